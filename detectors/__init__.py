@@ -1,0 +1,1 @@
+"""Pure detection: text in, scorecards out. No network, database, clock or randomness."""

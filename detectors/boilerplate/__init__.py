@@ -1,0 +1,1 @@
+"""The page's furniture and its repeats."""

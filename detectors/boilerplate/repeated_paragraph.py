@@ -1,0 +1,68 @@
+"""Find paragraphs that stand a second time.
+
+What it measures   The later copy of a paragraph of at least eight words that ends a sentence, case, quotes and spaces apart.
+                   Near copies are weak, and so is what comes three times: questions of an interview, a recipe's notes.
+Why it matters     Extractors take a teaser and the lead, pasted texts come twice, generators loop.
+Known misses       A sentence repeated inside another paragraph; near copies that begin and end otherwise.
+Source             Six in 8,405 human articles of before 2018 repeat a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from detectors.document import Document, Line
+from detectors.records import Certainty, Finding
+
+RULE = "boilerplate.repeated_paragraph"
+_TOKEN = re.compile(r"[^\W_]+")
+_EDGE, _KEY = 40, 20
+_FEWEST = 8
+_SHORTEST = 45
+_NEAR = 0.8
+_LONGEST_COMPARED = 5000
+
+
+def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each later copy."""
+    lines = [line for line in doc.lines if len(line.text) >= _SHORTEST]
+    openings = [_opening(line) for line in lines]
+    if len(set(openings)) == len(lines):
+        return []
+    firsts: dict[str, Line] = {}
+    copies: list[tuple[Line, Line, Certainty]] = []
+    for opening, line in zip(openings, lines, strict=True):
+        first = firsts.setdefault(opening, line)
+        if first is not line and (certainty := _copies(first, line)):
+            copies.append((line, first, certainty))
+    times = Counter(first.start for _, first, _ in copies)
+    return [_finding(doc, line, "weak" if times[first.start] > 1 else certainty) for line, first, certainty in copies]
+
+
+def _opening(line: Line) -> str:
+    """Return how a paragraph begins, without quotes and extra spaces: cheap, and equal in all copies."""
+    return "".join(line.folded[:_EDGE].replace('"', "").split())[:_KEY]
+
+
+def _finding(doc: Document, line: Line, certainty: Certainty) -> Finding:
+    if certainty == "weak":
+        return doc.finding(RULE, line.start, line.end, certainty)
+    return doc.cut(RULE, line.start, line.end, certainty)
+
+
+def _copies(first: Line, later: Line) -> Certainty | None:
+    """Say how surely ``later`` repeats ``first``, which begins like it."""
+    if not later.folded.endswith((".", "!", "?", '"', "'")):
+        return None
+    if first.folded == later.folded:
+        return "certain" if later.folded.count(" ") >= _FEWEST - 1 else None
+    if max(len(first.text), len(later.text)) > _LONGEST_COMPARED:
+        return None
+    told, told_first = _TOKEN.findall(later.folded), _TOKEN.findall(first.folded)
+    if len(told) < _FEWEST:
+        return None
+    if told == told_first:
+        return "certain"
+    shared = len(set(told) & set(told_first)) / max(len(set(told)), len(set(told_first)))
+    return "weak" if shared >= _NEAR else None

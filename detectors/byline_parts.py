@@ -1,0 +1,134 @@
+"""Say what a short line can be in a byline: a label, a name, a function, a date, a stamp, or nothing of it.
+
+A line is taken apart at bars, dashes and commas; it belongs to a byline when each of its parts does. The vocabularies
+of dates, stamps and functions are ``seeds/phrases/words/boilerplate.txt``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from detectors.document import Line
+from detectors.furniture import is_read_time, vocabulary, words
+
+LABEL, SIGNED, STAMP, AGO, DATE, FUNCTION, NAME, TEMPLATE = "lbsadrnt"
+"""The kinds of a line: "By" alone, "By" with a name, "Updated …", "… ago", a date, "Staff Reporter", a name, a link."""
+
+_BESIDES = "x"
+"""A part that says nothing: a read time, a count of views, a year."""
+
+_SPACES, _NAMES, _SENTENCE, _FOREIGN_NAMES, _TEMPLATE_LENGTH = 22, 9, 4, 3, 80
+_PARTS = re.compile(r"\s*[|•·/]\s*|\s+[-–—]+\s+|\s{3,}|\t|(?<=\d)\s+(?=[Bb]y\s)")
+_EDGE = " \t\xa0#*_>|•·-–—:;,.()[]{}\"'“”‘’"
+_LEAD = re.compile(r"[^\w@]*")
+_DANGLING = ("-", "–", "—")
+_BY = re.compile(
+    r"(?:(?:story |article |words |text |report )?by|(?:written|posted|published|reported|authored|submitted|uploaded|added"
+    r"|created|edited|compiled|updated) by|author(?:\(s\))?|authors|reporter|writer|byline|von|par|por|di|door|av|autor|auteur"
+    r"|autore|yazar|oleh)\s*:?(?P<rest>$|\s+\S.*)",
+    re.IGNORECASE,
+)
+_FUNCTIONS = frozenset({"author", "authors", "reporter", "writer", "byline", "autor", "auteur", "autore"})
+_FOREIGN = ("von ", "par ", "por ", "di ", "door ", "av ")
+_PARTICLES = vocabulary("particle")
+_HANDLE = re.compile(r"[a-z]+[\d_]\w*$")
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_AGO = re.compile(
+    r"(?:about |over |almost )?(?:an?|\d+)\s*(?:min|mins|minutes?|hours?|hrs?|h|days?|d|weeks?|w|months?|years?) ago$"
+)
+_DIGIT = re.compile(r"\d")
+_DAY = re.compile(
+    rf"\d[/.-]\d{{1,2}}[/.-]\d|\d:\d\d|^(?:yesterday|today|just now)$|\b(?:{_MONTHS}|mon|tue|wed|thu|fri|sat|sun)"
+)
+_DATED = re.compile(rf"\s+(?:on\s+)?(?:\d{{1,2}}[ /.:-]|(?:{_MONTHS})[a-z]*\.? \d)", re.IGNORECASE)
+_COUNT = re.compile(r"(?:\d[\d,.k]*|no) (?:views?|comments?|shares?|reads|likes)$|(?:19|20)\d\d$")
+_LINKS = re.compile(
+    r"about the authors?|author bio|(?:more|(?:more|all|view all|see all|other) (?:posts|stories|articles)) by\b"
+    r"|(?:(?:posted|filed|published) (?:in|under)|categor(?:y|ies)|filed to)\b(?!.*\.$)"
+)
+
+
+def kind_of(line: Line) -> str:
+    """Return the letter of a line's kind, empty if it cannot belong to a byline."""
+    if line.folded.count(" ") > _SPACES or line.text.endswith(_DANGLING):
+        return ""
+    lead = _LEAD.match(line.text)
+    text = line.text[lead.end() if lead else 0 :].strip(_EDGE)
+    if _LINKS.match(text.lower()):
+        return TEMPLATE if len(text) <= _TEMPLATE_LENGTH else ""
+    kinds = [kind for at, part in enumerate(_PARTS.split(text)) if part.strip() for kind in _part_kinds(part, first=not at)]
+    if not kinds or "" in kinds or (line.text.endswith(":") and NAME in kinds):
+        return ""
+    if STAMP in kinds and line.folded.endswith(".") and not line.folded.endswith(".m."):
+        return ""
+    return next(
+        (kind for kind in (SIGNED, STAMP, LABEL, AGO, FUNCTION, DATE) if kind in kinds), NAME if kinds == [NAME] else ""
+    )
+
+
+def _part_kinds(part: str, *, first: bool) -> list[str]:
+    """Return the kind of a part, or the kinds of what stands between its commas where that says more."""
+    kind = _part_kind(part, first=first)
+    if "," not in part or kind not in ("", NAME):
+        return [kind]
+    pieces = [_part_kind(piece, first=first and not at) for at, piece in enumerate(part.split(",")) if piece.strip()]
+    return [kind] if "" in pieces else pieces
+
+
+def _part_kind(part: str, *, first: bool) -> str:
+    part = part.strip(_EDGE) or part
+    folded = part.lower()
+    label = _BY.match(part)
+    if label and (first or not folded.startswith(_FOREIGN)):
+        return _label_kind(folded, label["rest"].strip(" :"))
+    if _COUNT.match(folded) or is_read_time(folded):
+        return _BESIDES
+    if _AGO.match(folded):
+        return AGO
+    told = words(folded)
+    tests = ((DATE, _is_date(folded, told)), (STAMP, _is_stamp(told)), (FUNCTION, _is_function(told)))
+    return next((kind for kind, holds in tests if holds), NAME if _is_name(part, told) else "")
+
+
+def _label_kind(folded: str, rest: str) -> str:
+    """Return the kind of a label by what follows it: nothing, a name, a function, a name and a date."""
+    if not rest:
+        return FUNCTION if folded in _FUNCTIONS else LABEL
+    if folded.startswith(_FOREIGN) and len(rest.split()) > _FOREIGN_NAMES:
+        return ""
+    date = _DATED.search(rest)
+    author = rest[: date.start()] if date else rest
+    told = words(author.lower())
+    return SIGNED if _is_function(told) or _is_name(author, told) or _HANDLE.match(author) else ""
+
+
+def _is_date(folded: str, told: list[str]) -> bool:
+    """Say whether words are a day or a time of day and nothing else."""
+    if not vocabulary("date").issuperset(told) or not _DAY.search(folded):
+        return False
+    return bool(_DIGIT.search(folded)) or len(told) == 1
+
+
+def _is_stamp(told: list[str]) -> bool:
+    return not vocabulary("stamp_core").isdisjoint(told) and vocabulary("stamp", "date").issuperset(told)
+
+
+def _is_function(told: list[str]) -> bool:
+    return not vocabulary("role_core").isdisjoint(told) and vocabulary("role").issuperset(told)
+
+
+def _is_name(part: str, told: list[str]) -> bool:
+    """Say whether the words can be names: capitals, initials, particles, handles; no sentence and no label."""
+    tokens = part.replace(",", " ").split()
+    if not 0 < len(tokens) <= _NAMES or tokens[-1].lower() in _PARTICLES or not vocabulary("not_name").isdisjoint(told):
+        return False
+    if tokens[0].lower() == "the" and vocabulary("agency").isdisjoint(told):
+        return False
+    if tokens[0][0].isdigit() or (part.endswith((".", "!", "?")) and len(tokens) > _SENTENCE):
+        return False
+    return all(token.lower() in _PARTICLES or _is_capital(token) for token in tokens)
+
+
+def _is_capital(token: str) -> bool:
+    core = token.strip("()\"'*_.@")
+    return bool(core) and (core[0].isupper() or "_" in core or token[0] == "@") and not core.isdigit()

@@ -1,0 +1,115 @@
+"""Every detector, one line each, in the stage it runs in. Not listed here, not run.
+
+A span detector is named by the one rule that it reports to; a measuring one lists the rules whose numbers it gives.
+Where two findings claim the same span with the same certainty, the rule listed first here keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from detectors.boilerplate import (
+    ad_label,
+    byline,
+    copyright,
+    newsletter,
+    read_time,
+    related_link,
+    repeated_headline,
+    repeated_paragraph,
+)
+from detectors.document import Document
+from detectors.language import identify
+from detectors.leak import (
+    assistant_offer,
+    assistant_preamble,
+    assistant_self_reference,
+    chat_template,
+    citation_token,
+    markup_leak,
+    placeholder,
+    refusal,
+    self_review,
+    ui_residue,
+)
+from detectors.quality import gopher_words, length, stop_words
+from detectors.readability import formulas
+from detectors.records import Finding
+from detectors.residue import (
+    blank_run,
+    comment_box,
+    image_placeholder,
+    invisible_characters,
+    lookalike_characters,
+    share_prompt,
+    stray_emoji,
+)
+
+
+class SpanDetector(NamedTuple):
+    """Finds the places in a document where one rule has something to say."""
+
+    rule: str
+    detect: Callable[[Document], Sequence[Finding]]
+
+
+class BodyDetector(NamedTuple):
+    """Measures the body of a document; every rule in ``rules`` gets a value, None where it does not apply."""
+
+    rules: tuple[str, ...]
+    measure: Callable[[Document], Mapping[str, float | None]]
+
+
+CHARACTERS: tuple[SpanDetector, ...] = (
+    SpanDetector("residue.invisible_characters", invisible_characters.detect),
+    SpanDetector("residue.lookalike_characters", lookalike_characters.detect),
+)
+"""Stage 1a, on the raw text: what hides inside words and must be repaired before any word is matched."""
+
+PAGE: tuple[SpanDetector, ...] = (
+    SpanDetector("boilerplate.repeated_headline", repeated_headline.detect),
+    SpanDetector("boilerplate.repeated_paragraph", repeated_paragraph.detect),
+    SpanDetector("boilerplate.byline", byline.detect),
+    SpanDetector("boilerplate.read_time", read_time.detect),
+    SpanDetector("boilerplate.newsletter", newsletter.detect),
+    SpanDetector("boilerplate.copyright", copyright.detect),
+    SpanDetector("boilerplate.ad_label", ad_label.detect),
+    SpanDetector("boilerplate.related_link", related_link.detect),
+    SpanDetector("residue.share_prompt", share_prompt.detect),
+    SpanDetector("residue.comment_box", comment_box.detect),
+    SpanDetector("residue.image_placeholder", image_placeholder.detect),
+    SpanDetector("residue.stray_emoji", stray_emoji.detect),
+    SpanDetector("residue.blank_run", blank_run.detect),
+)
+"""Stage 1b: the page around the article."""
+
+LEAK: tuple[SpanDetector, ...] = (
+    SpanDetector("leak.self_review", self_review.detect),
+    SpanDetector("leak.assistant_preamble", assistant_preamble.detect),
+    SpanDetector("leak.assistant_offer", assistant_offer.detect),
+    SpanDetector("leak.assistant_self_reference", assistant_self_reference.detect),
+    SpanDetector("leak.refusal", refusal.detect),
+    SpanDetector("leak.citation_token", citation_token.detect),
+    SpanDetector("leak.chat_template", chat_template.detect),
+    SpanDetector("leak.placeholder", placeholder.detect),
+    SpanDetector("leak.markup_leak", markup_leak.detect),
+    SpanDetector("leak.ui_residue", ui_residue.detect),
+)
+"""Stage 2: what a model or its prompt left; sees what stage 1 found."""
+
+BODY: tuple[BodyDetector, ...] = (
+    BodyDetector(identify.RULES, identify.measure),
+    BodyDetector(length.RULES, length.measure),
+    BodyDetector(stop_words.RULES, stop_words.measure),
+    BodyDetector(gopher_words.RULES, gopher_words.measure),
+    BodyDetector(formulas.RULES, formulas.measure),
+)
+"""Stage 3: numbers about the body, the text without what was found."""
+
+SPAN_RULES: tuple[str, ...] = tuple(detector.rule for detector in (*CHARACTERS, *PAGE, *LEAK))
+MEASURE_RULES: tuple[str, ...] = tuple(rule for detector in BODY for rule in detector.rules)
+RULES: tuple[str, ...] = SPAN_RULES + MEASURE_RULES
+
+identify_language = identify.identify
+"""Runs before stage 3, whose detectors abstain outside the languages they know."""

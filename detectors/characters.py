@@ -1,0 +1,39 @@
+"""Characters by class, for the detectors that look at characters and not at words.
+
+Almost every text is almost entirely plain ASCII. ``unusual`` hands back the rest in two C calls (about 3 µs an
+article), so that a regular expression runs over a whole text only where its characters are known to occur.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PLAIN = bytes([9, 10, 13, *range(32, 127)])
+_PICTURES = (
+    "\u231a\u231b\u2328\u23e9-\u23fa"  # watches, keyboard, player buttons
+    "\u25a0-\u25ff"  # geometric shapes
+    "\u2600-\u266c\u2670-\u275a\u2761-\u2775\u2794-\u27bf"  # symbols and dingbats, but no sharps and flats, quotes, digits
+    "\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\u3030\u303d\u3297\u3299"
+    "\U0001f000-\U0001f1e5\U0001f200-\U0001faff\U0001fc00-\U0001fffd"  # pictographs, skin tones included
+)
+_FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
+_KEYCAP = "[0-9#*]\ufe0f?\u20e3"
+_PICTURE = f"[{_PICTURES}][\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
+_SEQUENCE = f"(?:{_FLAG}|{_KEYCAP}|{_PICTURE}(?:\u200d{_PICTURE})*)"
+
+EMOJI = re.compile(_SEQUENCE)
+"""One emoji or pictorial symbol as readers see it: with joiners, skin tones, tags, flags and keycaps.
+
+Digits, ``#``, ``*``, ``©``, ``®``, ``™``, arrows and the signs of music and mathematics are none by themselves.
+"""
+
+EMOJI_RUN = re.compile(f"{_SEQUENCE}(?:[ \t\u00a0]{{0,3}}{_SEQUENCE})*")
+"""Emoji side by side, spaces between them included."""
+
+
+def unusual(text: str) -> str:
+    """Return the characters of ``text`` that are not plain ASCII, in order; control characters are among them.
+
+    In UTF-8 every byte of such a character lies outside ASCII, so taking the plain bytes away leaves valid UTF-8.
+    """
+    return text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")

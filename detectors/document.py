@@ -1,0 +1,201 @@
+"""One article as the detectors see it: every view of the text worked out once, when it is first asked for.
+
+A detector never sees the raw text with its invisible and look-alike characters (the few that look for those apart):
+``scoring`` repairs them first and maps every span back. So ``doc.folded`` may stand for ``doc.text`` character by
+character, and a span found in one is a span of the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors import phrasebook
+from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
+from detectors.tokens import SHAPE, Described, Tokens, tokenise
+
+_EXCERPT = 160
+_FRAGMENT = 2
+"""textstat does not count sentences of so few words."""
+_HEAD, _TAIL, _WHOLE = 0.15, 0.85, 0.60
+_SHARED = ("folded", "lines", "headline", "hits", "tokens", "shape", "sizes", "sentences")
+"""Views that depend on the text alone."""
+
+_NO_LANGUAGE = Language(None, None, "none")
+_LINE = re.compile(r"[^\r\n]+")
+_QUOTES = (
+    ("\u2019", "'"),
+    ("\u2018", "'"),
+    ("\u201c", '"'),
+    ("\u201d", '"'),
+    ("\u2032", "'"),
+    ("\u00ab", '"'),
+    ("\u00bb", '"'),
+)
+_DASHES = (
+    ("\u2013", "-"),
+    ("\u2014", "-"),
+    ("\u2011", "-"),
+    ("\u2010", "-"),
+    ("\u2212", "-"),
+    ("\u00a0", " "),
+    ("\u202f", " "),
+)
+
+
+class Line(NamedTuple):
+    """A line with something on it; blank lines are what lies between."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    blank_before: int
+    """How many blank lines stand directly before it."""
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case with plain quotes, dashes and spaces, the same length as before.
+
+    ``str.lower`` makes two characters of ``İ``; where the length changes, characters are lowered one by one and those
+    that would grow stay as they are.
+    """
+    folded = text.lower()
+    if len(folded) != len(text):
+        folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    if folded.isascii():
+        return folded
+    for old, new in (*_QUOTES, *_DASHES):
+        folded = folded.replace(old, new)
+    return folded
+
+
+def excerpt(text: str, start: int, end: int) -> str:
+    """Return the words of a span, the middle left out where it is longer than 160 characters."""
+    if end - start <= _EXCERPT:
+        return text[start:end]
+    half = _EXCERPT // 2
+    return f"{text[start : start + half]} … {text[end - half + 3 : end]}"
+
+
+class Document:
+    """Views of one text, lazy and kept until the article has been judged.
+
+    ``found`` holds the findings of earlier stages (in this text's offsets). ``language`` is set before the last stage.
+    """
+
+    def __init__(self, text: str, title: str | None = None, field: Field = "text", found: Sequence[Finding] = ()) -> None:
+        """Take the text and what is known of it; nothing is computed yet."""
+        self.text = text
+        self.title = title or ""
+        self.field = field
+        self.found = tuple(found)
+        self.language = _NO_LANGUAGE
+
+    def after(self, found: Sequence[Finding]) -> Document:
+        """Return the same document for the next stage: what was worked out stays, ``found`` is known."""
+        doc = Document(self.text, self.title, self.field, found)
+        doc.__dict__.update({name: view for name, view in self.__dict__.items() if name in _SHARED})
+        return doc
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in lower case with plain quotes and dashes, same offsets."""
+        return fold(self.text)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines that are not blank, without the white space around them."""
+        text, folded, last = self.text, self.folded, 0
+        lines: list[Line] = []
+        for match in _LINE.finditer(text):
+            start, end = match.span()
+            words = text[start:end].strip()
+            if words:
+                start = text.index(words, start)
+                end = start + len(words)
+                blank = max(text.count("\n", last, start) - (1 if lines else 0), 0)
+                lines.append(Line(start, end, words, folded[start:end], blank))
+                last = end
+        return tuple(lines)
+
+    @cached_property
+    def headline(self) -> str:
+        """The title; without one, the first line that is not blank."""
+        return self.title.strip() or (self.lines[0].text if self.lines else "")
+
+    @cached_property
+    def hits(self) -> phrasebook.Hits:
+        """Spans of all listed phrases, by group."""
+        return phrasebook.find(self.folded)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """What stands between white space, numbered in the table of distinct tokens."""
+        return tokenise(self.text)
+
+    @cached_property
+    def shape(self) -> Described:
+        """What :data:`~detectors.tokens.SHAPE` says of each token."""
+        return self.tokens.described(SHAPE)
+
+    @cached_property
+    def sizes(self) -> tuple[int, int, int]:
+        """How many words, characters (without white space) and letters the text has, as textstat counts them."""
+        words, characters, letters, *_ = self.shape.sums()
+        return words, characters, letters
+
+    @cached_property
+    def sentences(self) -> NDArray[np.int64]:
+        """How many words each sentence has, as textstat divides them.
+
+        A sentence ends at a full stop, question or exclamation mark, also inside a token; up to two words are none.
+        """
+        first, breaks, last = (self.shape.line(place) for place in (3, 4, 5))
+        ends = breaks.nonzero()[0]
+        words = np.zeros(len(ends) + 1, np.int64)
+        words[1:] = last[ends]
+        so_far = first.cumsum()
+        words[:-1] += so_far[ends]
+        words[1:] -= so_far[ends]
+        words[-1] += first.sum()
+        return words[words > _FRAGMENT]
+
+    @cached_property
+    def content(self) -> tuple[int, int]:
+        """First and last offset of what is left when page furniture found at the edges is set aside."""
+        taken = [(finding.start, finding.end) for finding in self.found if finding.field == self.field]
+        left = [line for line in self.lines if not any(start <= line.start and line.end <= end for start, end in taken)]
+        return (left[0].start, left[-1].end) if left else (0, len(self.text))
+
+    def placement(self, start: int, end: int) -> Placement:
+        """Say where a span stands: by its middle, in the content between the page furniture.
+
+        The first and last 15 % are head and tail, and so is whatever touches the first or last content character;
+        a span over 60 % of the content is the whole.
+        """
+        if self.field == "title":
+            return "title"
+        first, last = self.content
+        size = max(last - first, 1)
+        if (min(end, last) - max(start, first)) / size > _WHOLE:
+            return "whole"
+        middle = ((start + end) / 2 - first) / size
+        if start <= first or middle < _HEAD:
+            return "head"
+        return "tail" if end >= last or middle > _TAIL else "middle"
+
+    def finding(self, rule: str, start: int, end: int, certainty: Certainty, edit: Edit | None = None) -> Finding:
+        """Return a finding over ``start:end`` of this text with its placement and excerpt filled in."""
+        return Finding(
+            rule, self.field, start, end, certainty, self.placement(start, end), excerpt(self.text, start, end), edit
+        )
+
+    def cut(self, rule: str, start: int, end: int, certainty: Certainty) -> Finding:
+        """Return a finding whose span may safely be cut."""
+        return self.finding(rule, start, end, certainty, ((start, end, ""),))

@@ -1,0 +1,181 @@
+"""Tell the lines of a page's furniture from the lines of an article: what several detectors ask of a line.
+
+Four questions, all about whole lines. Is it running text? Which phrases stand on it, and what else? Is it a widget of
+the page? Does it look like a headline? The vocabularies are ``seeds/phrases/words/boilerplate.txt``: a line made of a
+kind's words alone is of that kind in whatever order a site puts them, so that no list of whole labels is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from detectors.document import Document, Line
+from detectors.phrasebook import parse_list
+
+Spans = list[tuple[int, int]]
+
+PROSE, WIDGET, HEADLINE, OTHER = "pwho"
+"""What a line is by its shape."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
+_FULL_STOPS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", "…")
+_CLOSES_TEXT = (".", "!", '"', "'", ")", ":", ";", ",", "…", "-", "|", "»", ">", "]", "*", "/")
+_WRAPPED_SHARE = 0.2
+_PROSE_LENGTH = 160
+_PROSE_SPACES = 6
+_LABEL_LENGTH = 160
+_WIDGET_LENGTH = 90
+_HEADLINE_LENGTH = 140
+_ARROWS = " →»►▸▶➤➡👉🔗📌"
+_HEADLINE_WORDS = (4, 18)
+_OTHER_SHAPES = re.compile(
+    r"[@|•·©{}<>]|https?:|www\.|^[-*•\"'(\[]|[\d][\d\s()-]{6,}\d|, \w+, .*, |^[^:]{3,20}: .*,|"
+    r"\b(?:reporting|editing|writing by|additional|compiled|contributed|photo|photograph|picture by|image|credit|courtesy"
+    r"|source|sources|getty|reuters|afp|staff|correspondent|editor|author|updated|published|posted|tel|phone|fax"
+    r"|newsroom|university|professor|institute|sincerely|regards|ends)\b"
+)
+"""What a short line without a full stop is when it is not a headline: credits, contacts, signatures, tables, tags."""
+
+_UNIT = re.compile(r"min|dakika|мин|menit")
+_NUMBER = re.compile(r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b")
+_WIDGET_LISTS = ("residue_share_prompt", "residue_comment_box", "boilerplate_newsletter", "boilerplate_related_link")
+
+
+@cache
+def vocabulary(*groups: str) -> frozenset[str]:
+    """Return the words of the named groups of ``words/boilerplate.txt``."""
+    source = files("seeds").joinpath("phrases", "words", "boilerplate.txt").read_text("utf-8")
+    wanted = {f"words.{group}" for group in groups}
+    return frozenset(phrase.words for phrase in parse_list("words", source) if phrase.group in wanted)
+
+
+def words(folded: str) -> list[str]:
+    """Return the words of a folded line: what has letters. Digits, marks and decoration say nothing."""
+    return _WORD.findall(folded)
+
+
+def is_prose(line: Line) -> bool:
+    """Say whether a line is running text: long, or at least seven words with a full stop at the end."""
+    if len(line.text) >= _PROSE_LENGTH:
+        return True
+    return line.folded.endswith(_FULL_STOPS) and line.folded.count(" ") >= _PROSE_SPACES
+
+
+def first_prose(lines: Iterable[Line]) -> int:
+    """Return the index of the first line of running text, past the end where there is none."""
+    index = -1
+    for index, line in enumerate(lines):
+        if is_prose(line):
+            return index
+    return index + 1
+
+
+def last_prose(lines: tuple[Line, ...]) -> int:
+    """Return the index of the last line of running text, -1 where there is none."""
+    for index in range(len(lines) - 1, -1, -1):
+        if is_prose(lines[index]):
+            return index
+    return -1
+
+
+def is_wrapped(lines: tuple[Line, ...]) -> bool:
+    """Say whether the text is broken by width, so that its lines are no units: many begin with a small letter."""
+    small = sum(line.text[0].islower() for line in lines)
+    return small > _WRAPPED_SHARE * len(lines)
+
+
+def hit_lines(doc: Document, *groups: str) -> dict[int, Spans]:
+    """Return the spans of the groups' phrases by the index of the line they stand on."""
+    found: dict[int, Spans] = {}
+    spans = [span for group in groups for span in doc.hits.get(group, ())]
+    if not spans:
+        return found
+    starts = [line.start for line in doc.lines]
+    for start, end in spans:
+        found.setdefault(bisect_right(starts, start) - 1, []).append((start, end))
+    return found
+
+
+def remaining(line: Line, spans: Spans) -> list[str]:
+    """Return the words of a line that lie outside of ``spans`` (offsets of the text)."""
+    left, position = [], line.start
+    for start, end in sorted(spans):
+        left.append(line.folded[position - line.start : max(start - line.start, 0)])
+        position = max(position, end)
+    left.append(line.folded[position - line.start :])
+    return words(" ".join(left))
+
+
+def labels(doc: Document, group: str, *fillers: str) -> list[Line]:
+    """Return the lines made of phrases of ``group`` and of words of the ``fillers`` vocabularies, of nothing else."""
+    known = vocabulary("function", *fillers)
+    return [
+        line
+        for index, spans in sorted(hit_lines(doc, group).items())
+        if len((line := doc.lines[index]).text) <= _LABEL_LENGTH and known.issuperset(remaining(line, spans))
+    ]
+
+
+def widget_cover(doc: Document) -> dict[int, int]:
+    """Return how many characters of each line are phrases of sharing, commenting, subscribing or reading on."""
+    groups = [group for group in doc.hits if group.startswith(_WIDGET_LISTS)]
+    return {index: _covered(spans) for index, spans in hit_lines(doc, *groups).items()}
+
+
+def _covered(spans: Spans) -> int:
+    total = reach = 0
+    for start, end in sorted(spans):
+        total += max(end - max(start, reach), 0)
+        reach = max(reach, end)
+    return total
+
+
+def is_widget(line: Line, covered: int) -> bool:
+    """Say whether a line belongs to the page: half of it listed phrases, or short and of page words alone."""
+    if covered * 2 >= len(line.text):
+        return True
+    if len(line.text) > _WIDGET_LENGTH:
+        return False
+    told = words(line.folded)
+    return vocabulary("function", "page").issuperset(told) and not vocabulary("page").isdisjoint(told)
+
+
+def is_headline_like(line: Line) -> bool:
+    """Say whether a line has the shape of a headline: some words, a capital, no full stop, nothing of a credit."""
+    if len(line.text) > _HEADLINE_LENGTH or line.folded.endswith(_CLOSES_TEXT):
+        return False
+    fewest, most = _HEADLINE_WORDS
+    first = line.text.lstrip(_ARROWS)[:1]
+    if not fewest <= line.folded.count(" ") + 1 <= most or not (first.isupper() or first.isdigit()):
+        return False
+    return not _OTHER_SHAPES.search(line.folded) and len(words(line.folded)) >= fewest
+
+
+def is_read_time(folded: str) -> bool:
+    """Say whether words note how long reading takes: a number, a unit of time, a word for reading, nothing else."""
+    if not _UNIT.search(folded) or not _NUMBER.search(folded):
+        return False
+    told = words(folded.replace("-", " "))
+    if vocabulary("read_time_unit").isdisjoint(told) or vocabulary("read_time_read").isdisjoint(told):
+        return False
+    return vocabulary("function", "read_time", "read_time_unit", "read_time_read").issuperset(told)
+
+
+def kinds(doc: Document) -> str:
+    """Return one letter a line: what it is by its shape."""
+    cover: Mapping[int, int] = widget_cover(doc)
+    return "".join(_kind(line, cover.get(index, 0)) for index, line in enumerate(doc.lines))
+
+
+def _kind(line: Line, covered: int) -> str:
+    if covered and is_widget(line, covered):
+        return WIDGET
+    if is_prose(line):
+        return PROSE
+    if is_widget(line, covered):
+        return WIDGET
+    return HEADLINE if is_headline_like(line) else OTHER

@@ -1,0 +1,64 @@
+"""Judge what was measured, by rules that are data; works on stored rows as well as on fresh ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from detectors.edits import apply_edits
+from detectors.records import Finding, Judgement, Verdict
+from detectors.ruleset import VERDICTS, Action, Rule, Ruleset
+
+_RANK: dict[Action, int] = {"note": 0, "clean": 1, "review": 2, "drop": 3}
+
+
+class Judged(NamedTuple):
+    """A verdict, the rules that reached it, and what every rule said on the way."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    judgements: tuple[Judgement, ...]
+
+
+def judge(measures: Mapping[str, float | None], findings: Iterable[Finding], ruleset: Ruleset) -> Judged:
+    """Return the verdict: the strongest action of any finding, with the rules that reached it.
+
+    Evidence is never added up: two findings of action ``review`` are a review with two reasons.
+    """
+    judgements = [
+        _of_finding(rule, finding)
+        for finding in findings
+        if (rule := ruleset.rules.get(finding.rule)) and rule.status != "retired"
+    ]
+    for rule in ruleset.measure_rules:
+        value = measures.get(rule.name)
+        if value is not None and rule.crossed(value):
+            judgements.append(_of_measure(rule, value))
+    strongest: Action = max((judgement.action for judgement in judgements), key=_RANK.__getitem__, default="note")
+    reasons = dict.fromkeys(each.rule for each in judgements if each.action == strongest and strongest != "note")
+    return Judged(VERDICTS[strongest], tuple(sorted(reasons)), tuple(judgements))
+
+
+def _of_finding(rule: Rule, finding: Finding) -> Judgement:
+    action = rule.action(finding.certainty, finding.placement)
+    evidence = rule.evidence.format(certainty=finding.certainty, placement=finding.placement)
+    return Judgement(rule.name, finding.field, finding.start, finding.end, action, rule.severity, evidence)
+
+
+def _of_measure(rule: Rule, value: float) -> Judgement:
+    evidence = rule.evidence.format(value=value, min=rule.min, max=rule.max)
+    return Judgement(rule.name, None, None, None, rule.action(), rule.severity, evidence)
+
+
+def clean_text(text: str, findings: Sequence[Finding], judgements: Sequence[Judgement]) -> str:
+    """Return ``text`` with the edits of all findings applied that some rule acts on.
+
+    A finding of action ``note`` changes nothing, not even where it knows a safe edit.
+    """
+    acted_on = {(each.rule, each.field, each.start, each.end) for each in judgements if each.action != "note"}
+    edits = [
+        finding.edit
+        for finding in findings
+        if finding.edit and finding.field == "text" and (finding.rule, "text", finding.start, finding.end) in acted_on
+    ]
+    return apply_edits(text, edits).text

@@ -1,0 +1,1 @@
+"""What a language model or its prompt left in the article."""

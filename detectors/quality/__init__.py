@@ -1,0 +1,1 @@
+"""The field's named quality measures."""

@@ -1,0 +1,1 @@
+"""What widgets, editors and extractors leave behind."""

@@ -1,0 +1,108 @@
+"""Find the forms, counts and notices of comment sections.
+
+What it measures   Short lines made of nothing but the words of comment forms: invitations to comment, field labels, counts
+                   of comments, rules for commenting, in six languages.
+Why it matters     The form stands under almost every scraped article and says nothing about it.
+Known misses       The comments themselves; a form whose labels name no comment ("Your turn:"); a lone "Comment" mid-text.
+Source             Default strings of the usual comment systems, see seeds/phrases/residue_comment_box.txt.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from detectors.document import Document
+from detectors.records import Certainty, Finding
+from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
+
+RULE = "residue.comment_box"
+_LIST = "residue_comment_box"
+_TRIGGERS = (f"{_LIST}.noun", f"{_LIST}.talk", f"{_LIST}.address")
+_LONGEST, _MOST_WORDS, _LONGEST_FIELD = 220, 40, 40
+_TAIL_LINES = 2
+_PAIR = 2
+
+_COUNTED = re.compile(
+    r"\W*(?:\d[\d.,]*|no|one|two|three|four|five|six|seven|eight|nine|ten|all) (?:thoughts?|comments?|responses?|repl(?:y|ies)) (?:on|to) [\"']"
+)
+"""The heading over a WordPress thread, which quotes the headline."""
+
+_STARRED = re.compile(
+    r"\W*\* ?(?:name|e-?mail(?: address)?|comment|website)|\W*(?:(?:your )?(?:full )?(?:name|e-?mail(?: address)?|comment|message|website)) ?(?:\*|\((?:required|will not be published|optional)\))\W*"
+)
+_ABOUT = frozenset(("on", "this", "as", "with", "below", "here", "policy", "rss", "by"))
+"""What follows when a form's label begins with its noun: "Comment as guest"."""
+
+_CALL = re.compile(
+    r".*\b(?:let (?:us|me) know|tell us|share your|leave your|leave us|drop (?:us |your |a )|sound off|weigh in|have your say)\b.*\b(?:in|below)\b.*\bcomments?\b"
+)
+"""A sentence that sends the reader to the comments: where it is long an author may have written it, so it is only noted."""
+
+
+def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each line of a comment section's form."""
+    lines = doc.lines
+    named = list(lines_at(doc, _TRIGGERS, _LONGEST))
+    forms = {index for index in named if _is_form(lines[index].folded)} | lines_filled(doc, f"{_LIST}.whole")
+    forms |= {index for index, line in enumerate(lines) if len(line.text) <= _LONGEST_FIELD and _is_starred(line.folded)}
+    tail = _tail(doc, forms) if named else 0
+    found = forms | {index for index in named if index > tail and _is_noun(lines[index].folded)}
+    found |= beside(doc, found, _is_field)
+    calls = {index for index in named if _CALL.match(lines[index].folded)} - found
+    certainties: dict[int, Certainty] = dict.fromkeys(forms, "certain")
+    certainties |= {index: "weak" if len(lines[index].text) > _LONGEST_FIELD else "strong" for index in calls}
+    return [
+        doc.cut(RULE, lines[index].start, lines[index].end, certainties.get(index, "strong"))
+        for index in sorted(found | calls)
+    ]
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset().union(*vocabulary(_LIST).values())
+
+
+def _is_starred(folded: str) -> bool:
+    return ("*" in folded or "(" in folded) and _STARRED.fullmatch(folded) is not None
+
+
+def _is_form(folded: str) -> bool:
+    words = line_words(folded)
+    if _COUNTED.match(folded):
+        return True
+    if len(words) > _MOST_WORDS or '"' in folded or not all(word in _known() or is_count(word) for word in words):
+        return False
+    classes = vocabulary(_LIST)
+    if words == ["comments"]:
+        return True
+    if classes["noun"].isdisjoint(words):
+        needed = classes["hidden"] if classes["talk"].isdisjoint(words) else classes["join"]
+        return not needed.isdisjoint(words)
+    if len(words) == 1 or (words[0] == "no" and len(words) == _PAIR and not words[1].endswith("s")):
+        return False
+    counted = any(map(is_count, words)) and len(words) <= _PAIR * 2
+    return counted or (words[0] in classes["noun"] and words[1] in _ABOUT) or not classes["act"].isdisjoint(words)
+
+
+def _tail(doc: Document, found: set[int]) -> int:
+    """Return the index of the line behind which a lone noun ("Comment") ends the page; further up it may be a heading."""
+    index, left = len(doc.lines) - 1, _TAIL_LINES
+    while index > 0 and (left or index in found):
+        left -= index not in found
+        index -= 1
+    return index
+
+
+def _is_noun(folded: str) -> bool:
+    words = line_words(folded)
+    return len(words) == 1 and words[0] in vocabulary(_LIST)["noun"]
+
+
+def _is_field(folded: str) -> bool:
+    """Say whether a line beside a form belongs to it: labels of fields and buttons."""
+    if len(folded) > _LONGEST_FIELD:
+        return False
+    words = line_words(folded)
+    fields = vocabulary(_LIST)["field"]
+    return 0 < len(words) <= 6 and not is_count(words[0]) and all(word in fields or is_count(word) for word in words)  # noqa: PLR2004

@@ -1,0 +1,137 @@
+"""Find the labels of share and follow widgets.
+
+What it measures   Short lines made of nothing but share verbs, names of networks, counts and the words between them, and
+                   short lines that ask to follow someone on a network.
+Why it matters     They are the page's buttons; kept, they end up between the paragraphs of a corpus.
+Known misses       Labels that name the outlet and no network ("Follow The Sun"); a lone "Email" with no button near it.
+Source             Labels of the usual widgets, see seeds/phrases/residue_share_prompt.txt.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from detectors.document import Document
+from detectors.records import Finding
+from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
+
+RULE = "residue.share_prompt"
+_LIST = "residue_share_prompt"
+_TRIGGERS = (f"{_LIST}.share", f"{_LIST}.follow", f"{_LIST}.site", f"{_LIST}.press")
+_LONGEST, _MOST_WORDS, _LONGEST_BUTTON, _SHORTEST_LABEL = 120, 18, 30, 3
+
+_FOLLOW = re.compile(
+    r"\W*(?:please |click to |(?:you can|want to|to) (?=follow))?(?:also )?"
+    r"(?:(?:follow|folgen sie|folge|suivez|suivez-nous|síguenos|sigue a|siga|seguici|volg)\b"
+    r"|(?:like|find|join|fan|add|visit|watch|connect with|chat with) (?:us|me|our)\b|(?:like|find) (?:\S+ ){1,4}?on\b)"
+)
+"""How a line begins that asks to be followed; it must say whom or where as well."""
+
+_PLEA = re.compile(
+    r"\W*(?:please|don't forget to|be sure to|help us|awesome|"
+    r"(?:if you )?(?:like|liked|enjoy|enjoyed|enjoying|found|love|loved) (?:it|this|the|our|what))\b"
+    r".{0,80}?\b(?:share|retweet|tweet)\b(?: (?:it|this|our|the|with|on)\b|\W*$)"
+)
+"""How a line begins that asks for a share in a sentence of its own."""
+
+_TITLED = re.compile(r"\W*share (?:the|this) (?:post|article|story):? \"")
+_HANDLE = re.compile(r"(?<!\w)@\w")
+_OURS = frozenset(("us", "me", "uns", "nous", "nos"))
+_PLACES = frozenset(("on", "by", "via", "click", "recommend", "post", "view", "send", "add", "save", "subscribe"))
+_PRESSED = frozenset(("this", "article", "story", "page", "post", "friend", "print", "email", "e-mail", "share", "save"))
+"""What follows the label of a button for printing or mailing."""
+
+_LISTING = frozenset(("and", "or", "und", "et", "y", "e"))
+
+
+def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each line of a share widget."""
+    found = {index for index in lines_at(doc, _TRIGGERS, _LONGEST) if _asks(doc.lines[index].folded)}
+    found |= lines_filled(doc, f"{_LIST}.whole")
+    found |= {
+        index
+        for index, line in enumerate(doc.lines)
+        if " " not in line.text and 2 * _SHORTEST_LABEL <= len(line.text) <= _LONGEST and _glued(line.folded)
+    }
+    found |= _network_rows(doc)
+    found |= beside(doc, found, _is_button)
+    return [doc.cut(RULE, doc.lines[index].start, doc.lines[index].end, "strong") for index in sorted(found)]
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset().union(*vocabulary(_LIST).values())
+
+
+@cache
+def _buttons() -> re.Pattern[str]:
+    """Return what matches two or more button labels run together, counts between them: ``sharetweet12pin``."""
+    classes = vocabulary(_LIST)
+    labels = classes["share"] | classes["site"] | classes["press"] | classes["tool"]
+    names = sorted((word for word in labels if len(word) >= _SHORTEST_LABEL), key=len)
+    return re.compile(rf"(?:(?>{'|'.join(map(re.escape, reversed(names)))})[-_\d.,|•·+]*+){{2,}}+")
+
+
+def _glued(word: str) -> bool:
+    return _buttons().fullmatch(word) is not None
+
+
+def _asks(folded: str) -> bool:
+    words = line_words(folded)
+    if not words or len(words) > _MOST_WORDS:
+        return False
+    if all(word in _known() or word[0] == "@" or is_count(word) or _glued(word) for word in words):
+        return _is_label(folded, words)
+    if '"' in folded:
+        return _TITLED.match(folded) is not None
+    names = not vocabulary(_LIST)["site"].isdisjoint(words) or _HANDLE.search(folded) is not None
+    return (names and _FOLLOW.match(folded) is not None) or _PLEA.match(folded) is not None
+
+
+def _is_label(folded: str, words: list[str]) -> bool:
+    """Say whether a line of widget words does what widgets do: share, follow somebody, or name networks in a row."""
+    classes = vocabulary(_LIST)
+    sites = sum(word in classes["site"] or _glued(word) for word in words)
+    if "shares" in words and not sites:
+        return len(words) == 2 and any(map(is_count, words))  # noqa: PLR2004 - the counter and its noun
+    if not classes["share"].isdisjoint(words):
+        return words not in (["shared"], ["sharing"], ["delen"])
+    if _FOLLOW.match(folded):
+        return sites > 0 or "@" in folded or not _OURS.isdisjoint(words)
+    if words[0] in classes["press"]:
+        return words == ["print"] or not _PRESSED.isdisjoint(words[1:])
+    if sites == 1 or words[0] == "send":
+        return "@" in folded or words[0] in _PLACES
+    return sites > 1 and "," not in folded and _LISTING.isdisjoint(words)
+
+
+def _is_button(folded: str) -> bool:
+    """Say whether a line beside a share prompt belongs to it: names of tools and networks, counts."""
+    words = line_words(folded)
+    classes = vocabulary(_LIST)
+    return (
+        0 < len(words) <= 6  # noqa: PLR2004 - as many as a row of buttons has
+        and len(folded) <= _LONGEST_BUTTON
+        and any(not is_count(word) for word in words)
+        and all(
+            word in classes["site"]
+            or word in classes["tool"]
+            or word in classes["press"]
+            or word in _LISTING
+            or word in {"shares", "follow", "like"}
+            or is_count(word)
+            for word in words
+        )
+    )
+
+
+def _network_rows(doc: Document) -> set[int]:
+    """Return the lines of lone network names that stand below one another or end the text."""
+    lines, sites = doc.lines, vocabulary(_LIST)["site"]
+    alone = {
+        index
+        for index in lines_at(doc, (_TRIGGERS[2],), _LONGEST_BUTTON)
+        if sites.issuperset(line_words(lines[index].folded))
+    }
+    return {index for index in alone if index - 1 in alone or index + 1 in alone or index + 2 >= len(lines)}

@@ -1,0 +1,284 @@
+"""Rules as data: read them, refuse what cannot work, and give each set a digest.
+
+The default set is ``rules.toml``. A preset (``rulesets/NAME.toml``) or a file of the user's holds only what differs:
+its tables replace single keys of the default's. What would be silently ignored elsewhere is an error here: an unknown
+key, a rule that no detector feeds, a limit that no value can cross, a case behind one that always matches. A limit of
+zero is a limit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import string
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, get_args
+
+import tomli_w
+
+from detectors.records import Certainty, Placement, Verdict
+
+Action = Literal["note", "clean", "review", "drop"]
+DEFAULT = "news"
+SEVERITIES = ("low", "medium", "high")
+STATUSES = ("trial", "stable", "retired")
+UNITS: dict[str, tuple[float, float]] = {
+    "share": (0.0, 1.0),
+    "count": (0.0, float("inf")),
+    "index": (float("-inf"), float("inf")),
+}
+"""Lowest and highest value of a measure, by its unit."""
+
+VERDICTS: dict[Action, Verdict] = {"note": "keep", "clean": "clean", "review": "review", "drop": "drop"}
+_COMMON = {"kind", "action", "severity", "evidence", "source", "status"}
+_KEYS = {"measure": _COMMON | {"unit", "min", "max"}, "span": _COMMON | {"cases"}}
+_EVIDENCE_FIELDS = {"measure": {"value", "min", "max"}, "span": {"certainty", "placement"}}
+
+
+class RulesetError(ValueError):
+    """A ruleset that cannot be used; the message names the file, the rule and the cause."""
+
+
+class Case(NamedTuple):
+    """What follows from a finding of this certainty and placement (None: of any)."""
+
+    certainty: Certainty | None
+    placement: Placement | None
+    action: Action
+
+
+class Rule(NamedTuple):
+    """One rule, checked."""
+
+    name: str
+    kind: Literal["measure", "span"]
+    cases: tuple[Case, ...]
+    severity: Literal["low", "medium", "high"]
+    evidence: str
+    source: str
+    status: Literal["trial", "stable", "retired"]
+    unit: str | None
+    min: float | None
+    max: float | None
+
+    def action(self, certainty: Certainty | None = None, placement: Placement | None = None) -> Action:
+        """Return the action of the first case that matches; a trial rule only notes."""
+        if self.status == "trial":
+            return "note"
+        for case in self.cases:
+            if case.certainty in (None, certainty) and case.placement in (None, placement):
+                return case.action
+        return "note"
+
+    def crossed(self, value: float | None) -> bool:
+        """Say whether a measured value lies outside the range."""
+        if value is None:
+            return False
+        return (self.min is not None and value < self.min) or (self.max is not None and value > self.max)
+
+
+class Ruleset:
+    """All rules by name. Equal sets have equal digests, whatever file they came from."""
+
+    def __init__(self, name: str, tables: Mapping[str, Mapping[str, Any]]) -> None:
+        """Check all tables (``rule name -> keys``) and keep them."""
+        self.name = name
+        self._tables = tables
+        self.rules: dict[str, Rule] = {rule: parse_rule(name, rule, table) for rule, table in tables.items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """Return 16 hex digits over everything that a rule says."""
+        canonical = json.dumps(self._tables, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+    @cached_property
+    def measure_rules(self) -> tuple[Rule, ...]:
+        """Return the rules that look at one number."""
+        return tuple(rule for rule in self.rules.values() if rule.kind == "measure" and rule.status != "retired")
+
+    def to_toml(self) -> str:
+        """Return the whole set as TOML that ``from_toml`` reads back to an equal one."""
+        nested: dict[str, dict[str, Any]] = {}
+        for rule, table in self._tables.items():
+            family, name = rule.split(".")
+            nested.setdefault(family, {})[name] = dict(table)
+        return tomli_w.dumps(nested)
+
+
+def parse_rule(origin: str, name: str, table: Mapping[str, Any]) -> Rule:
+    """Return the rule that a table describes, or raise :class:`RulesetError` with the first thing wrong with it."""
+    try:
+        kind = _one_of("kind", table.get("kind"), tuple(_KEYS))
+        if unknown := set(table) - _KEYS[kind]:
+            _fail(f"unknown key {min(unknown)!r}")
+        rule = Rule(
+            name=name,
+            kind=kind,
+            cases=_cases(table),
+            severity=_one_of("severity", table.get("severity"), SEVERITIES),
+            evidence=_evidence(table.get("evidence"), kind),
+            source=_text("source", table.get("source")),
+            status=_one_of("status", table.get("status", "stable"), STATUSES),
+            unit=_one_of("unit", table.get("unit"), tuple(UNITS)) if kind == "measure" else None,
+            min=_number("min", table.get("min")),
+            max=_number("max", table.get("max")),
+        )
+        if kind == "measure":
+            _check_range(rule)
+    except ValueError as error:
+        message = f"{origin}: rule {name}: {error}"
+        raise RulesetError(message) from None
+    return rule
+
+
+def _fail(message: str) -> None:
+    raise ValueError(message)
+
+
+def _one_of(key: str, value: Any, allowed: tuple[str | None, ...]) -> Any:  # noqa: ANN401 - callers narrow it to their Literal
+    if value not in allowed:
+        _fail(f"{key} must be one of {', '.join(filter(None, allowed))}, not {value!r}")
+    return value
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        _fail(f"{key} must say something")
+    return str(value)
+
+
+def _number(key: str, value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - NaN
+        _fail(f"{key} must be a number, not {value!r}")
+    return float(value)  # type: ignore[arg-type]
+
+
+def _evidence(value: object, kind: str) -> str:
+    template = _text("evidence", value)
+    for _, field, _, _ in string.Formatter().parse(template):
+        if field is not None and field not in _EVIDENCE_FIELDS[kind]:
+            _fail(f"evidence cannot show {{{field}}}, only {sorted(_EVIDENCE_FIELDS[kind])}")
+    sample = dict.fromkeys(("value", "min", "max"), 0.5) | {"certainty": "weak", "placement": "tail"}
+    try:
+        template.format(**sample)
+    except (KeyError, IndexError) as error:
+        _fail(f"evidence template is broken: {error}")
+    return template
+
+
+def _cases(table: Mapping[str, Any]) -> tuple[Case, ...]:
+    if ("cases" in table) == ("action" in table):
+        _fail("needs either action or cases")
+    given = table["cases"] if "cases" in table else [{"action": table["action"]}]
+    if not isinstance(given, list) or not given:
+        _fail("cases must be a list of tables")
+    cases: list[Case] = []
+    for entry in given:
+        if unknown := set(entry) - {"certainty", "placement", "action"}:
+            _fail(f"unknown key {min(unknown)!r} in a case")
+        case = Case(
+            _one_of("certainty", entry.get("certainty"), (*get_args(Certainty), None)),
+            _one_of("placement", entry.get("placement"), (*get_args(Placement), None)),
+            _one_of("action", entry.get("action"), get_args(Action)),
+        )
+        if any(_covers(earlier, case) for earlier in cases):
+            _fail(f"the case {entry} can never be reached")
+        cases.append(case)
+    return tuple(cases)
+
+
+def _covers(earlier: Case, later: Case) -> bool:
+    return earlier.certainty in (None, later.certainty) and earlier.placement in (None, later.placement)
+
+
+def _check_range(rule: Rule) -> None:
+    if rule.unit is None:
+        return
+    lowest, highest = UNITS[rule.unit]
+    below = rule.min is not None and rule.min > lowest
+    above = rule.max is not None and rule.max < highest
+    if not (below or above):
+        _fail(f"can never fire: a {rule.unit} always lies in its range")
+    if rule.min is not None and rule.max is not None and rule.min > rule.max:
+        _fail(f"min {rule.min} is above max {rule.max}")
+
+
+def _flatten(origin: str, nested: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = {}
+    for family, rules in nested.items():
+        if not isinstance(rules, dict) or not all(isinstance(table, dict) for table in rules.values()):
+            message = f"{origin}: {family} must hold tables named [{family}.rule]"
+            raise RulesetError(message)
+        tables.update({f"{family}.{name}": dict(table) for name, table in rules.items()})
+    return tables
+
+
+def _read_toml(origin: str, source: str) -> dict[str, dict[str, Any]]:
+    try:
+        return _flatten(origin, tomllib.loads(source))
+    except tomllib.TOMLDecodeError as error:
+        message = f"{origin}: {error}"
+        raise RulesetError(message) from None
+
+
+def from_toml(name: str, source: str) -> Ruleset:
+    """Return the complete ruleset that ``source`` holds."""
+    return Ruleset(name, _read_toml(name, source))
+
+
+def _default_tables() -> dict[str, dict[str, Any]]:
+    return _read_toml("rules.toml", files("detectors").joinpath("rules.toml").read_text("utf-8"))
+
+
+def presets() -> tuple[str, ...]:
+    """Return the names that ``load_ruleset`` knows besides files."""
+    found = (path.name for path in files("detectors").joinpath("rulesets").iterdir())
+    return (DEFAULT, *sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+
+
+def load_ruleset(name: str = DEFAULT) -> Ruleset:
+    """Return the default ruleset, a preset, or the default changed by the TOML file ``name``.
+
+    Raises:
+        RulesetError: the file is missing, is not TOML, names a rule that does not exist, or a rule cannot work.
+
+    """
+    tables = _default_tables()
+    if name == DEFAULT:
+        return Ruleset(name, tables)
+    if name in presets():
+        source = files("detectors").joinpath("rulesets", f"{name}.toml").read_text("utf-8")
+    else:
+        source = _read_file(name)
+    for rule, changes in _read_toml(name, source).items():
+        if rule not in tables:
+            message = f"{name}: rule {rule} does not exist, so it can never fire; `winnow rules` lists all"
+            raise RulesetError(message)
+        tables[rule] = _changed(tables[rule], changes)
+    return Ruleset(name, tables)
+
+
+def _changed(table: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Return ``table`` with ``changes``; an action given replaces cases, and the other way round."""
+    replaced = {"cases"} if "action" in changes else {"action"} if "cases" in changes else set()
+    return {key: value for key, value in table.items() if key not in replaced} | changes
+
+
+def _read_file(name: str) -> str:
+    try:
+        return Path(name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{name}: no preset ({', '.join(presets())}) and no readable file: {error}"
+        raise RulesetError(message) from None
+
+
+def unfed(ruleset: Ruleset, fed: Iterable[str]) -> list[str]:
+    """Return the rules of ``ruleset`` that no detector in ``fed`` reports to, so that they can never fire."""
+    return sorted(set(ruleset.rules) - set(fed))

@@ -1,0 +1,1 @@
+"""Presets: what differs from the default rules."""

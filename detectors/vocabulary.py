@@ -1,0 +1,80 @@
+"""Word classes of page widgets, and whether a line is made of nothing else.
+
+A widget's label is told from a sentence by its words: all of them come from a small vocabulary. What a wording would
+miss (other networks, another order, another count) the vocabulary still covers, and prose hardly ever stays inside it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from operator import itemgetter
+
+from detectors.document import Document
+from detectors.phrasebook import parse_list
+
+_FIRST = itemgetter(0)
+_LONGEST_FILLED = 120
+_COUNT = re.compile(r"\+?\d[\d.,]*(?:k|m|tsd|mil)?\+?")
+_ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_WORD = re.compile(r"@?[^\W_]+(?:['.+@-][^\W_]+)*[+]?")
+
+
+@cache
+def vocabulary(name: str) -> Mapping[str, frozenset[str]]:
+    """Return the single words of a phrase list, by group."""
+    source = files("seeds").joinpath("phrases", f"{name}.txt").read_text("utf-8")
+    groups: dict[str, set[str]] = {}
+    for phrase in parse_list(name, source):
+        groups.setdefault(phrase.group.removeprefix(f"{name}."), set()).update(phrase.words.split())
+    return {group: frozenset(words) for group, words in groups.items()}
+
+
+def line_words(folded: str) -> list[str]:
+    """Return the words of a folded line; web and mail addresses are left out."""
+    return _WORD.findall(_ADDRESS.sub(" ", folded) if "." in folded else folded)
+
+
+def is_count(word: str) -> bool:
+    """Say whether a word is a number as counters print it: 7, 1.2k, 3,400, +5."""
+    return _COUNT.fullmatch(word) is not None
+
+
+def lines_at(doc: Document, groups: tuple[str, ...], longest: int) -> Iterator[int]:
+    """Yield, in order, the index of every line of at most ``longest`` characters that a phrase of ``groups`` stands in."""
+    starts = [start for group in groups for start, _ in doc.hits.get(group, ())]
+    if not starts:
+        return
+    lines = doc.lines
+    for index in sorted({bisect_right(lines, start, key=_FIRST) - 1 for start in starts}):
+        if index >= 0 and len(lines[index].text) <= longest:
+            yield index
+
+
+def lines_filled(doc: Document, group: str) -> set[int]:
+    """Return the index of every line that one phrase of ``group`` fills, marks and digits around it aside."""
+    lines, filled = doc.lines, set()
+    for start, end in doc.hits.get(group, ()):
+        index = bisect_right(lines, start, key=_FIRST) - 1
+        if index < 0 or len(lines[index].text) > _LONGEST_FILLED:
+            continue
+        line = lines[index]
+        rest = doc.folded[line.start : start] + doc.folded[end : line.end]
+        if not any(map(str.isalpha, rest)):
+            filled.add(index)
+    return filled
+
+
+def beside(doc: Document, found: set[int], belongs: Callable[[str], bool]) -> set[int]:
+    """Return the lines next to ``found`` ones, and next to those in turn, whose folded text ``belongs`` there."""
+    lines, added = doc.lines, set()
+    for index in found:
+        for step in (-1, 1):
+            other = index + step
+            while 0 <= other < len(lines) and other not in found and other not in added and belongs(lines[other].folded):
+                added.add(other)
+                other += step
+    return added

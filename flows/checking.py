@@ -1,0 +1,96 @@
+"""``winnow check``: score the articles of one file now, show the evidence, store nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from detectors.digest import scorer_digest
+from detectors.records import Article, Scorecard
+from detectors.ruleset import load_ruleset
+from detectors.scoring import replace_surrogates, score_article
+from flows.errors import InputError
+from flows.records import Reject
+from flows.show import Shown, show
+
+
+def check_file(file: str, rules: str, *, as_json: bool) -> None:
+    """Print every article of ``file`` (or the text on standard input) with its evidence, or its scorecard as JSON."""
+    ruleset = load_ruleset(rules)
+    scorer = scorer_digest()
+    console = Console(highlight=False, markup=False, emoji=False)
+    checked = 0
+    for article in _articles(file):
+        card = score_article(article, ruleset, scorer)
+        if as_json:
+            sys.stdout.write(card_json(article, card) + "\n")
+        else:
+            show(console, shown(article, card))
+        checked += 1
+    if not checked:
+        message = f"{file}: no article in it"
+        raise InputError(message)
+
+
+def _articles(file: str) -> Iterator[Article]:
+    """Yield what can be read; say on standard error what cannot."""
+    if file == "-":
+        text, replaced = _standard_input()
+        yield Article("-", "standard input", None, None, None, None, text, replaced)
+        return
+    from flows.sources import ReadOptions, discover, read
+
+    for source in discover([file]):
+        for record in read(source, ReadOptions()):
+            if isinstance(record, Reject):
+                sys.stderr.write(f"winnow: {record.location}: {record.reason}\n")
+            else:
+                yield record
+
+
+def _standard_input() -> tuple[str, int]:
+    from flows.sources.plain_text import decoded
+
+    text = decoded(sys.stdin.buffer.read())
+    if text is None:
+        message = "standard input: no text in an encoding that can be told"
+        raise InputError(message)
+    return replace_surrogates(text)
+
+
+def shown(article: Article, card: Scorecard) -> Shown:
+    """Return what there is to show of a fresh scorecard."""
+    return Shown(
+        title=article.title,
+        text=article.text,
+        verdict=card.verdict,
+        reasons=card.reasons,
+        findings=card.findings,
+        judgements=card.judgements,
+        language=card.language,
+        clean_text=card.clean_text,
+        location=article.location,
+    )
+
+
+def card_json(article: Article, card: Scorecard) -> str:
+    """Return a scorecard as one line of JSON, each finding with what its rule says of it."""
+    judged = {(each.rule, each.field, each.start, each.end): each for each in card.judgements}
+    findings = []
+    for finding in card.findings:
+        judgement = judged.get((finding.rule, finding.field, finding.start, finding.end))
+        said = (
+            {"action": judgement.action, "severity": judgement.severity, "evidence": judgement.evidence} if judgement else {}
+        )
+        findings.append(finding._asdict() | said)
+    crossed = [each._asdict() for each in card.judgements if each.start is None]
+    record = card._asdict() | {
+        "location": article.location,
+        "language": card.language._asdict(),
+        "findings": findings,
+        "judgements": crossed,
+    }
+    return json.dumps(record, ensure_ascii=False)

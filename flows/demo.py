@@ -1,0 +1,66 @@
+"""``make demo``: score the sample articles through Prefect, and show what came of it. Opens nothing by itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from rich.console import Console
+
+from flows.run import ScoreRequest
+from flows.show import VERDICT_COLOURS, visible
+
+OUT = Path("out/demo")
+
+
+def main() -> None:
+    """Run the demonstration; say at each step what is done and where to look."""
+    os.environ.setdefault("PREFECT_HOME", str((OUT / "prefect").resolve()))
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    OUT.mkdir(parents=True, exist_ok=True)
+    db = OUT / "winnow.duckdb"
+    console = Console(force_terminal="NO_COLOR" not in os.environ, highlight=False, markup=False, emoji=False)
+    sys.stderr.write("Scoring the sample articles through Prefect; its embedded server takes some seconds to start.\n")
+    from flows.score import ARTIFACT, run_through_prefect
+
+    with as_file(files("seeds").joinpath("articles")) as samples:
+        summary, flow_run = run_through_prefect(ScoreRequest((str(samples),), db, workers=1))
+    from flows.explaining import explain_article
+    from flows.report import write_report
+    from flows.store.reading import open_published
+    from flows.summary import lines
+
+    page = write_report(db, OUT / "report.html")
+    with open_published(db) as connection:
+        rows = connection.execute(
+            "SELECT verdict, article_id, source, array_to_string(reasons, ', ') FROM article_scores ORDER BY article_id"
+        ).fetchall()
+    _print_verdicts(console, rows)
+    explain_article(_most_telling(rows), db, console)
+    for line in lines(summary):
+        console.print(line, soft_wrap=True)
+    console.print(f"database   {db}\nreport     {page}\nflow run   {flow_run}, artifact {ARTIFACT}", soft_wrap=True)
+    console.print(f'next       {sys.prefix}/bin/winnow sql "FROM rule_stats" --db {db}', soft_wrap=True)
+
+
+def _print_verdicts(console: Console, rows: list[tuple[str, str, str, str]]) -> None:
+    """Print one line an article; long lists of reasons wrap rather than vanish."""
+    console.print(f"{len(rows)} sample articles", style="bold")
+    for verdict, article, source, reasons in rows:
+        style = VERDICT_COLOURS[verdict]
+        console.print(
+            f"{verdict:<7} {visible(article):<24} {visible(source or ''):<24} {reasons}", style=style, soft_wrap=True
+        )
+    console.print()
+
+
+def _most_telling(rows: list[tuple[str, str, str, str]]) -> str:
+    """Return the id of the article with most reasons among those with the strongest verdict."""
+    order = list(VERDICT_COLOURS)
+    return max(rows, key=lambda row: (order.index(row[0]), len(row[3]), row[1]))[1]
+
+
+if __name__ == "__main__":
+    main()

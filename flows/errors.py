@@ -1,0 +1,15 @@
+"""What can go wrong in ways a person can mend; the command prints the message and ends with the code."""
+
+from __future__ import annotations
+
+
+class WinnowError(Exception):
+    """The run failed; the message says what, where and why in one sentence."""
+
+    exit_code = 1
+
+
+class InputError(WinnowError):
+    """Wrong usage, or input that cannot be read."""
+
+    exit_code = 2

@@ -1,0 +1,73 @@
+"""``winnow sql`` and ``winnow status``: ask the published database, print rows that are safe for a terminal."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from flows.show import visible
+from flows.store.lock import holder
+from flows.store.reading import open_published, select
+
+_CELL = 100
+
+
+def print_query(query: str, db: Path, form: str) -> None:
+    """Print what one SELECT gives."""
+    with open_published(db) as connection:
+        cursor = select(connection, query)
+        names = [column[0] for column in cursor.description or ()]
+        rows = cursor.fetchall()
+    if form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(names)
+        writer.writerows(rows)
+    elif form == "json":
+        for row in rows:
+            sys.stdout.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str) + "\n")
+    else:
+        _print_table(names, rows)
+
+
+def _print_table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
+    """Print columns as wide as their widest cell, one row a line."""
+    cells = [names, *([_cell(value) for value in row] for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(names))]
+    for row in cells:
+        sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
+
+
+def _cell(value: object) -> str:
+    """Return a value on one line of at most 100 characters, safe for a terminal."""
+    text = "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+    text = visible(text).replace("\n", "⏎").replace("\t", " ")
+    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
+
+
+def print_status(db: Path) -> None:
+    """Print what the database holds, the last runs, and who is writing to it."""
+    with open_published(db) as connection:
+        articles, versions = connection.execute(
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM article_versions)"
+        ).fetchone() or (0, 0)
+        verdicts = connection.execute("SELECT verdict, count(*) FROM article_scores GROUP BY verdict").fetchall()
+        settings = dict(connection.execute("SELECT name, value FROM settings").fetchall())
+        runs = connection.execute(
+            "SELECT started_at, status, n_read, n_scored, n_unchanged, n_rejected, docs_per_second, run_id "
+            "FROM runs ORDER BY started_at DESC LIMIT 5"
+        ).fetchall()
+    by = holder(db)
+    facts = [
+        ("database", f"{db}, {db.stat().st_size:,} bytes, schema {settings.get('schema_version')}"),
+        ("articles", f"{articles:,} in {versions:,} versions"),
+        ("verdicts", ", ".join(f"{verdict} {count:,}" for verdict, count in sorted(verdicts))),
+        ("ruleset", str(settings.get("active_ruleset"))),
+        ("writer", by or "nobody"),
+    ]
+    for name, fact in facts:
+        sys.stdout.write(f"{name:<9} {visible(fact)}\n")
+    sys.stdout.write("\n")
+    _print_table(["started (UTC)", "status", "read", "scored", "unchanged", "rejected", "a second", "run"], runs)

@@ -1,0 +1,121 @@
+"""``winnow report``: one self-contained HTML page over the published database.
+
+The numbers come from the public views, so that whoever doubts one can ask for it with ``winnow sql``. The template
+escapes everything; article text has its control characters made visible before it gets there.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from jinja2 import Environment, StrictUndefined
+
+from detectors.ruleset import Ruleset, from_toml
+from flows.charts import histogram
+from flows.show import visible
+from flows.store.reading import open_published
+
+_OUTLETS = 50
+_RUNS = 10
+_CONTEXT = 80
+ACTIONS = ("note", "clean", "review", "drop")
+
+
+def write_report(db: Path, out: Path) -> Path:
+    """Write the page for ``db`` to ``out`` and return its path."""
+    with open_published(db) as connection:
+        page = render(connection, db.name)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page, "utf-8")
+    return out
+
+
+def render(connection: duckdb.DuckDBPyConnection, db: str) -> str:
+    """Return the page."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.filters["thousands"] = lambda number: "–" if number is None else f"{number:,.0f}"
+    environment.filters["percent"] = lambda share: f"{share:.1%}"
+    template = environment.from_string(files("reports").joinpath("templates", "report.html").read_text("utf-8"))
+    return template.render(_content(connection, db))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, *parameters: object) -> list[dict[str, Any]]:
+    """Return rows as mappings, every string in them made visible."""
+    cursor = connection.execute(query, list(parameters))
+    names = [column[0] for column in cursor.description or ()]
+    return [
+        {name: visible(cell) if isinstance(cell, str) else cell for name, cell in zip(names, row, strict=True)}
+        for row in cursor.fetchall()
+    ]
+
+
+def _active_ruleset(connection: duckdb.DuckDBPyConnection) -> Ruleset:
+    row = connection.execute(
+        "SELECT name, toml FROM rulesets WHERE ruleset = (SELECT value FROM settings WHERE name = 'active_ruleset')"
+    ).fetchone()
+    return from_toml(*row) if row else from_toml("none", "")
+
+
+def _content(connection: duckdb.DuckDBPyConnection, db: str) -> dict[str, Any]:
+    ruleset = _active_ruleset(connection)
+    verdicts = _rows(connection, "FROM verdict_counts")
+    rules = _rules(connection)
+    fired = {rule["rule"] for rule in rules}
+    return {
+        "db": visible(db),
+        "made_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
+        "ruleset": ruleset.digest,
+        "ruleset_name": visible(ruleset.name),
+        "n_articles": sum(each["n_articles"] for each in verdicts),
+        "n_outlets": _rows(connection, "SELECT count(DISTINCT source) AS n FROM article_scores")[0]["n"],
+        "verdicts": verdicts,
+        "rules": rules,
+        "silent": [rule for rule in ruleset.rules if rule not in fired],
+        "outlets": _outlets(connection),
+        "charts": [chart for rule in ruleset.measure_rules if (chart := histogram(connection, rule))],
+        "examples": _examples(connection),
+        "runs": _rows(connection, f"FROM runs ORDER BY started_at DESC LIMIT {_RUNS}"),
+    }
+
+
+def _rules(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    rows = _rows(connection, "FROM rule_stats ORDER BY n_articles DESC, rule")
+    return [row | {"action": next(action for action in reversed(ACTIONS) if row[f"n_{action}"])} for row in rows]
+
+
+def _outlets(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    return _rows(
+        connection,
+        """
+        WITH frequent AS (
+            SELECT coalesce(source, '(none)') AS source, rule, count(DISTINCT article_id) AS n
+            FROM article_findings WHERE action <> 'note' GROUP BY ALL
+        ), top AS (SELECT source, arg_max(rule, (n, rule)) AS top_rule FROM frequent GROUP BY source)
+        FROM source_health LEFT JOIN top USING (source) ORDER BY n_articles DESC, source LIMIT ?
+        """,
+        _OUTLETS,
+    )
+
+
+def _examples(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Return for each rule its strongest finding, the same one each time, with the words around it."""
+    return _rows(
+        connection,
+        """
+        WITH one AS (
+            FROM article_findings
+            QUALIFY row_number() OVER (
+                PARTITION BY rule ORDER BY list_position(['drop', 'review', 'clean', 'note'], action), article_id, start_char
+            ) = 1
+        )
+        SELECT rule, action, evidence, article_id, coalesce(one.source, '') AS source, excerpt,
+               if(field = 'text', substr(text, greatest(start_char - $1, 0) + 1, least($1, start_char)), '') AS before,
+               if(field = 'text', substr(text, end_char + 1, $1), '') AS after
+        FROM one JOIN articles USING (article_id) ORDER BY rule
+        """,
+        _CONTEXT,
+    )

@@ -1,0 +1,229 @@
+"""A scoring run from inputs to the published database, without Prefect.
+
+The order of the steps makes a run safe to kill at any point: a shard's rows are saved in one transaction, the
+published file is replaced in one rename at the end, and the next run asks the store what is already there. Nothing
+else remembers how far a run came, so nothing else can be wrong about it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple, Protocol
+from uuid import uuid4
+
+from detectors import catalog
+from detectors.digest import scorer_digest
+from detectors.records import Article
+from detectors.ruleset import Ruleset, RulesetError, load_ruleset, unfed
+from flows.errors import InputError
+from flows.records import Reject
+from flows.shards import Shard, ShardWork, score_shard, shards
+from flows.sources import IdScope, ReadOptions, Source, discover, read
+from flows.store.rows import Part
+from flows.store.writing import RunCounts, RunStart, Store, open_store
+from flows.workers import Promise, Submit, here
+
+_FIELDS = ("id", "text", "title", "url", "date", "source")
+
+
+class ScoreRequest(NamedTuple):
+    """What a run is asked to do."""
+
+    inputs: tuple[str, ...]
+    db: Path
+    rules: str = "news"
+    workers: int = 1
+    limit: int | None = None
+    wait: bool = False
+    fields: Mapping[str, str] = {}
+    id_scope: IdScope = "global"
+
+
+class RunSummary(NamedTuple):
+    """What a run did."""
+
+    run_id: str
+    db: Path
+    counts: RunCounts
+    n_rejudged: int
+    seconds: float
+    verdicts: Mapping[str, int]
+    """Verdicts of the articles scored in this run."""
+    silent_rules: tuple[str, ...]
+    """Rules that found nothing in this run, where it scored anything."""
+    ruleset: str
+    active_ruleset: str
+
+
+def parse_fields(given: str) -> dict[str, str]:
+    """Return ``{"text": "body"}`` for ``text=body``.
+
+    Raises:
+        InputError: a pair without an equals sign, or a field that an article does not have.
+
+    """
+    fields: dict[str, str] = {}
+    for pair in filter(None, given.split(",")):
+        ours, _, theirs = pair.partition("=")
+        if ours not in _FIELDS or not theirs:
+            message = f"--fields {pair}: write field=name, where field is one of {', '.join(_FIELDS)}"
+            raise InputError(message)
+        fields[ours] = theirs
+    return fields
+
+
+class Reading:
+    """All records of all sources in order, and which share of the bytes has been read."""
+
+    def __init__(self, sources: Sequence[Source], request: ScoreRequest) -> None:
+        """Take the sources in the order in which they are read."""
+        self._sources = sources
+        self._options = ReadOptions(request.fields, request.id_scope)
+        self._total = sum(source.size or 0 for source in sources)
+        self._finished = self._here = 0
+
+    def __iter__(self) -> Iterator[Article | Reject]:
+        """Yield every record."""
+        for source in self._sources:
+            yield from read(source, self._options, self._told)
+            self._finished += source.size or 0
+            self._here = 0
+
+    def _told(self, count: int) -> None:
+        self._here = count
+
+    @property
+    def share(self) -> float | None:
+        """The share of all bytes that were read; None where sizes are not known."""
+        return min((self._finished + self._here) / self._total, 1.0) if self._total else None
+
+
+class Progress(Protocol):
+    """Is told how far a run is."""
+
+    def __call__(self, counts: RunCounts, share: float | None) -> None:
+        """Take the counts so far and the share of the input that was read, if that is known."""
+
+
+class Tally:
+    """Counts that grow while a run goes on."""
+
+    def __init__(self) -> None:
+        """Start at zero."""
+        self.read = self.scored = self.unchanged = self.rejected = 0
+        self.verdicts: Counter[str] = Counter()
+        self.fired: set[str] = set()
+        self.begun = time.perf_counter()
+
+    def add(self, part: Part) -> None:
+        """Count what a scored shard brought."""
+        self.scored += part.scorecards.num_rows
+        self.verdicts.update(part.scorecards["verdict"].to_pylist())
+        self.fired.update(part.judgements["rule"].unique().to_pylist())
+
+    def counts(self) -> RunCounts:
+        """Return the counts as the database keeps them."""
+        rate = self.scored / max(time.perf_counter() - self.begun, 1e-9)
+        return RunCounts(self.read, self.scored, self.unchanged, self.rejected, rate)
+
+
+def checked_ruleset(name: str) -> Ruleset:
+    """Return the ruleset, or raise RulesetError where a rule has no detector and so can never fire."""
+    ruleset = load_ruleset(name)
+    if orphans := unfed(ruleset, catalog.RULES):
+        message = f"{name}: no detector reports to {', '.join(orphans)}, so it can never fire"
+        raise RulesetError(message)
+    return ruleset
+
+
+def run_score(request: ScoreRequest, submit: Submit[ShardWork, Part] = here, progress: Progress | None = None) -> RunSummary:
+    """Read all inputs, score what is new, judge what only needs judging, publish; return what was done.
+
+    Raises:
+        RulesetError: the rules cannot be used.
+        NothingToReadError: no input can be read.
+        StoreBusyError: another run writes to this database.
+
+    """
+    ruleset = checked_ruleset(request.rules)
+    sources = discover(request.inputs)
+    with open_store(request.db, wait=request.wait) as store:
+        run = ScoringRun(store, request, ruleset)
+        store.begin_run(RunStart(run.run_id, datetime.now(UTC), run.scorer, ruleset, request.inputs))
+        try:
+            run.score_all(Reading(sources, request), submit, progress)
+            n_rejudged = store.judge_missing(ruleset)
+        except BaseException:
+            store.finish_run(run.run_id, "failed", run.tally.counts())
+            raise
+        store.finish_run(run.run_id, "done", run.tally.counts())
+        active = store.active_ruleset()
+        store.publish()
+    return run.summary(n_rejudged, active)
+
+
+class ScoringRun:
+    """One run: what it works with, and how far it is."""
+
+    def __init__(self, store: Store, request: ScoreRequest, ruleset: Ruleset) -> None:
+        """Take what the run works with."""
+        self.store = store
+        self.request = request
+        self.ruleset = ruleset
+        self.scorer = scorer_digest()
+        self.run_id = uuid4().hex
+        self.tally = Tally()
+        self._in_flight: deque[tuple[datetime, Promise[Part]]] = deque()
+
+    def score_all(self, records: Reading, submit: Submit[ShardWork, Part], progress: Progress | None) -> None:
+        """Keep a few shards in flight; save them in the order in which they were read."""
+        for shard in shards(islice(records, self.request.limit)):
+            seen_at = datetime.now(UTC)
+            if new := self._take_in(shard, seen_at):
+                self._in_flight.append((seen_at, submit(score_shard, self._work(new, seen_at))))
+            while len(self._in_flight) > 2 * self.request.workers:
+                self._save_first()
+            if progress:
+                progress(self.tally.counts(), records.share)
+        while self._in_flight:
+            self._save_first()
+            if progress:
+                progress(self.tally.counts(), records.share)
+
+    def _work(self, articles: list[Article], seen_at: datetime) -> ShardWork:
+        return ShardWork(articles, self.ruleset.name, self.ruleset.to_toml(), self.scorer, self.run_id, seen_at)
+
+    def _take_in(self, shard: Shard, seen_at: datetime) -> list[Article]:
+        """Record a shard's rejects, note what is known already, and return the articles that must be scored."""
+        pending = self.store.pending(shard.articles, self.scorer, self.ruleset.digest, seen_at)
+        self.store.add_rejects(self.run_id, [*shard.rejects, *pending.rejects])
+        self.tally.read += len(shard.articles) + len(shard.rejects)
+        self.tally.unchanged += pending.n_unchanged
+        self.tally.rejected += len(shard.rejects) + len(pending.rejects)
+        return pending.new
+
+    def _save_first(self) -> None:
+        seen_at, promise = self._in_flight.popleft()
+        part = promise.result()
+        self.store.save(part, seen_at)
+        self.tally.add(part)
+
+    def summary(self, n_rejudged: int, active_ruleset: str) -> RunSummary:
+        """Return what the run did."""
+        silent = sorted(set(self.ruleset.rules) - self.tally.fired) if self.tally.scored else []
+        return RunSummary(
+            run_id=self.run_id,
+            db=self.request.db,
+            counts=self.tally.counts(),
+            n_rejudged=n_rejudged,
+            seconds=time.perf_counter() - self.tally.begun,
+            verdicts=dict(self.tally.verdicts),
+            silent_rules=tuple(silent),
+            ruleset=self.ruleset.digest,
+            active_ruleset=active_ruleset,
+        )

@@ -1,0 +1,87 @@
+"""The scoring run as a Prefect flow: the same functions, seen and retried by Prefect.
+
+One task is one shard, with a second or more of work, because a task costs 4 to 15 ms. The ledger of runs is the
+``runs`` table: Prefect's embedded server is known to lose task runs. Nothing leaves the machine.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+# An embedded server takes 13 to 18 seconds to start, and more on a busy machine.
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.run import RunSummary, ScoreRequest, parse_fields, run_score
+from flows.sources import IdScope
+from flows.summary import ProgressLines, markdown
+from flows.workers import Promise, pool
+
+ARTIFACT = "winnow-run"
+
+
+class FlowResult(NamedTuple):
+    """What a flow run did, and where Prefect shows it."""
+
+    summary: RunSummary
+    flow_run_id: str
+
+
+@task(name="score-shard", retries=2, retry_delay_seconds=[1, 10], cache_policy=NO_CACHE)
+def shard_task(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work returns
+    """Do one shard's work; it comes as a closed call, so that Prefect does not walk through its articles."""
+    return work()
+
+
+@flow(name="winnow-score", flow_run_name="score-into-{db}", persist_result=False)
+def score_flow(  # noqa: PLR0913, PLR0917 - a deployment's parameters are a flat list
+    inputs: list[str],
+    db: str = "winnow.duckdb",
+    rules: str = "news",
+    workers: int = os.cpu_count() or 1,
+    limit: int | None = None,
+    fields: str = "",
+    id_scope: IdScope = "global",
+    wait: bool = False,  # noqa: FBT001, FBT002 - see above
+) -> FlowResult:
+    """Score inputs into a database and publish it; leave a summary as an artifact."""
+    request = ScoreRequest(tuple(inputs), Path(db), rules, workers, limit, wait, parse_fields(fields), id_scope)
+    with pool(workers) as submit:
+
+        def submit_task(function: Callable[[Any], Any], work: Any) -> Promise[Any]:  # noqa: ANN401
+            return shard_task.submit(partial(_result, submit, function, work))
+
+        summary = run_score(request, submit_task, ProgressLines(get_run_logger().info))
+    create_markdown_artifact(markdown(summary), key=ARTIFACT, description=f"Winnow run {summary.run_id}")
+    return FlowResult(summary, str(flow_run.get_id()))
+
+
+def _result(submit: Callable[..., Promise[Any]], function: Callable[[Any], Any], work: Any) -> Any:  # noqa: ANN401
+    return submit(function, work).result()
+
+
+def run_through_prefect(request: ScoreRequest) -> FlowResult:
+    """Run the flow with one thread for each shard that is in flight."""
+    threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=2 * request.workers)
+    flow_with_threads = score_flow.with_options(task_runner=threads)  # type: ignore[arg-type]  # its own class
+    return flow_with_threads(
+        inputs=list(request.inputs),
+        db=str(request.db),
+        rules=request.rules,
+        workers=request.workers,
+        limit=request.limit,
+        fields=",".join(f"{ours}={theirs}" for ours, theirs in request.fields.items()),
+        id_scope=request.id_scope,
+        wait=request.wait,
+    )

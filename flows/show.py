@@ -1,0 +1,128 @@
+"""Show one article with its evidence on a terminal.
+
+Article text is hostile: control characters, terminal escapes and direction marks are shown as visible tokens, and
+nothing in it is taken for markup.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.text import Text
+
+from detectors.records import Finding, Judgement, Language
+
+COLOURS = {"note": "cyan", "clean": "yellow", "review": "magenta", "drop": "red"}
+VERDICT_COLOURS = {"keep": "green", "clean": "yellow", "review": "magenta", "drop": "red"}
+_VISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+
+
+class Shown(NamedTuple):
+    """What is to be shown of one article, freshly scored or read from the database."""
+
+    title: str | None
+    text: str
+    verdict: str
+    reasons: Sequence[str]
+    findings: Sequence[Finding]
+    judgements: Sequence[Judgement]
+    language: Language
+    clean_text: str | None
+    location: str
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with everything that a terminal would act on, or hide, as a token such as ``⟨U+202E⟩``."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if char in "\n\t" or unicodedata.category(char) not in _VISIBLE else _token(char) for char in text)
+
+
+def _token(char: str) -> str:
+    return f"⟨U+{ord(char):04X}⟩"
+
+
+def show(console: Console, shown: Shown) -> None:
+    """Print the verdict, the article line by line with each finding under its line, and the measures out of range."""
+    _print_verdict(console, shown)
+    judged = _by_span(shown.judgements)
+    if shown.title:
+        _print_field(console, shown.title, "title", shown.findings, judged)
+    _print_field(console, shown.text, "text", shown.findings, judged)
+    for judgement in shown.judgements:
+        if judgement.start is None:
+            console.print(_reason(judgement, "whole article"), soft_wrap=True)
+
+
+def show_diff(console: Console, text: str, cleaned: str) -> None:
+    """Print what cleaning takes out of the text and puts in, line by line, as a unified diff."""
+    colours = {"-": "red", "+": "green", "@": "cyan"}
+    lines = difflib.unified_diff(text.splitlines(), cleaned.splitlines(), "original", "clean", n=1, lineterm="")
+    for line in lines:
+        console.print(Text(visible(line), style=colours.get(line[:1], "")), soft_wrap=True)
+
+
+def _print_verdict(console: Console, shown: Shown) -> None:
+    heading = Text(f" {shown.verdict.upper()} ", style=f"bold reverse {VERDICT_COLOURS[shown.verdict]}")
+    heading.append_text(Text(f"  {visible(shown.location)}", style="default not reverse"))
+    console.print(heading, soft_wrap=True)
+    if shown.reasons:
+        console.print(Text("because of " + ", ".join(shown.reasons), style="bold"), soft_wrap=True)
+    language = shown.language
+    if language.code:
+        console.print(Text(f"language {language.code} ({language.probability:.2f}, {language.method})", style="dim"))
+    console.print()
+
+
+def _by_span(judgements: Iterable[Judgement]) -> dict[tuple[str, str | None, int | None, int | None], Judgement]:
+    return {(each.rule, each.field, each.start, each.end): each for each in judgements}
+
+
+def _print_field(
+    console: Console,
+    text: str,
+    field: str,
+    findings: Sequence[Finding],
+    judged: dict[tuple[str, str | None, int | None, int | None], Judgement],
+) -> None:
+    """Print one field with its findings; a run of blank lines is shown as one line that says how long it is."""
+    pairs = [
+        (finding, judged[finding.rule, finding.field, finding.start, finding.end])
+        for finding in findings
+        if finding.field == field and (finding.rule, finding.field, finding.start, finding.end) in judged
+    ]
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line.strip():
+            console.print(_highlighted(text, start, end, pairs), soft_wrap=True)
+        elif not any(finding.start < start < finding.end for finding, _ in pairs):
+            console.print()
+        for finding, judgement in pairs:
+            if start <= finding.start <= end and (finding.start < end or end in (start, finding.start)):
+                console.print(_reason(judgement, finding.certainty), soft_wrap=True)
+        start = end + 1
+
+
+def _highlighted(text: str, start: int, end: int, pairs: Sequence[tuple[Finding, Judgement]]) -> Text:
+    """Return one line with the parts that belong to a finding in its action's colour, between brackets."""
+    cuts = sorted({start, end, *(min(max(at, start), end) for each, _ in pairs for at in (each.start, each.end))})
+    line = Text()
+    for first, last in pairwise(cuts):
+        action = next((judged.action for each, judged in pairs if each.start <= first and last <= each.end), None)
+        line.append(visible(text[first:last]), style=f"bold {COLOURS[action]} underline" if action else "")
+    return line
+
+
+def _reason(judgement: Judgement, certainty: str) -> Text:
+    style = COLOURS[judgement.action]
+    reason = Text("    └─ ", style="dim")
+    reason.append(judgement.rule, style=f"bold {style}")
+    reason.append(f"  {judgement.action} · {certainty} · ", style="dim")
+    reason.append(visible(judgement.evidence))
+    return reason

@@ -1,0 +1,11 @@
+"""Readers: files, folders, globs and standard input become articles, one after another, never all at once.
+
+Nothing that stands in an input stops a run. What cannot become an article becomes a reject with its place and a
+reason, and reading goes on behind it. docs/inputs.md says what is accepted, and why it is read as it is.
+"""
+
+from flows.sources.identity import IdScope
+from flows.sources.places import NothingToReadError, Source, discover
+from flows.sources.reading import ReadOptions, read
+
+__all__ = ["IdScope", "NothingToReadError", "ReadOptions", "Source", "discover", "read"]

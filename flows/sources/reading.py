@@ -1,0 +1,73 @@
+"""Read one source, whatever it is, into articles and rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from detectors.records import Article
+from detectors.scoring import replace_surrogates
+from flows.records import Reject
+from flows.sources.articles import maker
+from flows.sources.fields import FieldNames
+from flows.sources.identity import IdScope
+from flows.sources.places import STANDARD_INPUT, Source
+from flows.sources.streams import UnreadableError, numbered_lines, opened, unheard
+
+
+class ReadOptions(NamedTuple):
+    """How records are read."""
+
+    fields: Mapping[str, str] = {}
+    """Names of the input that replace the usual ones, as ``{"text": "body"}``."""
+    id_scope: IdScope = "global"
+    """Whether ids are unique over everything, or only within an outlet and so prefixed by it."""
+
+
+def read(source: Source, options: ReadOptions, told: Callable[[int], None] = unheard) -> Iterator[Article | Reject]:
+    """Yield every article of a source in order, and a reject for everything that is none; never raise for its content.
+
+    ``told`` hears now and then how many bytes of the file were read, as they are on the disk.
+    """
+    path = replace_surrogates(source.path)[0]
+    if source.problem:
+        yield Reject(path, source.problem, "")
+        return
+    try:
+        yield from _records(source, path, options, told)
+    except UnreadableError as error:
+        yield Reject(path, str(error), "")
+    except OSError as error:
+        yield Reject(path, f"the file cannot be read: {error.strerror or error}", "")
+
+
+def _records(source: Source, path: str, options: ReadOptions, told: Callable[[int], None]) -> Iterator[Article | Reject]:
+    """Yield the records of a source; readers are imported when they are needed, so that `check` starts quickly."""
+    names = FieldNames(options.fields)
+    make = maker(names, options.id_scope)
+    if source.format == "parquet":
+        from flows.sources.parquet import read_parquet
+
+        yield from read_parquet(source.path, path, make, names)
+        return
+    with opened(source, told) as stream:
+        if source.format == "text":
+            from flows.sources.plain_text import read_text
+
+            yield read_text(stream, path, replace_surrogates(source.name)[0], options.id_scope)
+        elif source.format == "csv":
+            from flows.sources.tables import read_table
+
+            yield from read_table(stream, path, make, names)
+        elif source.format == "json":
+            from flows.sources.json_document import read_document
+
+            yield from read_document(stream, path, make, names)
+        elif source.path == STANDARD_INPUT:
+            from flows.sources.json_document import read_lines_or_list
+
+            yield from read_lines_or_list(stream, path, make, names)
+        else:
+            from flows.sources.json_lines import read_lines
+
+            yield from read_lines(numbered_lines(stream), path, make)

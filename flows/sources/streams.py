@@ -1,0 +1,174 @@
+"""Open a source as a stream of plain bytes, whatever it is packed in, and cut the stream into bounded lines.
+
+What the bytes are packed in is told by their first four, not by the file's name: servers unpack `.gz` on the way and
+pipes have no name. Everything before a damaged place is handed out before the damage is reported.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, Final, cast
+
+import zstandard
+
+from flows.sources.places import STANDARD_INPUT, Source
+
+MAX_LINE: Final = 20_000_000
+"""Bytes. A longer line is not held in memory: an unpacked archive may hold a line of any length."""
+
+_BUFFER: Final = 1 << 18
+_GZIP: Final = b"\x1f\x8b"
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+DAMAGE: Final = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
+"""What is raised where packed bytes are damaged or end too early."""
+
+MARKED: Final = "winnow.marked"
+"""An error handler for decoding: what `replace` would replace becomes a lone surrogate, so that it can be counted."""
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    return "\udcff", cast("UnicodeDecodeError", error).end
+
+
+codecs.register_error(MARKED, _mark)
+
+
+class UnreadableError(Exception):
+    """A source cannot be read any further; the message says why."""
+
+
+def unheard(_: int) -> None:
+    """Take no notice of how far reading is."""
+
+
+@contextmanager
+def opened(source: Source, told: Callable[[int], None]) -> Iterator[IO[bytes]]:
+    """Open a source and yield its bytes unpacked; ``told`` hears how many packed bytes were read so far.
+
+    Raises:
+        UnreadableError: the packed bytes are damaged or end too early.
+
+    """
+    file: IO[bytes] = sys.stdin.buffer if source.path == STANDARD_INPUT else open(source.path, "rb")  # noqa: PTH123, SIM115
+    packed = _Pieces(cast("io.BufferedIOBase", file), told)
+    try:
+        yield _unpacked(io.BufferedReader(packed, _BUFFER))
+    except DAMAGE as error:
+        at = packed.count
+        size = "" if source.size is None else f" of {source.size:,}"
+        message = f"the compressed data is damaged or cut off within the first {at:,}{size} bytes ({error})"
+        raise UnreadableError(message) from error
+    finally:
+        if source.path != STANDARD_INPUT:
+            file.close()
+
+
+def _unpacked(packed: io.BufferedReader[_Pieces]) -> IO[bytes]:
+    start = packed.peek(4)[:4]
+    if start.startswith(_GZIP):
+        return io.BufferedReader(_Pieces(gzip.GzipFile(fileobj=packed), unheard), _BUFFER)
+    if start == _ZSTD:
+        return io.BufferedReader(_Zstd(packed), _BUFFER)
+    return packed
+
+
+class _Pieces(io.RawIOBase):
+    """Bytes as they come, and counted: a larger read would lose what came before the damage, a pipe has no position."""
+
+    def __init__(self, inner: io.BufferedIOBase, told: Callable[[int], None]) -> None:
+        self._inner = inner
+        self._told = told
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        n = self._inner.readinto1(cast("bytearray", buffer))
+        self.count += n
+        self._told(self.count)
+        return n
+
+
+class _Zstd(io.RawIOBase):
+    """Zstandard frames unpacked; zstandard's own reader does not say when the last one is cut off."""
+
+    _STEP: Final = 1_024
+    """Packed bytes taken at once: at most 32 MB unpacked, since four bytes can stand for a block of 128 KB."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        self._packed = packed
+        self._frame = zstandard.ZstdDecompressor().decompressobj
+        self._open = self._frame()
+        self._started = False
+        self._left = b""
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        target = memoryview(cast("bytearray", buffer))
+        while not self._ready:
+            if not self._unpack():
+                return 0
+        part = self._ready[: len(target)]
+        target[: len(part)] = part
+        self._ready = self._ready[len(part) :]
+        return len(part)
+
+    def _unpack(self) -> bool:
+        """Unpack the next step; return whether there was one."""
+        step = self._left or self._packed.read(self._STEP)
+        self._left = b""
+        if not step:
+            if self._started:
+                message = "the last frame is not complete"
+                raise EOFError(message)
+            return False
+        self._started = True
+        self._ready = memoryview(self._open.decompress(step))
+        if self._open.eof:
+            self._left = self._open.unused_data
+            self._open = self._frame()
+            self._started = False
+        return True
+
+
+def without_mark(start: bytes) -> bytes:
+    """Return the beginning of a file of records without the byte order mark.
+
+    Raises:
+        UnreadableError: the mark says UTF-16.
+
+    """
+    if start.startswith(_UTF16):
+        message = "the file is UTF-16; records are read as UTF-8 (convert it: iconv -f UTF-16 -t UTF-8)"
+        raise UnreadableError(message)
+    return start.removeprefix(codecs.BOM_UTF8)
+
+
+def numbered_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines with their numbers; of a line longer than ``MAX_LINE`` only a beginning that is too long itself.
+
+    Raises:
+        UnreadableError: the bytes are UTF-16.
+
+    """
+    number = 0
+    while line := stream.readline(MAX_LINE + 1):
+        number += 1
+        if number == 1:
+            line = without_mark(line)
+        if len(line) > MAX_LINE and not line.endswith(b"\n"):
+            while (more := stream.readline(_BUFFER)) and not more.endswith(b"\n"):
+                pass
+        yield number, line

@@ -1,0 +1,197 @@
+"""Turn scorecards into rows: pure and columnar, so that worker processes do it and the writer only inserts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from detectors import catalog
+from detectors.records import Article, Edit, Scorecard
+from detectors.scoring import replace_surrogates
+
+_WORDS = "quality.word_count"
+_TIME = pa.timestamp("us")
+_EDIT = pa.struct([("start_char", pa.int32()), ("end_char", pa.int32()), ("new", pa.string())])
+
+
+class Part(NamedTuple):
+    """The rows of one shard, table by table."""
+
+    versions: pa.Table
+    scorecards: pa.Table
+    findings: pa.Table
+    measures: pa.Table
+    judgements: pa.Table
+
+
+def part_of(cards: Sequence[Scorecard], articles: Sequence[Article], run_id: str, scored_at: datetime) -> Part:
+    """Return the rows for ``cards``, the scorecards of ``articles`` in the same order."""
+    return Part(
+        _versions(cards, articles),
+        scorecard_rows(cards, run_id, scored_at),
+        _findings(cards),
+        _measures(cards),
+        judgement_rows(cards),
+    )
+
+
+def naive_utc(moment: datetime) -> datetime:
+    """Return the moment as the database keeps it: in UTC, without saying so."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def measure_column(rule: str) -> str:
+    """Return the name of the column that holds the numbers of a measure rule."""
+    return rule.replace(".", "_")
+
+
+def strings(values: Sequence[str | None]) -> pa.Array:
+    """Return a column of strings; lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError:
+        return pa.array([value and replace_surrogates(value)[0] for value in values], pa.string())
+
+
+def _versions(cards: Sequence[Scorecard], articles: Sequence[Article]) -> pa.Table:
+    texts, replaced = _texts(articles)
+    return pa.table(
+        {
+            "article_id": strings([article.id for article in articles]),
+            "text_sha256": strings([card.text_sha256 for card in cards]),
+            "location": strings([article.location for article in articles]),
+            "source": strings([article.source for article in articles]),
+            "url": strings([article.url for article in articles]),
+            "title": strings([article.title for article in articles]),
+            "published_at": strings([article.published_at for article in articles]),
+            "text": texts,
+            "n_chars": _integers([len(article.text) for article in articles]),
+            "n_words": _integers([_n_words(card, article) for card, article in zip(cards, articles, strict=True)]),
+            "n_replaced": _integers(replaced),
+        }
+    )
+
+
+def _texts(articles: Sequence[Article]) -> tuple[pa.Array, list[int]]:
+    """Return the texts as they were scored, and how many characters of each were replaced in all."""
+    try:
+        texts = pa.array([article.text for article in articles], pa.string())
+    except UnicodeEncodeError:
+        repaired = [replace_surrogates(article.text) for article in articles]
+        texts = pa.array([text for text, _ in repaired], pa.string())
+        return texts, [article.n_replaced + count for article, (_, count) in zip(articles, repaired, strict=True)]
+    return texts, [article.n_replaced for article in articles]
+
+
+def _n_words(card: Scorecard, article: Article) -> int:
+    measured = card.measures.get(_WORDS)
+    return len(article.text.split()) if measured is None else int(measured)
+
+
+def _integers(values: Sequence[int | None]) -> pa.Array:
+    return pa.array(values, pa.int32())
+
+
+def scorecard_rows(cards: Sequence[Scorecard], run_id: str | None, scored_at: datetime) -> pa.Table:
+    """Return the rows of ``scorecards``."""
+    languages = [card.language for card in cards]
+    return pa.table(
+        {
+            **_keys(cards),
+            "ruleset": strings([card.ruleset for card in cards]),
+            "run_id": pa.repeat(pa.scalar(run_id, pa.string()), len(cards)),
+            "verdict": strings([card.verdict for card in cards]),
+            "reasons": pa.array([card.reasons for card in cards], pa.list_(pa.string())),
+            "clean_text": strings([card.clean_text for card in cards]),
+            "language": strings([language.code for language in languages]),
+            "language_probability": pa.array([language.probability for language in languages], pa.float64()),
+            "language_method": strings([language.method for language in languages]),
+            "scored_at": pa.repeat(pa.scalar(naive_utc(scored_at), _TIME), len(cards)),
+        }
+    )
+
+
+def _keys(cards: Sequence[Scorecard]) -> dict[str, pa.Array]:
+    return {
+        "article_id": strings([card.article_id for card in cards]),
+        "text_sha256": strings([card.text_sha256 for card in cards]),
+        "scorer": strings([card.scorer for card in cards]),
+    }
+
+
+def _repeated_keys(cards: Sequence[Scorecard], counts: Sequence[int]) -> dict[str, pa.Array]:
+    """Return the keys of each card as often as it has rows."""
+    positions = pa.array(chain.from_iterable([index] * count for index, count in enumerate(counts)), pa.int32())
+    return {name: column.take(positions) for name, column in _keys(cards).items()}
+
+
+def _measures(cards: Sequence[Scorecard]) -> pa.Table:
+    columns = {
+        measure_column(rule): pa.array([card.measures.get(rule) for card in cards], pa.float64())
+        for rule in catalog.MEASURE_RULES
+    }
+    return pa.table({**_keys(cards), **columns})
+
+
+def _findings(cards: Sequence[Scorecard]) -> pa.Table:
+    by_card = [_distinct(card.findings) for card in cards]
+    rule, field, start, end, certainty, placement, excerpt, edit = _columns(chain.from_iterable(by_card), 8)
+    return pa.table(
+        {
+            **_repeated_keys(cards, [len(found) for found in by_card]),
+            "rule": strings(rule),
+            "family": strings([name.partition(".")[0] for name in rule]),
+            "field": strings(field),
+            "start_char": _integers(start),
+            "end_char": _integers(end),
+            "certainty": strings(certainty),
+            "placement": strings(placement),
+            "excerpt": strings(excerpt),
+            "edit": _edits(edit),
+        }
+    )
+
+
+def judgement_rows(cards: Sequence[Scorecard]) -> pa.Table:
+    """Return the rows of ``judgements``."""
+    by_card = [_distinct(card.judgements) for card in cards]
+    rule, field, start, end, action, severity, evidence = _columns(chain.from_iterable(by_card), 7)
+    keys = _repeated_keys(cards, [len(judgements) for judgements in by_card])
+    rulesets = chain.from_iterable([card.ruleset] * len(made) for card, made in zip(cards, by_card, strict=True))
+    return pa.table(
+        {
+            **keys,
+            "ruleset": strings(list(rulesets)),
+            "rule": strings(rule),
+            "field": strings(field),
+            "start_char": _integers(start),
+            "end_char": _integers(end),
+            "action": strings(action),
+            "severity": strings(severity),
+            "evidence": strings(evidence),
+        }
+    )
+
+
+def _distinct(records: Sequence[Any]) -> Sequence[Any]:
+    """Return the findings or judgements without a second one of the same rule over the same span."""
+    if len(records) < 2:  # noqa: PLR2004 - nothing to compare
+        return records
+    return list({record[:4]: record for record in reversed(records)}.values())[::-1]
+
+
+def _columns(records: Iterable[tuple[Any, ...]], width: int) -> Sequence[Any]:
+    return tuple(map(list, zip(*records, strict=True))) or ([],) * width
+
+
+def _edits(edits: list[Edit | None]) -> pa.Array:
+    """Return a column of lists of replacements, NULL where there is no edit."""
+    start, end, new = _columns(chain.from_iterable(edit for edit in edits if edit), 3)
+    steps = pa.StructArray.from_arrays([_integers(start), _integers(end), strings(new)], fields=list(_EDIT))
+    offsets = pa.array(accumulate((len(edit or ()) for edit in edits), initial=0), pa.int32())
+    missing = pa.array([edit is None for edit in edits], pa.bool_())
+    return pa.ListArray.from_arrays(offsets, steps, type=pa.list_(_EDIT), mask=missing)

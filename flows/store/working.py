@@ -1,0 +1,108 @@
+"""Open the writer's working file and publish from it.
+
+Only the writer opens the working file, and only once. What people open is a copy of it, written under another name
+and put in place by one rename: whoever has the old one open keeps it, and nobody ever blocks anybody.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from flows.store.errors import StoreError, UnreadableStoreError
+from flows.store.places import remove_unfinished, unfinished, working_file
+from flows.store.schema import bring_up_to_date, check_version
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+}
+# Each checkpoint writes the last, unfilled row group anew, texts and all: with 16 MB between them a save took three times
+# as long. After a kill the log is read again at the next opening, a gigabyte in seconds.
+_CHECKPOINT = "1GB"
+
+PUBLISHED_FORMAT = "v1.4.0"
+"""The oldest storage format: 1.4 and 1.5 clients can read it, and 2.x as well."""
+
+
+@contextmanager
+def open_working(db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield the working file of ``db`` at the newest schema; the caller holds the writer's lock."""
+    working = working_file(db)
+    remove_unfinished(db)
+    remove_unfinished(working)
+    if not working.exists() and db.exists():
+        _rebuild(working, db)
+    version = _version(working, db) if working.exists() else 0
+    with duckdb.connect(str(working), config=_CONFIG) as connection:
+        connection.execute(f"SET TimeZone = 'UTC'; SET checkpoint_threshold = '{_CHECKPOINT}'")
+        bring_up_to_date(connection, version)
+        yield connection
+
+
+def _version(path: Path, db: Path) -> int:
+    """Return a file's schema version, 0 for an empty one, without changing a byte of a file that is then refused."""
+    try:
+        with duckdb.connect(str(path), read_only=True, config=_CONFIG) as connection:
+            return check_version(connection, db) if connection.execute("FROM duckdb_tables()").fetchone() else 0
+    except duckdb.Error as error:
+        message = f"{path} cannot be opened as a DuckDB database: {error}"
+        raise UnreadableStoreError(message) from None
+
+
+def _rebuild(working: Path, db: Path) -> None:
+    """Make the working file from the published one, as after a move of the published file alone."""
+    _version(db, db)
+    # A log without its file would be read into the new one.
+    working.with_name(f"{working.name}.wal").unlink(missing_ok=True)
+    started = unfinished(working)
+    with duckdb.connect(str(started), config=_CONFIG) as connection:
+        connection.execute(f"ATTACH {_quoted(db)} AS published (READ_ONLY)")
+        connection.execute(f'COPY FROM DATABASE published TO "{_catalog(connection)}"')
+    _put_in_place(started, working)
+
+
+def publish(connection: duckdb.DuckDBPyConnection, db: Path) -> None:
+    """Replace the published file by what is committed in the working one, atomically."""
+    remove_unfinished(db)
+    try:
+        connection.execute(f"ATTACH {_quoted(unfinished(db))} AS published (STORAGE_VERSION '{PUBLISHED_FORMAT}')")
+        try:
+            connection.execute(f'COPY FROM DATABASE "{_catalog(connection)}" TO published')
+        finally:
+            connection.execute("DETACH published")
+    except duckdb.Error as error:
+        remove_unfinished(db)
+        message = f"{db} could not be published: {error}; what was stored is safe, the next run publishes it"
+        raise StoreError(message) from None
+    _put_in_place(unfinished(db), db)
+
+
+def _put_in_place(started: Path, final: Path) -> None:
+    """Rename a complete file, after its bytes and before its name are safely on disk."""
+    _sync(started)
+    started.replace(final)
+    _sync(final.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _catalog(connection: duckdb.DuckDBPyConnection) -> str:
+    found = connection.execute("SELECT current_database()").fetchone()
+    return str(found[0]) if found else ""
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as an SQL string; ATTACH takes no parameter."""
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,246 @@
+"""The store as the one writer sees it: ask what is new, save what was scored, publish.
+
+A batch is saved in one transaction and may be saved twice without harm, so a run can be killed anywhere. The newest
+version of an article is the one seen last; every article of a batch therefore has a moment of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from detectors.records import Article
+from detectors.ruleset import Ruleset
+from detectors.scoring import replace_surrogates, text_digest
+from flows.records import Reject
+from flows.store import sightings, working
+from flows.store.judged_again import judge_missing
+from flows.store.lock import writer_lock
+from flows.store.rows import Part, naive_utc, strings
+from flows.store.transactions import transaction
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the database keeps UTC without saying so
+_MICROSECOND = timedelta(microseconds=1)
+
+_FRESH = f"""
+CREATE OR REPLACE TEMP TABLE fresh AS
+WITH asked AS (
+    SELECT *, {sightings.VERSION_KEY} AS version, {sightings.MEASURED_KEY} AS measured, {sightings.CARD_KEY} AS card
+    FROM cards
+),
+hit AS (SELECT key FROM known SEMI JOIN (SELECT unnest([version, measured, card]) AS key FROM asked) USING (key))
+SELECT *, version NOT IN (FROM hit) AS is_version, measured NOT IN (FROM hit) AS is_measured, card NOT IN (FROM hit) AS is_card
+FROM asked
+"""  # noqa: S608 - constants
+"""Which rows of a part are not stored yet. Findings come with their measures, judgements with their scorecard."""
+
+_INSERT = """
+INSERT INTO article_versions BY NAME
+SELECT v.* REPLACE (TRY_CAST(v.published_at AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS published_at),
+       seen_at AS first_seen_at, seen_at AS last_seen_at
+FROM part_versions AS v JOIN fresh USING (article_id, text_sha256) WHERE is_version;
+INSERT INTO measures BY NAME
+FROM part_measures SEMI JOIN (FROM fresh WHERE is_measured) USING (article_id, text_sha256);
+INSERT INTO findings BY NAME
+FROM part_findings SEMI JOIN (FROM fresh WHERE is_measured) USING (article_id, text_sha256);
+INSERT INTO scorecards BY NAME
+FROM part_scorecards SEMI JOIN (FROM fresh WHERE is_card) USING (article_id, text_sha256);
+INSERT INTO judgements BY NAME
+FROM part_judgements SEMI JOIN (FROM fresh WHERE is_card) USING (article_id, text_sha256);
+INSERT INTO known
+SELECT version FROM fresh WHERE is_version UNION ALL SELECT measured FROM fresh WHERE is_measured
+UNION ALL SELECT card FROM fresh WHERE is_card;
+DROP TABLE fresh;
+"""
+
+
+class RunStart(NamedTuple):
+    """What is known of a run when it begins."""
+
+    run_id: str
+    started_at: datetime
+    scorer: str
+    ruleset: Ruleset
+    inputs: Sequence[str]
+
+
+class RunCounts(NamedTuple):
+    """What a run did so far."""
+
+    n_read: int
+    n_scored: int
+    n_unchanged: int
+    n_rejected: int
+    docs_per_second: float
+
+
+class Pending(NamedTuple):
+    """A batch sorted into what must be scored, what is known, and what cannot be used."""
+
+    new: list[Article]
+    n_unchanged: int
+    rejects: list[Reject]
+
+
+class Store:
+    """An open store; made by :func:`open_store`, which holds the lock around it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, db: Path) -> None:
+        """Take the open working file of ``db``."""
+        self._connection = connection
+        self._db = db
+        self._run: RunStart | None = None
+        self._known: tuple[str, str] | None = None
+        self._in_flight: dict[tuple[str, str], datetime] = {}
+        self._last_seen = _EPOCH
+        sightings.create(connection)
+
+    def begin_run(self, run: RunStart) -> None:
+        """Record that a run has begun, and forget what an earlier one saw."""
+        sightings.create(self._connection)
+        self._run, self._known, self._in_flight = run, None, {}
+        with transaction(self._connection):
+            self._record_ruleset(run.ruleset, run.started_at)
+            self._connection.execute(
+                "INSERT INTO runs BY NAME SELECT ? AS run_id, ? AS started_at, 'running' AS status, ? AS scorer,"
+                " ? AS ruleset, ?::VARCHAR[] AS inputs",
+                [run.run_id, naive_utc(run.started_at), run.scorer, run.ruleset.digest, list(run.inputs)],
+            )
+
+    def pending(self, articles: Sequence[Article], scorer: str, ruleset: str, seen_at: datetime) -> Pending:
+        """Sort a batch: what this scorer has not measured is new, the rest was seen again.
+
+        An article that is still being scored counts as known. Of two articles with one id but two addresses or
+        outlets in one run, the later is a reject: one of them would hide the other.
+        """
+        self._know(scorer, ruleset)
+        digests = [text_digest(replace_surrogates(article.text)[0]) for article in articles]
+        known = sightings.look_up(self._connection, [article.id for article in articles], digests, scorer)
+        places = {article.id: (each.url, each.source) for article, each in zip(articles, known, strict=True)}
+        moments = self._moments(seen_at, len(articles))
+        pending, seen = Pending([], 0, []), []
+        for index, article in enumerate(articles):
+            if reject := sightings.conflict(article, *places[article.id]):
+                pending.rejects.append(reject)
+                continue
+            url, source = places[article.id]
+            places[article.id] = (url or article.url, source or article.source)
+            seen.append(index)
+            key = (article.id, digests[index])
+            if not known[index].measured and key not in self._in_flight:
+                self._in_flight[key] = moments[index]
+                pending.new.append(article)
+        sightings.note(self._connection, [articles[i] for i in seen], [digests[i] for i in seen], [moments[i] for i in seen])
+        return pending._replace(n_unchanged=len(seen) - len(pending.new))
+
+    def save(self, part: Part, seen_at: datetime) -> None:
+        """Store the rows of one part in one transaction; what is stored already stays as it is."""
+        if not part.scorecards.num_rows:
+            return
+        cards = part.scorecards.select(["article_id", "text_sha256", "scorer", "ruleset"])
+        self._know(cards["scorer"][0].as_py(), cards["ruleset"][0].as_py())
+        keys = zip(cards["article_id"].to_pylist(), cards["text_sha256"].to_pylist(), strict=True)
+        moments = self._moments(seen_at, cards.num_rows)
+        moments = [self._in_flight.pop(key, moment) for key, moment in zip(keys, moments, strict=True)]
+        cards = cards.append_column("seen_at", pa.array(moments, pa.timestamp("us")))
+        tables = {"cards": cards} | {f"part_{name}": table for name, table in part._asdict().items()}
+        for name, table in tables.items():
+            self._connection.register(name, table)
+        with transaction(self._connection):
+            self._connection.execute(_FRESH)
+            self._connection.execute(_INSERT)
+        for name in tables:
+            self._connection.unregister(name)
+
+    def add_rejects(self, run_id: str, rejects: Sequence[Reject]) -> None:
+        """Store what a run could not use."""
+        if not rejects:
+            return
+        columns = {name: strings([getattr(reject, name) for reject in rejects]) for name in Reject._fields}
+        self._connection.register("batch", pa.table(columns))
+        self._connection.execute("INSERT INTO rejects BY NAME SELECT *, ? AS run_id FROM batch", [run_id])
+        self._connection.unregister("batch")
+
+    def judge_missing(self, ruleset: Ruleset) -> int:
+        """Judge by ``ruleset`` what its newest scorer measured and it has not judged; return how many that were."""
+        self._record_ruleset(ruleset, datetime.now(UTC))
+        self._known = None
+        return judge_missing(self._connection, ruleset, self._run.run_id if self._run else None)
+
+    def activate(self, ruleset: Ruleset) -> int:
+        """Make ``ruleset`` the one that the views show; return how many articles had to be judged by it first."""
+        count = self.judge_missing(ruleset)
+        self._show(ruleset)
+        return count
+
+    def active_ruleset(self) -> str:
+        """Return the digest of the ruleset that the views show, empty before the first run is done."""
+        found = self._connection.execute("SELECT value FROM settings WHERE name = 'active_ruleset'").fetchone()
+        return str(found[0]) if found else ""
+
+    def finish_run(self, run_id: str, status: str, counts: RunCounts) -> None:
+        """Record how a run ended; a run that is done makes its ruleset active where it follows on the active one."""
+        with transaction(self._connection):
+            sightings.settle(self._connection)
+            self._connection.execute(
+                "UPDATE runs SET finished_at = ?, status = ?, n_read = ?, n_scored = ?, n_unchanged = ?, n_rejected = ?,"
+                " docs_per_second = ? WHERE run_id = ?",
+                [naive_utc(datetime.now(UTC)), status, *counts, run_id],
+            )
+        if status == "done" and self._run and self._follows_on(self._run.ruleset):
+            self._show(self._run.ruleset)
+
+    def publish(self) -> None:
+        """Replace the published file by what is stored."""
+        working.publish(self._connection, self._db)
+
+    def _follows_on(self, ruleset: Ruleset) -> bool:
+        """Say whether there is no active ruleset yet, or it is an edition of this one."""
+        found = self._connection.execute(
+            "SELECT rulesets.name FROM rulesets JOIN settings ON value = ruleset WHERE settings.name = 'active_ruleset'"
+        ).fetchone()
+        return found is None or found[0] == ruleset.name
+
+    def _show(self, ruleset: Ruleset) -> None:
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM settings WHERE name = 'active_ruleset'")
+            self._connection.execute("INSERT INTO settings VALUES ('active_ruleset', ?)", [ruleset.digest])
+
+    def _record_ruleset(self, ruleset: Ruleset, used_at: datetime) -> None:
+        self._connection.execute(
+            "INSERT INTO rulesets SELECT $1, $2, $3, $4 WHERE NOT EXISTS (FROM rulesets WHERE ruleset = $1)",
+            [ruleset.digest, ruleset.name, ruleset.to_toml(), naive_utc(used_at)],
+        )
+
+    def _know(self, scorer: str, ruleset: str) -> None:
+        """Have the keys of what is stored for this scorer and ruleset at hand."""
+        if self._known != (scorer, ruleset):
+            sightings.load_known(self._connection, scorer, ruleset)
+            self._known = (scorer, ruleset)
+
+    def _moments(self, seen_at: datetime, count: int) -> list[datetime]:
+        """Return a moment for each article of a batch, later than every one before."""
+        first = max(naive_utc(seen_at), self._last_seen + _MICROSECOND)
+        moments = [first + index * _MICROSECOND for index in range(count)]
+        self._last_seen = moments[-1] if moments else self._last_seen
+        return moments
+
+
+@contextmanager
+def open_store(db: Path, *, wait: bool = False) -> Iterator[Store]:
+    """Yield the store of ``db``, made or brought up to date, with the sole right to write to it.
+
+    Raises:
+        StoreBusyError: another process is writing, and ``wait`` is false.
+        UnreadableStoreError: the file is not Winnow's, or a newer Winnow wrote it.
+
+    """
+    with writer_lock(db, wait=wait), working.open_working(db) as connection:
+        connection.execute("UPDATE runs SET status = 'interrupted' WHERE status = 'running'")
+        yield Store(connection, db)

@@ -1,0 +1,105 @@
+"""Say what a run did: as lines on a terminal, as a progress bar, as a Markdown artifact."""
+
+from __future__ import annotations
+
+import html
+import time
+from collections.abc import Callable
+from typing import Self
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from flows.run import RunSummary
+from flows.show import visible
+from flows.store.writing import RunCounts
+
+VERDICTS = ("keep", "clean", "review", "drop")
+_SECONDS_BETWEEN_LINES = 10
+
+
+class ProgressLines:
+    """Progress where there is no terminal: a plain line every ten seconds."""
+
+    def __init__(self, say: Callable[[str], object]) -> None:
+        """Remember how to say a line."""
+        self._say = say
+        self._next = time.monotonic() + _SECONDS_BETWEEN_LINES
+
+    def __call__(self, counts: RunCounts, share: float | None) -> None:
+        """Say how far the run is, when it is time to."""
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + _SECONDS_BETWEEN_LINES
+            self._say(progress_line(counts, share))
+
+
+def progress_line(counts: RunCounts, share: float | None) -> str:
+    """Return one line on how far a run is."""
+    done = f"{share:.0%} read, " if share is not None else ""
+    return f"{done}{counts.n_read:,} records, {counts.n_scored:,} scored, {counts.docs_per_second:,.0f} a second"
+
+
+class ProgressBar:
+    """Progress on a terminal: a bar with articles per second and the time left."""
+
+    def __init__(self) -> None:
+        """Set up the bar on standard error; results go to standard output."""
+        from rich.console import Console
+
+        columns = (TextColumn("scoring"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("scoring", total=None, said="")
+
+    def __enter__(self) -> Self:
+        """Start drawing."""
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+    def __call__(self, counts: RunCounts, share: float | None) -> None:
+        """Draw how far the run is."""
+        said = f"{counts.n_read:,} read · {counts.n_scored:,} scored · {counts.docs_per_second:,.0f}/s"
+        total, completed = (1.0, share) if share is not None else (None, 0.0)
+        self._bar.update(self._task, total=total, completed=completed, said=said)
+
+
+def lines(summary: RunSummary) -> list[str]:
+    """Return what a run did, as plain lines."""
+    counts = summary.counts
+    said = [
+        f"{counts.n_read:,} records read: {counts.n_scored:,} scored, {counts.n_unchanged:,} unchanged, "
+        f"{counts.n_rejected:,} rejected; {summary.n_rejudged:,} judged again; {summary.seconds:.1f} s, "
+        f"{counts.docs_per_second:,.0f} articles a second"
+    ]
+    if counts.n_scored:
+        said.append("verdicts: " + ", ".join(f"{name} {summary.verdicts.get(name, 0):,}" for name in VERDICTS))
+    if summary.silent_rules:
+        said.append(f"rules that found nothing: {', '.join(summary.silent_rules)}")
+    if summary.ruleset != summary.active_ruleset:
+        said.append(f"the views still show ruleset {summary.active_ruleset}, not {summary.ruleset}: winnow rules activate")
+    if counts.n_rejected:
+        said.append(f'why records were rejected: winnow sql "FROM rejects" --db {summary.db}')
+    said.append(f"run {summary.run_id}, database {summary.db}")
+    return said
+
+
+def markdown(summary: RunSummary) -> str:
+    """Return the summary as Markdown; nothing in it is taken for markup but what stands here."""
+    counts = summary.counts
+    rows = [
+        ("read", counts.n_read),
+        ("scored", counts.n_scored),
+        ("unchanged", counts.n_unchanged),
+        ("rejected", counts.n_rejected),
+    ]
+    rows += [(f"verdict {name}", summary.verdicts.get(name, 0)) for name in VERDICTS]
+    table = "\n".join(f"| {name} | {number:,} |" for name, number in rows)
+    silent = ", ".join(summary.silent_rules) or "none"
+    db = html.escape(visible(str(summary.db))).replace("|", "\\|").replace("`", "'")
+    return (
+        f"# Winnow run {summary.run_id}\n\n| | articles |\n|---|--:|\n{table}\n\n"
+        f"Database: `{db}`, {summary.seconds:.1f} s, {counts.docs_per_second:,.0f} articles a second.\n\n"
+        f"Rules that found nothing: {silent}.\n"
+    )

@@ -1,0 +1,1 @@
+"""Shipped classifiers, a card each."""

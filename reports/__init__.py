@@ -1,0 +1,1 @@
+"""Views, templates and styles: what people look at, no logic."""

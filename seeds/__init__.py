@@ -1,0 +1,1 @@
+"""Phrase lists and sample articles."""

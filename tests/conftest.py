@@ -1,0 +1,64 @@
+"""Fixtures that more than one file of tests uses."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROSE = (
+    "The council of the harbour town met on {day} and agreed to repair the old pier before the winter storms arrive. "
+    "Engineers had warned that article number {number} of the survey found cracks in {count} of the wooden piles. "
+    "The work will cost about {count},000 crowns and is to be paid from the reserve, the mayor told reporters. "
+    "Fishermen who use the pier said that they had waited for this decision for years and that it came just in time. "
+    "A second vote on the new lighthouse, which some members want to turn into a museum, was put off until the spring."
+)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+
+
+@pytest.fixture(scope="session")
+def make_articles():
+    """Return a function that makes plain articles, some with furniture, the same ones each time."""
+
+    def articles(count):
+        made = []
+        for number in range(count):
+            text = PROSE.format(day=DAYS[number % 5], number=number, count=number % 7 + 2)
+            if number % 3 == 0:
+                text += "\n\nShare This Article\nLeave a Comment"
+            source = f"outlet-{number % 4}.example"
+            made.append({"id": f"a{number}", "url": f"https://{source}/{number}", "source": source, "text": text})
+        return made
+
+    return articles
+
+
+@pytest.fixture
+def write_jsonl(tmp_path):
+    """Return a function that writes records to a JSONL file and returns its path."""
+
+    def write(records, name="input.jsonl"):
+        path = tmp_path / name
+        path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def winnow(tmp_path):
+    """Return a function that runs the command in a process of its own, in a folder of its own."""
+
+    def run(*arguments, **options):
+        # Neither colours nor a Prefect server of whoever runs the tests.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+        environment |= {"NO_COLOR": "1", "PREFECT_HOME": str(tmp_path / "prefect"), "PYTHONPATH": str(ROOT)}
+        return subprocess.run(
+            [sys.executable, "-c", "from flows.cli import main; main()", *map(str, arguments)],
+            cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120, **options,
+        )  # fmt: skip
+
+    return run

@@ -1,0 +1,217 @@
+"""The command, run as a process of its own, as a person would."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.run import ScoreRequest, run_score
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = ("score", "check", "explain", "rules", "sql", "status", "report")
+SPOILED = (
+    "Ferry line reopens after storm\n\n"
+    "The ferry between the two islands runs again since Tuesday, the operator said, after a storm had damaged the ramp in "
+    "the northern port. Repairs took nine days and cost about two million crowns, more than had been planned for the year.\n\n"
+    "Passengers were glad. The bus detour over the bridge had taken them more than two hours each way in heavy traffic.\n\n"
+    "Share This Article\nLeave a Comment\n"
+)
+
+
+@pytest.fixture(scope="module")
+def scored_once(make_articles, tmp_path_factory):
+    """Return the folder of a database of twelve plain articles and a hostile one."""
+    hostile = {
+        "id": "<script>alert(1)</script>",
+        "source": "evil.example",
+        "title": "<img src=x onerror=alert(1)> \u202eevil",
+        "text": SPOILED.replace("Ferry", "\x1b[31mFerry <script>alert(2)</script> {{ 7*7 }}"),
+    }
+    folder = tmp_path_factory.mktemp("scored")
+    (folder / "in.jsonl").write_text("".join(json.dumps(each) + "\n" for each in [*make_articles(12), hostile]))
+    run_score(ScoreRequest((str(folder / "in.jsonl"),), folder / "winnow.duckdb"))
+    return folder
+
+
+@pytest.fixture
+def scored(scored_once, tmp_path):
+    """Return a folder with a copy of that database."""
+    shutil.copytree(scored_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_and_is_documented(winnow, command):
+    """Help exits with 0, and the design page names the command."""
+    assert winnow(command, "--help").returncode == 0
+    assert f"winnow {command}" in (ROOT / "docs" / "design.md").read_text("utf-8")
+
+
+def test_score_says_what_it_did(winnow, write_jsonl, make_articles):
+    """Counts, verdicts, silent rules and the database on standard output; how it runs on standard error."""
+    path = write_jsonl(make_articles(6))
+    first = winnow("score", path, "--workers", "1")
+    assert first.returncode == 0, first.stderr
+    assert "6 records read: 6 scored, 0 unchanged, 0 rejected" in first.stdout
+    assert "verdicts: keep 4, clean 2, review 0, drop 0" in first.stdout
+    assert "directly, no Prefect server is configured" in first.stderr
+    second = winnow("score", path, "--workers", "1")
+    assert "6 records read: 0 scored, 6 unchanged, 0 rejected" in second.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["score", "nowhere.jsonl"], "nowhere.jsonl"),
+        (["score", "."], "nothing"),
+        (["check", "nowhere.txt"], "nowhere.txt"),
+        (["explain", "a0"], "does not exist"),
+        (["status", "--db", "none.duckdb"], "none.duckdb does not exist"),
+        (["rules", "leak.nothing"], "no such rule"),
+        (["score", "x.txt", "--rules", "none.toml"], "none.toml"),
+        (["score", "x.txt", "--fields", "body"], "--fields body"),
+        (["score"], "Missing argument"),
+        (["sql"], "Missing argument"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_one_clear_sentence(winnow, tmp_path, arguments, said):
+    """No traceback; the sentence names what is wrong."""
+    (tmp_path / "x.txt").write_text("") if "none.toml" in arguments or "body" in arguments else None
+    done = winnow(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_shows_evidence_and_verdict(winnow, tmp_path):
+    """The verdict, the text, and each finding under its line with rule, action and reason."""
+    (tmp_path / "ferry.txt").write_text(SPOILED)
+    done = winnow("check", "ferry.txt")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].strip().startswith("CLEAN")
+    place = lines.index("Share This Article")
+    assert "residue.share_prompt" in lines[place + 1]
+    assert "clean" in lines[place + 1]
+
+
+def test_check_reads_standard_input_as_text(winnow):
+    """A dash, or nothing, is text on standard input."""
+    done = winnow("check", "--json", input=SPOILED)
+    card = json.loads(done.stdout)
+    assert card["verdict"] == "clean"
+    assert {finding["rule"] for finding in card["findings"]} == {"residue.share_prompt", "residue.comment_box"}
+    for finding in card["findings"]:
+        assert SPOILED[finding["start"] : finding["end"]] == finding["excerpt"]
+        assert finding["action"] == "clean"
+        assert finding["evidence"]
+    assert card["clean_text"] == SPOILED[: SPOILED.index("\n\nShare")]
+
+
+def test_check_needs_neither_database_nor_scheduler():
+    """Checking imports neither DuckDB nor Prefect, so that it answers at once."""
+    code = (
+        "import sys, io; sys.argv = ['winnow', 'check']; sys.stdin = io.TextIOWrapper(io.BytesIO(b'A short text.'))\n"
+        "from flows.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print({'duckdb', 'prefect', 'sklearn'} & set(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.strip().endswith("set()")
+
+
+def test_terminal_escapes_are_shown_not_sent(winnow, tmp_path):
+    """Escape sequences and direction marks in an article come out as visible tokens."""
+    (tmp_path / "evil.txt").write_text("A \x1b]0;owned\x07 headline \u202etxet\n\n" + SPOILED)
+    done = winnow("check", "evil.txt")
+    assert "\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout
+    assert "⟨U+001B⟩" in done.stdout
+    assert "⟨U+202E⟩" in done.stdout
+
+
+def test_sql_prints_all_formats(winnow, scored):
+    """Table, CSV and JSON give the same rows."""
+    query = "SELECT verdict, n_articles FROM verdict_counts ORDER BY verdict"
+    table = winnow("sql", query).stdout.split()
+    rows = [line.split(",") for line in winnow("sql", query, "--format", "csv").stdout.splitlines()]
+    objects = [json.loads(line) for line in winnow("sql", query, "--format", "json").stdout.splitlines()]
+    assert rows[0] == ["verdict", "n_articles"]
+    assert [list(map(str, each.values())) for each in objects] == rows[1:]
+    assert table == [cell for row in rows for cell in row]
+    assert sum(each["n_articles"] for each in objects) == 13
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DROP TABLE findings",
+        "SELECT 1; SELECT 2",
+        "COPY findings TO 'x.csv'",
+        "ATTACH 'x.db'",
+        "SELECT * FROM read_text('/etc/passwd')",
+        "SELEC",
+    ],
+)
+def test_sql_only_reads_the_database(winnow, scored, query):
+    """Anything but one SELECT over the database's own tables is refused with 2."""
+    done = winnow("sql", query)
+    assert done.returncode == 2, done.stdout
+    assert "Traceback" not in done.stderr
+    assert not list(scored.glob("x.*"))
+
+
+def test_explain_shows_a_stored_article(winnow, scored):
+    """Verdict, evidence and the difference that cleaning makes, hostile id and text and all."""
+    done = winnow("explain", "<script>alert(1)</script>")
+    assert done.returncode == 0, done.stderr
+    assert "residue.comment_box" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "-Share This Article" in winnow("explain", "a0").stdout
+
+
+def test_explain_of_an_unknown_article(winnow, scored):
+    """An id that is not stored is exit code 2."""
+    done = winnow("explain", "nobody")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no article 'nobody'" in done.stderr
+
+
+def test_status_names_versions_and_runs(winnow, scored):
+    """What is in the database, who writes, and the last runs."""
+    said = winnow("status").stdout
+    assert "13 in 13 versions" in said
+    assert "nobody" in said
+    assert "done" in said
+
+
+def test_activating_rules_judges_stored_articles(winnow, scored):
+    """The views show the activated ruleset for every stored article."""
+    (scored / "strict.toml").write_text('[residue.share_prompt]\naction = "drop"\n')
+    done = winnow("rules", "activate", "strict.toml")
+    assert "13 articles judged again" in done.stdout
+    counts = winnow("sql", "SELECT n_articles FROM verdict_counts WHERE verdict = 'drop'", "--format", "csv").stdout.split()
+    assert counts == ["n_articles", "5"]
+
+
+def test_a_second_writer_names_the_first(winnow, scored, write_jsonl, make_articles):
+    """While somebody writes, another run fails at once with 1 and names the process."""
+    hold = "from flows.store.writing import open_store; import sys, pathlib\nwith open_store(pathlib.Path(sys.argv[1])): print('open', flush=True); sys.stdin.readline()"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(scored / "winnow.duckdb")],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as holder:
+        assert holder.stdout.readline() == "open\n"
+        done = winnow("score", write_jsonl(make_articles(1), "one.jsonl"), "--no-prefect", "--workers", "1")
+        status = winnow("status")
+        holder.communicate("\n", timeout=30)
+    assert done.returncode == 1
+    assert f"process {holder.pid}" in done.stderr
+    assert f"process {holder.pid}" in status.stdout

@@ -1,0 +1,171 @@
+"""What every detector must hold to, whatever it looks for."""
+
+import ast
+import math
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from detectors import catalog
+from detectors.document import Document, fold
+from detectors.edits import apply_edits
+from detectors.records import Article
+from detectors.ruleset import UNITS, load_ruleset
+from detectors.scoring import measure, score, score_article
+
+ROOT = Path(__file__).parent.parent
+RULESET = load_ruleset()
+HEADINGS = ("What it measures", "Why it matters", "Known misses", "Source")
+FRAGMENTS = st.sampled_from([
+    "Share This Article", "Leave a Reply", "By Admin", "11 Min Read", "#image_title", "🟡,", "\n\n\n\n\n", "\u200b", "а",
+    "Self-Correction/Review during generation:\n\n1. Word Count Check: I aimed for 500 words.", "Sure! Here is the article:",
+    "As an AI language model", "turn0search0", "<|im_end|>", "[insert name]", "**bold**", "&amp;", "Regenerate response",
+    "The council met on Tuesday and agreed the budget. ", "\x00", "\r\n", "\u2028", "İstanbul", '"', "’", "© 2024", "«", "( ", "#",
+])  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=400), st.lists(st.one_of(FRAGMENTS, st.text(max_size=20)), max_size=25).map("".join))
+
+
+def span_detectors():
+    """Return every span detector, named by its rule."""
+    return [pytest.param(each, id=each.rule) for each in (*catalog.CHARACTERS, *catalog.PAGE, *catalog.LEAK)]
+
+
+@pytest.mark.parametrize("detector", span_detectors())
+@settings(max_examples=60, deadline=None)
+@given(text=TEXTS)
+@example(text="")
+@example(text="\x00" * 50)
+@example(text="x" * 50_000)
+@example(text="👩‍👩‍👧‍👦" * 40)
+def test_spans_are_sound(detector, text):
+    """Any text gives findings under the detector's own rule, inside the field, with edits in order inside it."""
+    for finding in detector.detect(Document(text, "A headline of some words")):
+        assert finding.rule == detector.rule
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert finding.excerpt
+        steps = finding.edit or ()
+        assert all(0 <= start <= end <= len(text) for start, end, _ in steps)
+        assert all(before[1] <= after[0] for before, after in pairwise(steps))
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=TEXTS)
+@example(text="")
+@example(text="\n" * 1000)
+@example(text="a " * 20_000)
+def test_measures_fit_their_unit(text):
+    """Any text gives every measure of the catalog, None or a finite number in the range of its unit."""
+    measures = measure("Headline", text).measures
+    assert set(measures) == set(catalog.MEASURE_RULES)
+    for name, value in measures.items():
+        if value is not None:
+            low, high = UNITS[RULESET.rules[name].unit]
+            assert math.isfinite(value), name
+            assert low <= value <= high, name
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts=st.lists(TEXTS, min_size=1, max_size=4))
+def test_alone_or_in_company(texts):
+    """An article's scorecard does not depend on what was scored before or beside it."""
+    articles = [Article(str(number), "f", None, None, None, None, text) for number, text in enumerate(texts)]
+    together = score(articles, RULESET, "s")
+    alone = [score_article(article, RULESET, "s") for article in reversed(articles)][::-1]
+    assert together == alone
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=TEXTS)
+def test_clean_text_is_the_edits_and_nothing_else(text):
+    """Clean text is there exactly where a clean verdict changed something, and holds no words of its own."""
+    card = score_article(Article("1", "f", None, None, None, None, text), RULESET, "s")
+    if card.verdict == "clean":
+        acted = {(each.rule, each.start, each.end) for each in card.judgements if each.action != "note"}
+        edits = [each.edit for each in card.findings if each.edit and (each.rule, each.start, each.end) in acted]
+        cleaned = apply_edits(text, edits).text
+        assert card.clean_text == (cleaned if cleaned != text else None)
+    else:
+        assert card.clean_text is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(max_size=200))
+@example(text="İİ")
+@example(text="ﬁ ẞ ß")
+def test_folding_keeps_offsets(text):
+    """Folded text is as long as the text, so that a span of one is a span of the other."""
+    assert len(fold(text)) == len(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data(), text=st.text(alphabet="ab \n", min_size=1, max_size=60))
+def test_edits_map_back(data, text):
+    """Every character that survives an edit maps to the same character of the original."""
+    points = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=8, unique=True)))
+    edits = [
+        ((start, end, data.draw(st.sampled_from(["", "X", "\n\n"]))),)
+        for start, end in zip(points[::2], points[1::2], strict=False)
+    ]
+    revised = apply_edits(text, edits)
+    for position, char in enumerate(revised.text):
+        start, end = revised.original(position, position + 1)
+        assert 0 <= start <= end <= len(text)
+        if char in "ab":
+            assert text[start:end] == char
+
+
+def test_every_rule_has_a_detector_and_every_detector_a_rule():
+    """The catalog and rules.toml name the same rules."""
+    assert set(catalog.RULES) == set(RULESET.rules)
+    assert len(catalog.RULES) == len(set(catalog.RULES))
+
+
+@pytest.mark.parametrize("rule", catalog.SPAN_RULES)
+def test_every_span_rule_has_cases(rule):
+    """A span rule has a case file with texts to flag and texts to pass."""
+    family, name = rule.split(".")
+    path = ROOT / "tests" / "cases" / family / f"{name}.toml"
+    source = path.read_text("utf-8") if path.exists() else ""
+    assert "[[flag]]" in source, f"step 1 is missing: texts to flag in {path.relative_to(ROOT)}"
+    assert "[[pass]]" in source, f"step 1 is missing: texts to pass in {path.relative_to(ROOT)}"
+
+
+@pytest.mark.parametrize("family", ["boilerplate", "residue", "leak", "quality", "readability", "language"])
+def test_every_detector_module_explains_itself(family):
+    """A module with a detector has the four headings in its docstring."""
+    for path in (ROOT / "detectors" / family).glob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        if names & {"detect", "measure"}:
+            docstring = ast.get_docstring(tree) or ""
+            assert all(heading in docstring for heading in HEADINGS), path.name
+
+
+def imports_of(path):
+    """Return the top-level packages and the dotted modules that a file imports anywhere in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def test_detectors_do_not_know_the_world():
+    """Nothing in detectors imports flows, a database, a scheduler, the clock or randomness."""
+    forbidden = {"flows", "duckdb", "prefect", "pyarrow", "time", "datetime", "random", "sklearn"}
+    for path in (ROOT / "detectors").rglob("*.py"):
+        assert not {name.split(".")[0] for name in imports_of(path)} & forbidden, path.name
+
+
+def test_no_detector_imports_another():
+    """A detector module may share a room's small modules, never another detector."""
+    modules = {each.detect.__module__ for each in (*catalog.CHARACTERS, *catalog.PAGE, *catalog.LEAK)}
+    modules |= {each.measure.__module__ for each in catalog.BODY}
+    for module in modules:
+        path = ROOT / (module.replace(".", "/") + ".py")
+        assert not imports_of(path) & modules, module

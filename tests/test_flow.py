@@ -1,0 +1,57 @@
+"""The run as a Prefect flow, against a real Prefect server."""
+
+import os
+
+import duckdb
+import pytest
+import yaml
+
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
+from prefect.testing.utilities import prefect_test_harness
+
+from flows.run import ScoreRequest
+from flows.score import ARTIFACT, run_through_prefect, score_flow
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # Prefect's own warnings are not ours to mend
+
+
+@pytest.fixture(scope="module")
+def server():
+    """Start one Prefect server for all tests of this file."""
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+def test_a_flow_run_scores_and_leaves_an_artifact(server, tmp_path, make_articles, write_jsonl):
+    """The rows are there, the flow run is completed, its artifact shows the counts and escapes the path."""
+    db = tmp_path / "a<b>.duckdb"
+    result = run_through_prefect(ScoreRequest((str(write_jsonl(make_articles(30))),), db, workers=2))
+    assert result.summary.counts.n_scored == 30
+    with duckdb.connect(str(db), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM article_scores").fetchone() == (30,)
+    with get_client(sync_client=True) as client:
+        flow_run = client.read_flow_run(result.flow_run_id)
+        chosen = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run.id]))
+        artifacts = client.read_artifacts(artifact_filter=chosen)
+    assert flow_run.state_name == "Completed"
+    assert [artifact.key for artifact in artifacts] == [ARTIFACT]
+    assert "| scored | 30 |" in artifacts[0].data
+    assert "<b>" not in artifacts[0].data
+
+
+def test_a_failed_run_says_so(server, tmp_path):
+    """What cannot be read fails the flow with our own sentence."""
+    with pytest.raises(Exception, match="nowhere"):
+        run_through_prefect(ScoreRequest((str(tmp_path / "nowhere.jsonl"),), tmp_path / "w.duckdb"))
+
+
+def test_the_deployment_fits_the_flow(pytestconfig):
+    """prefect.yaml names a flow that exists and parameters that it has; two runs at once are not started."""
+    deployment = yaml.safe_load((pytestconfig.rootpath / "prefect.yaml").read_text())["deployments"][0]
+    assert deployment["entrypoint"] == "flows/score.py:score_flow"
+    score_flow.validate_parameters(deployment["parameters"])
+    assert deployment["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}

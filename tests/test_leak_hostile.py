@@ -1,0 +1,36 @@
+"""The leak detectors stay linear on text made to slow them down."""
+
+import time
+
+import pytest
+
+from detectors import catalog
+from detectors.document import Document
+
+SIZE = 1_000_000
+SECONDS = 1.0
+FRAGMENTS = (
+    "here is the ", "sure, certainly, of course ", "Here's a news article ", "i can also ", "would you like me to change the tone ",
+    "as an ai language model i cannot ", "i am unable to help with that ", "[", "[[", "[a", "]", "](", "[a](", "{", "{{", "{{a", "<", "<|", "<p ", "<p>", "</p>",
+    "<div><p>", "&", "&amp", "&amp;", "**", "** ", "**a", "*a*", "__a", "#", "# ", "\\", "\\n", "\\n\\n", "\\u2019", "`", "```", '"', "\u201c", "'a ", "\u2018", "turn0search", "turn0search0",
+    "turn0search0,", "cite turn1", "\u3010", "\u30101\u2020", "\ue200", "\ue200a", "[cite: 1, 2, ", "[web:1,", "[^1^", "utm_source=chatgpt.com", "contentreference", "oaicite:",
+    "regenerate response ", "chatgpt can make mistakes ", "thought for 1 ", "word count: 600 ", "self-review: tone: length: ", "- tone: kept neutral ", "$X", "20XX", "XX.", "XX,XX", "A_",
+    "INSERT A ", "%A_", "*|a", "|---", "| ", "--- ", "---|", "a. ", "A. B", ".assistant ", "assistant:", "entity[[", "navlist{", "grok_card ", "x", "\u21a9", ". assistant", "[assistant]: ",
+    "i hope this helps ", "language model ", "let me know if ", "your request ", "lorem ipsum dolor ", "bold**", "1. ", "a\n", "- a: kept\n", "# a\n", "Word count: 5\n", "**a**\n",
+)  # fmt: skip
+
+
+def cpu_seconds(text):
+    """Return the CPU seconds of the whole leak stage on one text."""
+    doc = Document(text, "A headline")
+    assert doc.lines
+    started = time.process_time()
+    for detector in catalog.LEAK:
+        detector.detect(doc)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("fragment", FRAGMENTS)
+def test_repeated_fragments_cost_linear_time(fragment):
+    """A megabyte of one repeated fragment takes less than a second."""
+    assert cpu_seconds(fragment * (SIZE // len(fragment))) < SECONDS

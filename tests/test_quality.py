@@ -1,0 +1,106 @@
+"""The quality measures count what they say they count, and an empty text breaks none of them."""
+
+import pytest
+import textstat
+
+from detectors import tokens
+from detectors.document import Document
+from detectors.quality import gopher_words, length, stop_words
+from detectors.records import Language
+
+TEXT = """The harbour master won't say how much - if anything - was lost.
+
+• Ferries: 3 of 12
+- Cars: none...
+Well-known U.S. firms paid $1,000.50 in 1996/97; AT&amp;T paid #2 "to the city" and waited…"""
+
+
+def measured(module, text, code="en"):
+    """Return what a module measures of a text in a language."""
+    doc = Document(text)
+    doc.language = Language(code, 1.0, "gate")
+    return {name.split(".")[1]: value for name, value in module.measure(doc).items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("harbour", ["harbour"]),
+        ("(5%)...", ["(", "5", "%", ")", "..."]),
+        ("won't", ["wo", "n't"]),
+        ("mayor’s", ["mayor", "’s"]),
+        ("well-known", ["well", "-", "known"]),
+        ("U.S.", ["U.S."]),
+        ("$1,000.50,", ["$", "1,000.50", ","]),
+        ("AT&T's", ["AT&T", "'s"]),
+        ("end.", ["end", "."]),
+        ("3Com", ["3Com"]),
+        ("----", ["----"]),
+    ],
+)
+def test_pieces(text, pieces):
+    """Tokens are divided as spaCy's English tokeniser divides them."""
+    assert gopher_words._PIECE.findall(text) == pieces
+
+
+def test_gopher_values():
+    """Words, marks, lines and stop words are counted as datatrove counts them."""
+    found = measured(gopher_words, TEXT)
+    pieces = [piece for token in TEXT.split() for piece in gopher_words._PIECE.findall(token)]
+    assert found["gopher_word_count"] == sum(any(map(str.isalnum, piece)) for piece in pieces)
+    assert found["gopher_hash_ratio"] == 1 / len(pieces)
+    assert found["gopher_ellipsis_ratio"] == 2 / len(pieces)
+    assert found["gopher_alpha_word_share"] == sum(any(map(str.isalpha, piece)) for piece in pieces) / len(pieces)
+    assert found["gopher_bullet_line_share"] == 2 / 5
+    assert found["gopher_ellipsis_line_share"] == 2 / 5
+    assert found["gopher_stop_words"] == 4
+
+
+def test_stop_words_are_distinct_and_in_their_spelling():
+    """A stop word counts once, and not in capitals; one beside a mark counts."""
+    assert measured(gopher_words, "the the the The TO Of")["gopher_stop_words"] == 1
+    assert measured(gopher_words, '"to be" (that)')["gopher_stop_words"] == 3
+
+
+@pytest.mark.parametrize("text", ["", " \n\n\t", "\u200b"])
+def test_nothing(text):
+    """Without words there are zeros and abstentions, no division by zero."""
+    assert measured(length, text) == {"word_count": 0}
+    assert measured(stop_words, text) == {"stop_word_share": None}
+    found = measured(gopher_words, text)
+    assert found["gopher_word_count"] == 0
+    assert found["gopher_mean_word_length"] is None
+    assert found["gopher_stop_words"] == 0
+
+
+def test_other_languages():
+    """English words are looked for in English only, and words are counted only where spaces divide them."""
+    assert measured(stop_words, TEXT, "de") == {"stop_word_share": None}
+    assert measured(gopher_words, TEXT, "de")["gopher_stop_words"] is None
+    assert measured(gopher_words, TEXT, "de")["gopher_word_count"] is not None
+    assert measured(gopher_words, "议会。", "zh-cn")["gopher_word_count"] is None
+
+
+@pytest.mark.parametrize("text", [TEXT, "", "one", "'t is _ - … 5", "a\x1cb\x85c"])
+def test_word_count_is_textstat_s(text):
+    """The word count is the one that the readability scores divide by."""
+    assert measured(length, text)["word_count"] == textstat.lexicon_count(text)
+
+
+def test_stop_word_share():
+    """Function words count in any case and beside any mark."""
+    assert measured(stop_words, 'The cat, "and" a DOG: (that)')["stop_word_share"] == 4 / 6
+
+
+def test_threads_share_the_table(monkeypatch):
+    """Two threads that bring the same new tokens at once get the same counts."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for this test alone
+
+    monkeypatch.setattr(tokens, "_current", tokens.Vocabulary())
+    texts = [
+        " ".join(f"the{place % 700} word{place} and" for place in range(start, start + 900)) for start in range(0, 9000, 450)
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda text: (measured(length, text), measured(gopher_words, text)), texts))
+    monkeypatch.setattr(tokens, "_current", tokens.Vocabulary())
+    assert found == [(measured(length, text), measured(gopher_words, text)) for text in texts]

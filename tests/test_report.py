@@ -1,0 +1,79 @@
+"""The report is one page that holds everything and trusts nothing."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from flows.report import write_report
+from flows.run import ScoreRequest, run_score
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}{% raw %}"
+
+
+class Page(HTMLParser):
+    """Collects tags, attributes and text."""
+
+    def __init__(self, page):
+        """Parse the page."""
+        super().__init__()
+        self.tags, self.attributes, self.text = [], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        """Keep tag and attributes."""
+        self.tags.append(tag)
+        self.attributes.extend(attrs)
+
+    def handle_data(self, data):
+        """Keep the text."""
+        self.text.append(data)
+
+
+@pytest.fixture
+def page(tmp_path, make_articles, write_jsonl):
+    """Return the source of a report over plain and hostile articles."""
+    articles = make_articles(20)
+    articles.append({"id": f"x{HOSTILE}", "source": f"s{HOSTILE}", "text": f"{HOSTILE}\u202e\n\n" + articles[0]["text"]})
+    run_score(ScoreRequest((str(write_jsonl(articles)),), tmp_path / "w.duckdb"))
+    return write_report(tmp_path / "w.duckdb", tmp_path / "out" / "r.html").read_text("utf-8")
+
+
+def test_nothing_in_an_article_is_markup(page):
+    """No script, no handler, no template expression of an article is alive; direction marks are visible."""
+    parsed = Page(page)
+    assert not {"script", "img", "iframe", "object", "link"} & set(parsed.tags)
+    assert not [name for name, _ in parsed.attributes if name.startswith("on")]
+    assert "{{ 7*7 }}" in "".join(parsed.text)
+    assert "\u202e" not in page
+
+
+def test_nothing_is_fetched(page):
+    """The page names no address outside itself, and its policy forbids fetching."""
+    parsed = Page(page)
+    assert not [value for name, value in parsed.attributes if name in {"src", "href"} and not value.startswith("#")]
+    assert "default-src 'none'" in page
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_it_holds_what_it_promises(page):
+    """Verdicts, rules, outlets, distributions with limits, evidence, and rules that never fired."""
+    text = "".join(Page(page).text)
+    for words in (
+        "Verdicts",
+        "Findings by rule",
+        "outlet-1.example",
+        "residue.share_prompt",
+        "Rules that never fired",
+        "leak.self_review",
+    ):
+        assert words in text
+    assert "Share This Article" in text
+    assert page.count('class="limit"') > 0
+
+
+def test_an_empty_database_has_a_report(tmp_path):
+    """A run that read one unusable record leaves a database without articles; the page says so."""
+    (tmp_path / "bad.jsonl").write_text("{broken\n")
+    run_score(ScoreRequest((str(tmp_path / "bad.jsonl"),), tmp_path / "w.duckdb"))
+    assert "No rule found anything" in write_report(tmp_path / "w.duckdb", tmp_path / "r.html").read_text("utf-8")

@@ -1,0 +1,162 @@
+"""Rules are data; what cannot work is refused with the file, the rule and the cause."""
+
+import pytest
+
+from detectors.judging import clean_text, judge
+from detectors.records import Finding
+from detectors.ruleset import RulesetError, from_toml, load_ruleset
+
+MEASURE = 'kind = "measure"\nunit = "share"\nmax = 0.2\naction = "review"\nseverity = "low"\nevidence = "{value:.2f}"\nsource = "us"\n'
+SPAN = 'kind = "span"\nseverity = "high"\nevidence = "found {placement}"\nsource = "us"\ncases = [{ certainty = "weak", action = "note" }, { placement = "tail", action = "clean" }, { action = "drop" }]\n'
+
+
+def rules(**tables):
+    """Return a ruleset of the given tables, ``family__name`` each."""
+    return from_toml("test.toml", "\n".join(f"[{name.replace('__', '.')}]\n{table}" for name, table in tables.items()))
+
+
+def finding(rule="leak.x", certainty="certain", placement="middle", span=(0, 3), edit=None):
+    """Return a finding."""
+    return Finding(rule, "text", *span, certainty, placement, "abc", edit)
+
+
+@pytest.mark.parametrize(
+    ("table", "cause"),
+    [
+        (MEASURE + "limit = 3\n", "unknown key 'limit'"),
+        (MEASURE.replace("max = 0.2", "max = 1.0"), "can never fire"),
+        (MEASURE.replace("max = 0.2", "min = 0.0"), "can never fire"),
+        (MEASURE.replace("max = 0.2\n", ""), "can never fire"),
+        (MEASURE.replace("max = 0.2", "max = 0.2\nmin = 0.5"), "min 0.5 is above max 0.2"),
+        (MEASURE.replace("max = 0.2", "max = true"), "max must be a number"),
+        (MEASURE.replace("max = 0.2", "max = nan"), "max must be a number"),
+        (MEASURE.replace('"share"', '"percent"'), "unit must be one of"),
+        (MEASURE.replace('"review"', '"delete"'), "action must be one of"),
+        (MEASURE.replace("{value:.2f}", "{text}"), "cannot show {text}"),
+        (MEASURE.replace("{value:.2f}", "{value.real}"), "cannot show {value.real}"),
+        (MEASURE.replace("{value:.2f}", "{value"), "expected '}'"),
+        (SPAN.replace("weak", "shaky"), "certainty must be one of"),
+        (SPAN.replace('{ certainty = "weak", action = "note" }', '{ action = "note" }'), "can never be reached"),
+        (SPAN + 'action = "drop"\n', "either action or cases"),
+        (SPAN.replace('"span"', '"spam"'), "kind must be one of"),
+        (SPAN.replace('source = "us"', 'source = " "'), "source must say something"),
+    ],
+)
+def test_refused(table, cause):
+    """Each of these would be silently ignored elsewhere; here the message names rule and cause."""
+    with pytest.raises(RulesetError) as error:
+        rules(leak__x=table)
+    assert "test.toml: rule leak.x: " in str(error.value)
+    assert cause in str(error.value)
+
+
+def test_zero_is_a_limit():
+    """A limit of zero fires on everything above zero."""
+    ruleset = rules(quality__x=MEASURE.replace("max = 0.2", "max = 0"))
+    assert judge({"quality.x": 0.001}, [], ruleset).verdict == "review"
+    assert judge({"quality.x": 0.0}, [], ruleset).verdict == "keep"
+
+
+def test_first_matching_case_decides():
+    """Cases are tried in order over certainty and placement."""
+    ruleset = rules(leak__x=SPAN)
+    verdicts = {
+        (certainty, placement): judge({}, [finding(certainty=certainty, placement=placement)], ruleset).verdict
+        for certainty in ("certain", "weak")
+        for placement in ("tail", "middle")
+    }
+    assert verdicts == {
+        ("certain", "tail"): "clean",
+        ("certain", "middle"): "drop",
+        ("weak", "tail"): "keep",
+        ("weak", "middle"): "keep",
+    }
+
+
+def test_strongest_action_wins_and_names_its_rules():
+    """Findings are not added up; the reasons are the rules that reached the strongest action."""
+    ruleset = rules(leak__x=SPAN, quality__x=MEASURE)
+    judged = judge({"quality.x": 0.3}, [finding(placement="tail"), finding(placement="tail", span=(5, 8))], ruleset)
+    assert judged.verdict == "review"
+    assert judged.reasons == ("quality.x",)
+    assert [(each.rule, each.start, each.action) for each in judged.judgements] == [
+        ("leak.x", 0, "clean"),
+        ("leak.x", 5, "clean"),
+        ("quality.x", None, "review"),
+    ]
+    assert judged.judgements[2].evidence == "0.30"
+
+
+def test_abstaining_is_not_crossing():
+    """A measure without a value has no judgement."""
+    assert judge({"quality.x": None}, [], rules(quality__x=MEASURE)).judgements == ()
+
+
+def test_trial_rules_only_note():
+    """A trial rule is judged and stored, and never acts."""
+    ruleset = rules(leak__x=SPAN + 'status = "trial"\n', quality__x=MEASURE + 'status = "trial"\n')
+    judged = judge({"quality.x": 0.9}, [finding()], ruleset)
+    assert judged.verdict == "keep"
+    assert {each.action for each in judged.judgements} == {"note"}
+
+
+def test_retired_rules_are_silent():
+    """A retired rule keeps its name and says nothing."""
+    assert judge({}, [finding()], rules(leak__x=SPAN + 'status = "retired"\n')).judgements == ()
+
+
+def test_clean_text_applies_what_is_acted_on():
+    """Edits of notes stay out; those of every action are applied."""
+    ruleset = rules(leak__x=SPAN)
+    text = "One line.\nCut me\nKeep me\nLast line."
+    cut = finding(placement="tail", span=(10, 16), edit=((10, 16, ""),))
+    note = finding(certainty="weak", span=(17, 24), edit=((17, 24, ""),))
+    judged = judge({}, [cut, note], ruleset)
+    assert clean_text(text, [cut, note], judged.judgements) == "One line.\nKeep me\nLast line."
+
+
+def test_round_trip_keeps_the_digest():
+    """A ruleset written as TOML and read back is the same ruleset."""
+    default = load_ruleset()
+    assert from_toml("again", default.to_toml()).digest == default.digest
+
+
+def test_a_file_changes_single_keys(tmp_path):
+    """A user's file replaces keys of the default; everything else stays."""
+    path = tmp_path / "mine.toml"
+    path.write_text("[quality.gopher_word_count]\nmin = 30\n")
+    mine, default = load_ruleset(str(path)), load_ruleset()
+    assert mine.rules["quality.gopher_word_count"].min == 30
+    assert mine.rules["quality.gopher_word_count"].max == default.rules["quality.gopher_word_count"].max
+    assert mine.digest != default.digest
+    assert {name for name in default.rules if default.rules[name] != mine.rules[name]} == {"quality.gopher_word_count"}
+
+
+def test_an_action_replaces_cases(tmp_path):
+    """A file may give one action where the default has cases."""
+    path = tmp_path / "mine.toml"
+    path.write_text('[leak.self_review]\naction = "review"\n')
+    assert load_ruleset(str(path)).rules["leak.self_review"].action("certain") == "review"
+
+
+@pytest.mark.parametrize(
+    ("source", "cause"),
+    [
+        ("[leak.no_such]\nmax = 1\n", "rule leak.no_such does not exist"),
+        ("[leak\n", "mine.toml"),
+        ("leak = 3\n", "must hold tables"),
+    ],
+)
+def test_bad_files_are_named(tmp_path, source, cause):
+    """A file that cannot be used is named with its cause."""
+    path = tmp_path / "mine.toml"
+    path.write_text(source)
+    with pytest.raises(RulesetError, match=r"mine\.toml") as error:
+        load_ruleset(str(path))
+    assert cause in str(error.value)
+
+
+def test_a_missing_file_is_named():
+    """Neither preset nor file: the message lists the presets."""
+    with pytest.raises(RulesetError, match="no preset"):
+        load_ruleset("nowhere.toml")

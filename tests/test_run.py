@@ -1,0 +1,179 @@
+"""A run from files to the published database, and what it does when things change or break."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.errors import InputError
+from flows.run import ScoreRequest, parse_fields, run_score
+from flows.workers import pool
+
+ROOT = Path(__file__).parent.parent
+TABLES = {
+    "article_versions": "article_id, text_sha256, location, source, url, title, published_at, text, n_chars, n_words, n_replaced",
+    "scorecards": "article_id, text_sha256, scorer, ruleset, verdict, reasons, clean_text, language, language_probability, language_method",
+    "findings": "*",
+    "measures": "*",
+    "judgements": "*",
+}
+"""All tables that a run fills, without the moments and names of runs."""
+
+
+def rows(db):
+    """Return every row of the published database but for moments and run names."""
+    with duckdb.connect(str(db), read_only=True) as connection:
+        return {
+            table: connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
+            for table, columns in TABLES.items()
+        }
+
+
+def run(db, *inputs, **options):
+    """Run directly, in this process."""
+    return run_score(ScoreRequest(tuple(map(str, inputs)), db, **options))
+
+
+def test_second_run_scores_nothing(tmp_path, make_articles, write_jsonl):
+    """What is known is not scored again, and the tables stay as they are."""
+    path = write_jsonl(make_articles(40))
+    first = run(tmp_path / "w.duckdb", path)
+    before = rows(tmp_path / "w.duckdb")
+    second = run(tmp_path / "w.duckdb", path)
+    assert (first.counts.n_read, first.counts.n_scored, first.counts.n_unchanged) == (40, 40, 0)
+    assert (second.counts.n_read, second.counts.n_scored, second.counts.n_unchanged) == (40, 0, 40)
+    assert rows(tmp_path / "w.duckdb") == before
+
+
+def test_a_changed_article_is_a_new_version(tmp_path, make_articles, write_jsonl):
+    """Only the changed article is scored; the views show its new text, history keeps the old."""
+    articles = make_articles(10)
+    run(tmp_path / "w.duckdb", write_jsonl(articles))
+    articles[3]["text"] += "\n\nA late addition says that the lighthouse will open after all in June next year."
+    second = run(tmp_path / "w.duckdb", write_jsonl(articles))
+    assert (second.counts.n_scored, second.counts.n_unchanged) == (1, 9)
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM article_versions").fetchone() == (11,)
+        assert connection.execute("SELECT text FROM articles WHERE article_id = 'a3'").fetchone() == (articles[3]["text"],)
+
+
+def test_a_changed_rule_only_judges_again(tmp_path, make_articles, write_jsonl):
+    """Another edition of the rules scores nothing, judges all, and is what the views show if its name is the same."""
+    path = write_jsonl(make_articles(12))
+    mine = tmp_path / "mine.toml"
+    mine.write_text("[quality.gopher_word_count]\nmin = 20\n")
+    run(tmp_path / "w.duckdb", path, rules=str(mine))
+    mine.write_text('[quality.gopher_word_count]\nmin = 5000\naction = "drop"\n')
+    second = run(tmp_path / "w.duckdb", path, rules=str(mine))
+    assert (second.counts.n_scored, second.n_rejudged) == (0, 12)
+    assert second.ruleset == second.active_ruleset
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT DISTINCT verdict FROM article_scores").fetchall() == [("drop",)]
+        assert connection.execute("SELECT count(*), count(DISTINCT ruleset) FROM scorecards").fetchone() == (24, 2)
+
+
+def test_two_processes_give_the_same_rows(tmp_path, make_articles, write_jsonl):
+    """Rows do not depend on how many processes scored them."""
+    path = write_jsonl(make_articles(60))
+    run(tmp_path / "one.duckdb", path)
+    with pool(2) as submit:
+        run_score(ScoreRequest((str(path),), tmp_path / "two.duckdb", workers=2), submit)
+    assert rows(tmp_path / "one.duckdb") == rows(tmp_path / "two.duckdb")
+
+
+def test_a_limit_stops_reading(tmp_path, make_articles, write_jsonl):
+    """No more records are read than asked for."""
+    assert run(tmp_path / "w.duckdb", write_jsonl(make_articles(20)), limit=7).counts.n_read == 7
+
+
+def test_rules_that_found_nothing_are_listed(tmp_path, make_articles, write_jsonl):
+    """Each run says which rules did not fire."""
+    summary = run(tmp_path / "w.duckdb", write_jsonl(make_articles(6)))
+    assert "leak.self_review" in summary.silent_rules
+    assert "residue.share_prompt" not in summary.silent_rules
+
+
+def start(db, path, environment=None):
+    """Start a run with two workers in a process group of its own."""
+    command = [
+        sys.executable,
+        "-c",
+        "from flows.cli import main; main()",
+        "score",
+        str(path),
+        "--db",
+        str(db),
+        "--workers",
+        "2",
+        "--no-prefect",
+    ]
+    return subprocess.Popen(
+        command, env=os.environ | {"PYTHONPATH": str(ROOT)} | (environment or {}), start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def alive(group):
+    """Return whether any process of the group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("moment", ["as it opens the store", "while it scores", "late"])
+def test_killed_and_repeated_is_as_if_undisturbed(tmp_path, make_articles, write_jsonl, moment):
+    """Killed with SIGKILL and started again, a run ends with the rows of an undisturbed one; no worker is left over."""
+    path = write_jsonl(make_articles(2500))
+    run(tmp_path / "calm.duckdb", path, workers=1)
+    db = tmp_path / "killed.duckdb"
+    process = start(db, path)
+    working = tmp_path / "killed.duckdb.d" / "working.duckdb"
+    deadline = time.monotonic() + 60
+    while not working.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep({"as it opens the store": 0.0, "while it scores": 1.5, "late": 2.5}[moment])
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    while alive(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive(process.pid), "a worker outlived its parent"
+    run(db, path)
+    assert rows(db) == rows(tmp_path / "calm.duckdb")
+    left = {entry.name for entry in tmp_path.iterdir()} | {entry.name for entry in (tmp_path / "killed.duckdb.d").iterdir()}
+    assert not [name for name in left if "tmp" in name]
+
+
+def test_a_reader_neither_blocks_nor_breaks(tmp_path, make_articles, write_jsonl):
+    """Somebody holds the published file open all through a run: the run ends, they see the new state on reopening."""
+    db = tmp_path / "w.duckdb"
+    run(db, write_jsonl(make_articles(5)))
+    hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print('open', flush=True); sys.stdin.readline(); print(c.execute('SELECT count(*) FROM articles').fetchone()[0])"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(db)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout.readline() == "open\n"
+        run(db, write_jsonl(make_articles(9)))
+        seen, _ = reader.communicate("\n", timeout=30)
+    assert seen == "5\n"
+    with duckdb.connect(str(db), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (9,)
+
+
+@pytest.mark.parametrize(("given", "fields"), [("", {}), ("text=body,title=head", {"text": "body", "title": "head"})])
+def test_fields_are_parsed(given, fields):
+    """Pairs of our name and theirs."""
+    assert parse_fields(given) == fields
+
+
+@pytest.mark.parametrize("given", ["text", "text=", "words=body"])
+def test_wrong_fields_are_refused(given):
+    """A pair without a name, or a field that no article has."""
+    with pytest.raises(InputError, match="--fields"):
+        parse_fields(given)
