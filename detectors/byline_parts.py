@@ -11,15 +11,25 @@ import re
 from detectors.document import Line
 from detectors.furniture import is_read_time, vocabulary, words
 
-LABEL, SIGNED, STAMP, AGO, DATE, FUNCTION, NAME, TEMPLATE = "lbsadrnt"
-"""The kinds of a line: "By" alone, "By" with a name, "Updated …", "… ago", a date, "Staff Reporter", a name, a link."""
+LABEL, SIGNED, STAMP, AGO, DATE, FUNCTION, HOUSE, NAME, TEMPLATE = "lbsadrhnt"
+"""The kinds of a line: "By" alone, "By" with a name, "Updated …", "… ago", a date, "Staff Reporter", an outlet with one
+("Valley Post Web Desk"), a name, a link."""
 
 _BESIDES = "x"
 """A part that says nothing: a read time, a count of views, a year."""
 
+_HOUSE_WORDS, _HOUSE_ENDING = 6, 3
+_YEAR_ONLY = re.compile(r"[a-z ]+ in (?:1\d|20)\d\d")
 _SPACES, _NAMES, _SENTENCE, _FOREIGN_NAMES, _TEMPLATE_LENGTH = 22, 9, 4, 3, 80
-_PARTS = re.compile(r"\s*[|•·/]\s*|\s+[-–—]+\s+|\s{3,}|\t|(?<=\d)\s+(?=[Bb]y\s)")
+_PARTS = re.compile(r"\s*[|•·/]\s*|\s+[-–—]+\s+|\s{3,}|\t|(?:(?<=\d)|(?<=ago))\s+(?=[Bb]y\s)")
 _EDGE = " \t\xa0#*_>|•·-–—:;,.()[]{}\"'“”‘’"
+_SMALL_SPACES = 3
+_SMALL_START = re.compile(
+    r"(?:by|posted|published|updated|written|reported|submitted|uploaded|added|created|edited|compiled|last|first|from|on|story|article"
+    r"|words|text|report|author|reporter|von|par|por|di|door|av|autor|auteur|about|more|all|view|see|other|filed|categor|special)"
+)
+"""How a longer line that opens with a small letter begins when it is part of a byline; broken sentences begin otherwise."""
+
 _LEAD = re.compile(r"[^\w@]*")
 _DANGLING = ("-", "–", "—")
 _BY = re.compile(
@@ -32,6 +42,11 @@ _FUNCTIONS = frozenset({"author", "authors", "reporter", "writer", "byline", "au
 _FOREIGN = ("von ", "par ", "por ", "di ", "door ", "av ")
 _PARTICLES = vocabulary("particle")
 _HANDLE = re.compile(r"[a-z]+[\d_]\w*$")
+_USER = re.compile(r"(?:post|submitt|upload|add|creat|publish)ed by:? [a-z]\w{3,}$")
+_PHONE = re.compile(r"\d-\d{4}-\d{3}|\+\d\d|\d{3}[- ]\d{4}\b|\(\d+\)")
+_NUMBERED = re.compile(r"\d{3}|^\d")
+_ACCOUNT = re.compile(r"[A-Z]\w+[a-z\d](?:Bot|Admin|Staff|Desk|Newsroom)|\w+_(?:bot|admin|staff|desk|team)")
+_SPECIAL = re.compile(r"special to (?:the )?[A-Z]", re.IGNORECASE)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _AGO = re.compile(
     r"(?:about |over |almost )?(?:an?|\d+)\s*(?:min|mins|minutes?|hours?|hrs?|h|days?|d|weeks?|w|months?|years?) ago$"
@@ -50,19 +65,24 @@ _LINKS = re.compile(
 
 def kind_of(line: Line) -> str:
     """Return the letter of a line's kind, empty if it cannot belong to a byline."""
-    if line.folded.count(" ") > _SPACES or line.text.endswith(_DANGLING):
+    spaces = line.folded.count(" ")
+    broken = spaces > _SMALL_SPACES and line.text[0].islower() and not _SMALL_START.match(line.text)
+    if broken or spaces > _SPACES or line.text.endswith(_DANGLING):
         return ""
     lead = _LEAD.match(line.text)
     text = line.text[lead.end() if lead else 0 :].strip(_EDGE)
-    if _LINKS.match(text.lower()):
+    if _LINKS.match(text.lower()) and not _YEAR_ONLY.fullmatch(text.lower()):
         return TEMPLATE if len(text) <= _TEMPLATE_LENGTH else ""
     kinds = [kind for at, part in enumerate(_PARTS.split(text)) if part.strip() for kind in _part_kinds(part, first=not at)]
     if not kinds or "" in kinds or (line.text.endswith(":") and NAME in kinds):
         return ""
     if STAMP in kinds and line.folded.endswith(".") and not line.folded.endswith(".m."):
         return ""
+    if HOUSE in kinds and _PHONE.search(text):
+        return ""
     return next(
-        (kind for kind in (SIGNED, STAMP, LABEL, AGO, FUNCTION, DATE) if kind in kinds), NAME if kinds == [NAME] else ""
+        (kind for kind in (SIGNED, STAMP, LABEL, AGO, FUNCTION, HOUSE, DATE) if kind in kinds),
+        NAME if kinds == [NAME] else "",
     )
 
 
@@ -86,7 +106,13 @@ def _part_kind(part: str, *, first: bool) -> str:
     if _AGO.match(folded):
         return AGO
     told = words(folded)
-    tests = ((DATE, _is_date(folded, told)), (STAMP, _is_stamp(told)), (FUNCTION, _is_function(told)))
+    if _is_house(part, told):
+        return HOUSE
+    tests = (
+        (DATE, _is_date(folded, told)),
+        (STAMP, _is_stamp(told) and not _YEAR_ONLY.fullmatch(folded)),
+        (FUNCTION, _is_function(told)),
+    )
     return next((kind for kind, holds in tests if holds), NAME if _is_name(part, told) else "")
 
 
@@ -99,7 +125,8 @@ def _label_kind(folded: str, rest: str) -> str:
     date = _DATED.search(rest)
     author = rest[: date.start()] if date else rest
     told = words(author.lower())
-    return SIGNED if _is_function(told) or _is_name(author, told) or _HANDLE.match(author) else ""
+    named = _is_function(told) or _is_name(author, told) or _HANDLE.match(author) or _USER.match(folded)
+    return SIGNED if named else ""
 
 
 def _is_date(folded: str, told: list[str]) -> bool:
@@ -115,6 +142,25 @@ def _is_stamp(told: list[str]) -> bool:
 
 def _is_function(told: list[str]) -> bool:
     return not vocabulary("role_core").isdisjoint(told) and vocabulary("role").issuperset(told)
+
+
+def _is_house(part: str, told: list[str]) -> bool:
+    """Say whether words are an outlet's name and the function of those who write for it, in this order or the other."""
+    if " " not in part or not 1 < len(told) <= _HOUSE_WORDS:
+        return _ACCOUNT.fullmatch(part) is not None
+    core = vocabulary("role_core", "house_core")
+    if told[0] == "special" and _SPECIAL.match(part):
+        return True
+    if (told[-1] not in core and told[0] not in core) or "," in part or _NUMBERED.search(part):
+        return False
+    if part[-1:] in ".!?" or not all(map(_is_capital, part.split())):
+        return False
+    role = vocabulary("role")
+    size = next((at for at, word in enumerate(reversed(told)) if word not in role), len(told))
+    if told[-1] in core and 0 < size <= _HOUSE_ENDING and size < len(told):
+        plain = len(told) - size == 1 and size == 1 and part.split(maxsplit=1)[0][1:].islower()
+        return not plain or told[-1] not in vocabulary("house_plain")
+    return told[0] in vocabulary("house_core") and told[0] not in vocabulary("house_last")
 
 
 def _is_name(part: str, told: list[str]) -> bool:

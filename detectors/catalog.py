@@ -27,10 +27,20 @@ from detectors.leak import (
     assistant_self_reference,
     chat_template,
     citation_token,
+    coverage,
+    disclosure,
+    draft_variant,
+    edit_note,
+    knowledge_limit,
     markup_leak,
+    missing_input,
     placeholder,
+    prompt_echo,
+    reasoning_trace,
     refusal,
     self_review,
+    synonym_swap,
+    translation_residue,
     ui_residue,
 )
 from detectors.quality import gopher_words, length, stop_words
@@ -59,6 +69,13 @@ class BodyDetector(NamedTuple):
 
     rules: tuple[str, ...]
     measure: Callable[[Document], Mapping[str, float | None]]
+
+
+class EvidenceDetector(NamedTuple):
+    """Measures what was found; takes the settled findings and the text that they are spans of."""
+
+    rules: tuple[str, ...]
+    measure: Callable[[Sequence[Finding], str], Mapping[str, float | None]]
 
 
 CHARACTERS: tuple[SpanDetector, ...] = (
@@ -90,11 +107,20 @@ LEAK: tuple[SpanDetector, ...] = (
     SpanDetector("leak.assistant_offer", assistant_offer.detect),
     SpanDetector("leak.assistant_self_reference", assistant_self_reference.detect),
     SpanDetector("leak.refusal", refusal.detect),
+    SpanDetector("leak.knowledge_limit", knowledge_limit.detect),
+    SpanDetector("leak.missing_input", missing_input.detect),
+    SpanDetector("leak.edit_note", edit_note.detect),
+    SpanDetector("leak.reasoning_trace", reasoning_trace.detect),
+    SpanDetector("leak.draft_variant", draft_variant.detect),
+    SpanDetector("leak.prompt_echo", prompt_echo.detect),
+    SpanDetector("leak.disclosure", disclosure.detect),
     SpanDetector("leak.citation_token", citation_token.detect),
     SpanDetector("leak.chat_template", chat_template.detect),
     SpanDetector("leak.placeholder", placeholder.detect),
     SpanDetector("leak.markup_leak", markup_leak.detect),
     SpanDetector("leak.ui_residue", ui_residue.detect),
+    SpanDetector("leak.translation_residue", translation_residue.detect),
+    SpanDetector("leak.synonym_swap", synonym_swap.detect),
 )
 """Stage 2: what a model or its prompt left; sees what stage 1 found."""
 
@@ -107,8 +133,14 @@ BODY: tuple[BodyDetector, ...] = (
 )
 """Stage 3: numbers about the body, the text without what was found."""
 
+EVIDENCE: tuple[EvidenceDetector, ...] = (EvidenceDetector(coverage.RULES, coverage.measure),)
+"""Last: numbers about the findings themselves, once they are settled."""
+
 SPAN_RULES: tuple[str, ...] = tuple(detector.rule for detector in (*CHARACTERS, *PAGE, *LEAK))
-MEASURE_RULES: tuple[str, ...] = tuple(rule for detector in BODY for rule in detector.rules)
+MEASURE_RULES: tuple[str, ...] = (
+    *(rule for detector in BODY for rule in detector.rules),
+    *(rule for detector in EVIDENCE for rule in detector.rules),
+)
 RULES: tuple[str, ...] = SPAN_RULES + MEASURE_RULES
 
 identify_language = identify.identify

@@ -8,8 +8,10 @@ character, and a span found in one is a span of the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -81,6 +83,19 @@ def excerpt(text: str, start: int, end: int) -> str:
         return text[start:end]
     half = _EXCERPT // 2
     return f"{text[start : start + half]} … {text[end - half + 3 : end]}"
+
+
+def covering(spans: Iterable[tuple[int, int]]) -> Callable[[int, int], bool]:
+    """Return a function that says whether a stretch lies inside one of the spans, in logarithmic time."""
+    ordered = sorted(spans)
+    starts = [start for start, _ in ordered]
+    furthest = list(accumulate((end for _, end in ordered), max))
+
+    def inside(start: int, end: int) -> bool:
+        before = bisect_right(starts, start)
+        return before > 0 and furthest[before - 1] >= end
+
+    return inside
 
 
 class Document:
@@ -169,8 +184,8 @@ class Document:
     @cached_property
     def content(self) -> tuple[int, int]:
         """First and last offset of what is left when page furniture found at the edges is set aside."""
-        taken = [(finding.start, finding.end) for finding in self.found if finding.field == self.field]
-        left = [line for line in self.lines if not any(start <= line.start and line.end <= end for start, end in taken)]
+        taken = covering((finding.start, finding.end) for finding in self.found if finding.field == self.field)
+        left = [line for line in self.lines if not taken(line.start, line.end)]
         return (left[0].start, left[-1].end) if left else (0, len(self.text))
 
     def placement(self, start: int, end: int) -> Placement:

@@ -29,12 +29,15 @@ class Revised(NamedTuple):
     """A text after its edits, with the map back to the text before."""
 
     text: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece, ...] | None
+    """What the new text is made of; None where nothing was edited."""
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the old text (code points) that stands behind ``start:end`` of the new one."""
-        if not self.pieces:
+        if self.pieces is None:
             return start, end
+        if not self.pieces:
+            return 0, 0
         starts = [piece.new_start for piece in self.pieces]
         first = self.pieces[max(bisect_right(starts, start) - 1, 0)]
         last = self.pieces[max(bisect_right(starts, max(end - 1, start)) - 1, 0)]
@@ -73,7 +76,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> Revised:
     """Return ``text`` with all edits applied and the gaps they leave closed up."""
     steps = merged(edits)
     if not steps:
-        return Revised(text, ())
+        return Revised(text, None)
     pieces: list[Piece] = []
     position = 0
     for start, end, new in steps:

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
+from weakref import WeakKeyDictionary
 
 from detectors.document import Document, Line
 from detectors.phrasebook import parse_list
 
 Spans = list[tuple[int, int]]
 
+_ZONES: WeakKeyDictionary[Document, tuple[int, int]] = WeakKeyDictionary()
+_COVERS: WeakKeyDictionary[Document, dict[int, int]] = WeakKeyDictionary()
+
 PROSE, WIDGET, HEADLINE, OTHER = "pwho"
 """What a line is by its shape."""
 
+_FIRST = itemgetter(0)
 _WORD = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
 _FULL_STOPS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", "…")
 _CLOSES_TEXT = (".", "!", '"', "'", ")", ":", ";", ",", "…", "-", "|", "»", ">", "]", "*", "/")
@@ -28,6 +34,8 @@ _WRAPPED_SHARE = 0.2
 _PROSE_LENGTH = 160
 _PROSE_SPACES = 6
 _LABEL_LENGTH = 160
+_LIST_LINES, _ENTRY_WORDS, _ENTRY_LENGTH = 4, 4.5, 50
+_TITLED_SHARE, _LONGEST_LIST = 0.75, 20
 _WIDGET_LENGTH = 90
 _HEADLINE_LENGTH = 140
 _ARROWS = " →»►▸▶➤➡👉🔗📌"
@@ -40,9 +48,15 @@ _OTHER_SHAPES = re.compile(
 )
 """What a short line without a full stop is when it is not a headline: credits, contacts, signatures, tables, tags."""
 
-_UNIT = re.compile(r"min|dakika|мин|menit")
+_UNIT = re.compile(r"min|sec|sek|dakika|мин|menit|perc|λεπτ|phút|\dm\b|\d ?'|\d:\d")
+_SHORT_UNIT = re.compile(r"(?<=\d)(?: ?'|m\b)")
+_DIGIT = re.compile(r"\d")
+_CLOCK_TIME = re.compile(r"\d{1,2}(?::\d\d){1,2}")
 _NUMBER = re.compile(r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b")
 _WIDGET_LISTS = ("residue_share_prompt", "residue_comment_box", "boilerplate_newsletter", "boilerplate_related_link")
+
+_SENTENCE_GROUPS = (".tail", ".loose_object", ".order")
+"""Groups of words that make a widget's line only by what stands around them."""
 
 
 @cache
@@ -82,21 +96,78 @@ def last_prose(lines: tuple[Line, ...]) -> int:
     return -1
 
 
+def is_told(folded: str, *groups: str) -> bool:
+    """Say whether somebody acts or speaks in a folded line, which no label, request or notice of a page tells of."""
+    return not vocabulary("told", *groups).isdisjoint(words(folded))
+
+
+def prose_zone(doc: Document) -> tuple[int, int]:
+    """Return the indices of the first and the last line of running text, found once a document."""
+    if doc not in _ZONES:
+        _ZONES[doc] = (first_prose(doc.lines), last_prose(doc.lines))
+    return _ZONES[doc]
+
+
+def is_isolated(doc: Document, index: int, found: Container[int] = ()) -> bool:
+    """Say whether a line stands among paragraphs with no other furniture directly beside it (``found``, or a widget)."""
+    lines = doc.lines
+    first, last = prose_zone(doc)
+    if not first < index < last:
+        return False
+    near = (index - 1, index + 1)
+    if any(other in found for other in near):
+        return False
+    cover = widget_cover(doc)
+    return not any(
+        cover.get(other, 0) * 2 >= len(lines[other].text) and not lines[other].folded.endswith(_FULL_STOPS) for other in near
+    )
+
+
+def is_in_list(doc: Document, index: int) -> bool:
+    """Say whether a line is one of a list of names that the article prints: tracks, titles, dishes."""
+    lines = doc.lines
+    first = last = index
+    while index - first < _LONGEST_LIST and first and not lines[first].blank_before and _is_entry(lines[first - 1]):
+        first -= 1
+    while (
+        last - index < _LONGEST_LIST
+        and last + 1 < len(lines)
+        and not lines[last + 1].blank_before
+        and _is_entry(lines[last + 1])
+    ):
+        last += 1
+    run = lines[first : last + 1]
+    if len(run) < _LIST_LINES or sum(line.text.count(" ") + 1 for line in run) > _ENTRY_WORDS * len(run):
+        return False
+    cover = widget_cover(doc)
+    pages = sum(is_widget(line, cover.get(at, 0)) for at, line in enumerate(run, first))
+    return pages * 2 <= len(run) and sum(map(_is_titled, run)) >= _TITLED_SHARE * len(run)
+
+
+def _is_titled(line: Line) -> bool:
+    """Say whether a line is written as titles are: two words or more, the first and the last with a capital."""
+    first, _, last = line.text.partition(" ")
+    return first[:1].isupper() and last.rpartition(" ")[2][:1].isupper() and ":" not in line.text
+
+
+def _is_entry(line: Line) -> bool:
+    return len(line.text) <= _ENTRY_LENGTH and not line.folded.endswith((*_FULL_STOPS, ":"))
+
+
 def is_wrapped(lines: tuple[Line, ...]) -> bool:
     """Say whether the text is broken by width, so that its lines are no units: many begin with a small letter."""
-    small = sum(line.text[0].islower() for line in lines)
+    small = sum(map(str.islower, [line.text[0] for line in lines]))
     return small > _WRAPPED_SHARE * len(lines)
 
 
 def hit_lines(doc: Document, *groups: str) -> dict[int, Spans]:
     """Return the spans of the groups' phrases by the index of the line they stand on."""
     found: dict[int, Spans] = {}
-    spans = [span for group in groups for span in doc.hits.get(group, ())]
-    if not spans:
-        return found
-    starts = [line.start for line in doc.lines]
-    for start, end in spans:
-        found.setdefault(bisect_right(starts, start) - 1, []).append((start, end))
+    hits, lines = doc.hits, doc.lines
+    for group in groups:
+        if group in hits:
+            for start, end in hits[group]:
+                found.setdefault(bisect_right(lines, start, key=_FIRST) - 1, []).append((start, end))
     return found
 
 
@@ -122,8 +193,10 @@ def labels(doc: Document, group: str, *fillers: str) -> list[Line]:
 
 def widget_cover(doc: Document) -> dict[int, int]:
     """Return how many characters of each line are phrases of sharing, commenting, subscribing or reading on."""
-    groups = [group for group in doc.hits if group.startswith(_WIDGET_LISTS)]
-    return {index: _covered(spans) for index, spans in hit_lines(doc, *groups).items()}
+    if doc not in _COVERS:
+        groups = [group for group in doc.hits if group.startswith(_WIDGET_LISTS) and not group.endswith(_SENTENCE_GROUPS)]
+        _COVERS[doc] = {index: _covered(spans) for index, spans in hit_lines(doc, *groups).items()}
+    return _COVERS[doc]
 
 
 def _covered(spans: Spans) -> int:
@@ -157,9 +230,9 @@ def is_headline_like(line: Line) -> bool:
 
 def is_read_time(folded: str) -> bool:
     """Say whether words note how long reading takes: a number, a unit of time, a word for reading, nothing else."""
-    if not _UNIT.search(folded) or not _NUMBER.search(folded):
+    if not (_DIGIT.search(folded) or "min" in folded) or not _UNIT.search(folded) or not _NUMBER.search(folded):
         return False
-    told = words(folded.replace("-", " "))
+    told = words(_CLOCK_TIME.sub(" min ", _SHORT_UNIT.sub(" min", folded)).replace("-", " "))
     if vocabulary("read_time_unit").isdisjoint(told) or vocabulary("read_time_read").isdisjoint(told):
         return False
     return vocabulary("function", "read_time", "read_time_unit", "read_time_read").issuperset(told)

@@ -41,6 +41,9 @@ def judge(measures: Mapping[str, float | None], findings: Iterable[Finding], rul
 
 def _of_finding(rule: Rule, finding: Finding) -> Judgement:
     action = rule.action(finding.certainty, finding.placement)
+    if action == "clean" and not (finding.edit and finding.field == "text"):
+        # Nothing can be cleaned here: calling the article clean would let what was found stay in it.
+        action = "review"
     evidence = rule.evidence.format(certainty=finding.certainty, placement=finding.placement)
     return Judgement(rule.name, finding.field, finding.start, finding.end, action, rule.severity, evidence)
 

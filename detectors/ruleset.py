@@ -8,6 +8,7 @@ zero is a limit.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 import string
@@ -33,6 +34,7 @@ UNITS: dict[str, tuple[float, float]] = {
 }
 """Lowest and highest value of a measure, by its unit."""
 
+_LARGEST = 1e300  # a limit beyond it is infinity or a slip, and NaN is not below it
 VERDICTS: dict[Action, Verdict] = {"note": "keep", "clean": "clean", "review": "review", "drop": "drop"}
 _COMMON = {"kind", "action", "severity", "evidence", "source", "status"}
 _KEYS = {"measure": _COMMON | {"unit", "min", "max"}, "span": _COMMON | {"cases"}}
@@ -155,7 +157,7 @@ def _text(key: str, value: object) -> str:
 def _number(key: str, value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - NaN
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LARGEST:
         _fail(f"{key} must be a number, not {value!r}")
     return float(value)  # type: ignore[arg-type]
 
@@ -181,6 +183,8 @@ def _cases(table: Mapping[str, Any]) -> tuple[Case, ...]:
         _fail("cases must be a list of tables")
     cases: list[Case] = []
     for entry in given:
+        if not isinstance(entry, dict):
+            _fail("cases must be a list of tables")
         if unknown := set(entry) - {"certainty", "placement", "action"}:
             _fail(f"unknown key {min(unknown)!r} in a case")
         case = Case(
@@ -199,13 +203,13 @@ def _covers(earlier: Case, later: Case) -> bool:
 
 
 def _check_range(rule: Rule) -> None:
-    if rule.unit is None:
-        return
-    lowest, highest = UNITS[rule.unit]
-    below = rule.min is not None and rule.min > lowest
-    above = rule.max is not None and rule.max < highest
-    if not (below or above):
-        _fail(f"can never fire: a {rule.unit} always lies in its range")
+    """Refuse a limit that no value of the unit crosses, and one that every value does."""
+    if rule.min is None and rule.max is None:
+        _fail("can never fire: it needs min, max or both")
+    for key, limit, alone in (("min", rule.min, rule._replace(max=None)), ("max", rule.max, rule._replace(min=None))):
+        ends = {alone.crossed(end) for end in UNITS[str(rule.unit)]}
+        if limit is not None and len(ends) == 1:
+            _fail(f"{key} {limit:g} of a {rule.unit}: {'every value crosses' if True in ends else 'no value can cross'} it")
     if rule.min is not None and rule.max is not None and rule.min > rule.max:
         _fail(f"min {rule.min} is above max {rule.max}")
 
@@ -213,11 +217,21 @@ def _check_range(rule: Rule) -> None:
 def _flatten(origin: str, nested: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     tables: dict[str, dict[str, Any]] = {}
     for family, rules in nested.items():
-        if not isinstance(rules, dict) or not all(isinstance(table, dict) for table in rules.values()):
-            message = f"{origin}: {family} must hold tables named [{family}.rule]"
+        if mistake := _misplaced(family, rules):
+            message = f"{origin}: {mistake}"
             raise RulesetError(message)
         tables.update({f"{family}.{name}": dict(table) for name, table in rules.items()})
     return tables
+
+
+def _misplaced(family: str, rules: Any) -> str | None:  # noqa: ANN401 - whatever TOML holds
+    """Return what is wrong with the place of a family's tables, in words."""
+    if not isinstance(rules, dict):
+        return f"{family} stands outside of any rule; write it below its rule's line, [family.rule]"
+    if "." in family:
+        return f'["{family}"] is in quotes; write [{family}] without them'
+    loose = next((key for key, table in rules.items() if not isinstance(table, dict)), None)
+    return loose and f"{loose} stands in [{family}], which is no rule; rules are written [family.rule]"
 
 
 def _read_toml(origin: str, source: str) -> dict[str, dict[str, Any]]:
@@ -233,14 +247,10 @@ def from_toml(name: str, source: str) -> Ruleset:
     return Ruleset(name, _read_toml(name, source))
 
 
-def _default_tables() -> dict[str, dict[str, Any]]:
-    return _read_toml("rules.toml", files("detectors").joinpath("rules.toml").read_text("utf-8"))
-
-
 def presets() -> tuple[str, ...]:
     """Return the names that ``load_ruleset`` knows besides files."""
-    found = (path.name for path in files("detectors").joinpath("rulesets").iterdir())
-    return (DEFAULT, *sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+    found = (Path(path.name) for path in files("detectors").joinpath("rulesets").iterdir())
+    return (DEFAULT, *sorted(path.stem for path in found if path.suffix == ".toml"))
 
 
 def load_ruleset(name: str = DEFAULT) -> Ruleset:
@@ -250,7 +260,7 @@ def load_ruleset(name: str = DEFAULT) -> Ruleset:
         RulesetError: the file is missing, is not TOML, names a rule that does not exist, or a rule cannot work.
 
     """
-    tables = _default_tables()
+    tables = _read_toml("rules.toml", files("detectors").joinpath("rules.toml").read_text("utf-8"))
     if name == DEFAULT:
         return Ruleset(name, tables)
     if name in presets():
@@ -259,10 +269,16 @@ def load_ruleset(name: str = DEFAULT) -> Ruleset:
         source = _read_file(name)
     for rule, changes in _read_toml(name, source).items():
         if rule not in tables:
-            message = f"{name}: rule {rule} does not exist, so it can never fire; `winnow rules` lists all"
+            message = f"{name}: rule {rule} does not exist, so it can never fire{did_you_mean(rule, tables)}"
             raise RulesetError(message)
         tables[rule] = _changed(tables[rule], changes)
     return Ruleset(name, tables)
+
+
+def did_you_mean(rule: str, rules: Iterable[str]) -> str:
+    """Return a hint at the existing rule that is spelled most like ``rule``, else at the list of all."""
+    near = difflib.get_close_matches(rule, list(rules), 1)
+    return f"; did you mean {near[0]}?" if near else "; `winnow rules` lists all"
 
 
 def _changed(table: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

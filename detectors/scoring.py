@@ -51,7 +51,7 @@ def measure(title: str | None, text: str) -> Measured:
     raw = Document(text, title)
     characters = [finding for detector in catalog.CHARACTERS for finding in detector.detect(raw)]
     view = apply_edits(text, _edits(characters))
-    doc = Document(view.text, title) if view.pieces else raw
+    doc = Document(view.text, title) if view.pieces is not None else raw
     page = [finding for detector in catalog.PAGE for finding in detector.detect(doc)]
     doc = doc.after(page)
     found = page + [finding for detector in catalog.LEAK for finding in detector.detect(doc)]
@@ -59,15 +59,17 @@ def measure(title: str | None, text: str) -> Measured:
     measures: dict[str, float | None] = {}
     for detector in catalog.BODY:
         measures.update(detector.measure(body))
-    findings = [*_mapped(found, view, text), *_title_leaks(title)]
-    return Measured(measures, settle([*characters, *findings]), body.language)
+    findings = settle([*characters, *_mapped(found, view, text), *_title_leaks(title)])
+    for evidence in catalog.EVIDENCE:
+        measures.update(evidence.measure(findings, text))
+    return Measured(measures, findings, body.language)
 
 
 def _body(doc: Document, found: Sequence[Finding]) -> Document:
     """Return the text without what was found: its edits applied, and cut where it has none but is sure."""
     cuts = [finding.edit or ((finding.start, finding.end, ""),) for finding in found if finding.certainty != "weak"]
     view = apply_edits(doc.text, cuts)
-    body = Document(view.text, doc.title) if view.pieces else doc
+    body = Document(view.text, doc.title) if view.pieces is not None else doc
     body.language = catalog.identify_language(body)
     return body
 
@@ -75,8 +77,11 @@ def _body(doc: Document, found: Sequence[Finding]) -> Document:
 def _title_leaks(title: str | None) -> list[Finding]:
     if not title:
         return []
-    doc = Document(title, None, "title")
-    return [finding for detector in catalog.LEAK for finding in detector.detect(doc)]
+    raw = Document(title, None, "title")
+    view = apply_edits(title, _edits(finding for detector in catalog.CHARACTERS for finding in detector.detect(raw)))
+    doc = Document(view.text, None, "title") if view.pieces is not None else raw
+    found = [finding for detector in catalog.LEAK for finding in detector.detect(doc)]
+    return _mapped(found, view, title)
 
 
 def _edits(findings: Iterable[Finding]) -> list[Edit]:
@@ -85,7 +90,7 @@ def _edits(findings: Iterable[Finding]) -> list[Edit]:
 
 def _mapped(findings: list[Finding], view: Revised, text: str) -> list[Finding]:
     """Return findings made on a view with the offsets and words of the text behind it."""
-    if not view.pieces:
+    if view.pieces is None:
         return findings
     mapped = []
     for finding in findings:

@@ -45,7 +45,8 @@ def is_count(word: str) -> bool:
 
 def lines_at(doc: Document, groups: tuple[str, ...], longest: int) -> Iterator[int]:
     """Yield, in order, the index of every line of at most ``longest`` characters that a phrase of ``groups`` stands in."""
-    starts = [start for group in groups for start, _ in doc.hits.get(group, ())]
+    hits = doc.hits
+    starts = [start for group in groups if group in hits for start, _ in hits[group]]
     if not starts:
         return
     lines = doc.lines

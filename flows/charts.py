@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 import duckdb
 
 from detectors.ruleset import Rule
+from flows.rule_pages import allowed
 
 _BINS = 30
 _WIDTH, _HEIGHT = 240, 70
 _HEADROOM = 12
 _FAR = 4.0
-"""A limit further from the median than this many widths of the middle 99 % is not drawn (but for shares): it would squeeze the rest."""
+"""A second limit further from the median than this many widths of the middle 99 % is not drawn (but for shares): it would squeeze the rest."""
 
 
 class _Scale(NamedTuple):
@@ -33,39 +34,44 @@ def histogram(connection: duckdb.DuckDBPyConnection, rule: Rule) -> dict[str, An
     ).fetchone() or (0, None, None, None)
     if not n:
         return None
-    reach = float("inf") if rule.unit == "share" else _FAR * max(high - low, 1e-9)
-    near = [limit for limit in (rule.min, rule.max) if limit is not None and abs(limit - median) <= reach]
-    scale = _Scale(min(low, *near, high), max(high, *near, low) or 1.0)
+    near = _near(rule, median, high - low)
+    scale = _Scale(min(low, *near), max(high, *near))
     if scale.low == scale.high:
         scale = _Scale(scale.low - 0.5, scale.high + 0.5)
     width = (scale.high - scale.low) / _BINS
     counts = connection.execute(
-        f"SELECT least(greatest(floor(({column} - $1) / $2), 0), $3 - 1)::INT AS bin, count(*) FROM article_scores "  # noqa: S608
-        f"WHERE {column} IS NOT NULL GROUP BY bin",
-        [scale.low, width, _BINS],
+        f"SELECT least(greatest(floor(({column} - $1) / $2), 0), $3 - 1)::INT AS bin, count(*), "  # noqa: S608
+        f"count(*) FILTER ({column} < $4 OR {column} > $5) FROM article_scores WHERE {column} IS NOT NULL GROUP BY bin",
+        [scale.low, width, _BINS, rule.min, rule.max],
     ).fetchall()
     return {
         "rule": rule.name,
         "n": n,
         "median": f"{median:.3g}",
+        "allowed": allowed(rule),
         "low": f"{scale.low:.3g}",
         "high": f"{scale.high:.3g}",
-        "bars": _bars(dict(counts), scale, rule),
+        "bars": _bars(counts),
         "limits": [_limit(limit, scale) for limit in near],
     }
 
 
-def _bars(counts: dict[int, int], scale: _Scale, rule: Rule) -> list[dict[str, Any]]:
-    tallest = max(counts.values())
-    step = (scale.high - scale.low) / _BINS
+def _near(rule: Rule, median: float, spread: float) -> list[float]:
+    """Return the limits that are drawn: the one nearest to the values always, so that every chart says how far they are."""
+    limits = sorted((limit for limit in (rule.min, rule.max) if limit is not None), key=lambda limit: abs(limit - median))
+    reach = float("inf") if rule.unit == "share" else _FAR * spread
+    return [*limits[:1], *(limit for limit in limits[1:] if abs(limit - median) <= reach)]
+
+
+def _bars(counts: list[tuple[int, int, int]]) -> list[dict[str, Any]]:
+    """Return a bar for each bin, and over it one for those of its articles that lie outside the limits."""
+    tallest = max(count for _, count, _ in counts)
     bars = []
-    for index, count in sorted(counts.items()):
-        height = max(round(count / tallest * (_HEIGHT - _HEADROOM), 1), 1.0)
-        middle = scale.low + (index + 0.5) * step
-        x = round(index * _WIDTH / _BINS, 1)
-        bars.append(
-            {"x": x, "y": _HEIGHT - height, "width": _WIDTH / _BINS - 1, "height": height, "out": rule.crossed(middle)}
-        )
+    for index, *both in sorted(counts):
+        for count, out in zip(both, (False, True), strict=True):
+            height = max(round(count / tallest * (_HEIGHT - _HEADROOM), 1), 1.0)
+            if count:
+                bars.append({"x": round(index * _WIDTH / _BINS, 1), "y": _HEIGHT - height, "height": height, "out": out})
     return bars
 
 

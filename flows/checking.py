@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ from detectors.ruleset import load_ruleset
 from detectors.scoring import replace_surrogates, score_article
 from flows.errors import InputError
 from flows.records import Reject
-from flows.show import Shown, show
+from flows.show import Shown, show, visible
 
 
 def check_file(file: str, rules: str, *, as_json: bool) -> None:
@@ -28,6 +30,8 @@ def check_file(file: str, rules: str, *, as_json: bool) -> None:
         if as_json:
             sys.stdout.write(card_json(article, card) + "\n")
         else:
+            if checked:
+                console.print()
             show(console, shown(article, card))
         checked += 1
     if not checked:
@@ -38,27 +42,53 @@ def check_file(file: str, rules: str, *, as_json: bool) -> None:
 def _articles(file: str) -> Iterator[Article]:
     """Yield what can be read; say on standard error what cannot."""
     if file == "-":
-        text, replaced = _standard_input()
-        yield Article("-", "standard input", None, None, None, None, text, replaced)
+        records = _standard_input(sys.stdin.buffer.read())
+    else:
+        from flows.sources import ReadOptions, discover, read
+
+        records = (record for source in discover([file]) for record in read(source, ReadOptions()))
+    for record in records:
+        if isinstance(record, Reject):
+            sys.stderr.write(f"winnow: {visible(record.location)}: {visible(record.reason)}\n")
+        else:
+            yield record
+
+
+def _standard_input(content: bytes) -> Iterator[Article | Reject]:
+    """Yield the records on standard input where it is JSON, else the one article that it is."""
+    if _holds_records(content):
+        from flows.sources.articles import maker
+        from flows.sources.fields import FieldNames
+        from flows.sources.json_document import read_document
+
+        names = FieldNames({})
+        yield from read_document(io.BufferedReader(io.BytesIO(content), len(content)), "-", maker(names, "global"), names)
         return
-    from flows.sources import ReadOptions, discover, read
-
-    for source in discover([file]):
-        for record in read(source, ReadOptions()):
-            if isinstance(record, Reject):
-                sys.stderr.write(f"winnow: {record.location}: {record.reason}\n")
-            else:
-                yield record
-
-
-def _standard_input() -> tuple[str, int]:
     from flows.sources.plain_text import decoded
 
-    text = decoded(sys.stdin.buffer.read())
+    text = decoded(content)
     if text is None:
         message = "standard input: no text in an encoding that can be told"
         raise InputError(message)
-    return replace_surrogates(text)
+    if text.strip():
+        text, replaced = replace_surrogates(text)
+        yield Article("-", "standard input", None, None, None, None, text, replaced)
+
+
+def _holds_records(content: bytes) -> bool:
+    """Say whether bytes are JSON objects: one, a list of them, or one a line; a text may begin with a bracket, too."""
+    begun = content.removeprefix(codecs.BOM_UTF8).lstrip()
+    if not begun.startswith((b"{", b"[")):
+        return False
+    from flows.sources.json_lines import parsed
+
+    for candidate in (begun, begun.partition(b"\n")[0]):
+        try:
+            value = parsed(candidate)
+        except (ValueError, RecursionError):
+            continue
+        return isinstance(value, dict) or (bool(value) and all(isinstance(each, dict) for each in value))
+    return False
 
 
 def shown(article: Article, card: Scorecard) -> Shown:

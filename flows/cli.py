@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,6 @@ from detectors.ruleset import RulesetError
 from flows.errors import WinnowError
 
 app = typer.Typer(
-    help="Separate the grain from the chaff in scraped news: every finding with its span, its rule and its reason.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -37,9 +37,25 @@ class Scope(StrEnum):
     source = "source"
 
 
-Db = Annotated[Path, typer.Option("--db", envvar="WINNOW_DB", help="The published database.")]
+Db = Annotated[Path, typer.Option("--db", envvar="WINNOW_DB", dir_okay=False, help="The published database.")]
 Rules = Annotated[str, typer.Option("--rules", help="A preset, or a TOML file with what differs from the default.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Wait for another run to finish instead of failing.")]
 _DB = Path("winnow.duckdb")
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"winnow {version('winnow-news')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Separate the grain from the chaff in scraped news: every finding with its span, its rule and its reason."""
 
 
 @app.command()
@@ -54,7 +70,7 @@ def score(
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many records.")] = None,
     fields: Annotated[str, typer.Option(help="Field names of the input, as text=body,title=head.")] = "",
     id_scope: Annotated[Scope, typer.Option(help="'source' prefixes ids by their outlet.")] = Scope.everywhere,
-    wait: Annotated[bool, typer.Option("--wait", help="Wait for another run to finish instead of failing.")] = False,
+    wait: Wait = False,
 ) -> None:
     """Score articles and store verdicts with their evidence; what is known already is not scored again."""
     from flows.commands import score_inputs
@@ -66,11 +82,11 @@ def score(
 
 @app.command()
 def check(
-    file: Annotated[str, typer.Argument(help="A file of text or records, or - for text on standard input.")] = "-",
+    file: Annotated[str, typer.Argument(help="A file of text or records, or - for standard input.")] = "-",
     rules: Rules = "news",
     as_json: Annotated[bool, typer.Option("--json", help="Print the scorecards as JSON, one a line.")] = False,
 ) -> None:
-    """Score a file's articles now: highlighted evidence and verdict, no database."""
+    """Score articles of a file, or text or records on standard input, now: highlighted evidence and verdict, no database."""
     from flows.checking import check_file
 
     check_file(file, rules, as_json=as_json)
@@ -117,16 +133,20 @@ def report(
 
 @app.command()
 def rules(
-    rule: Annotated[str | None, typer.Argument(help="A rule, for its page; or 'activate'.")] = None,
+    rule: Annotated[str | None, typer.Argument(help="A rule, for its page; a family; or 'activate'.")] = None,
     name: Annotated[str | None, typer.Argument(help="With activate: a preset or a TOML file.")] = None,
     rules: Rules = "news",
     db: Db = _DB,
+    wait: Wait = False,
 ) -> None:
-    """List every rule, show one rule's page, or `activate` the ruleset that the views show."""
+    """List every rule or those of a family, show one rule's page, or `activate` the ruleset that the views show."""
     if rule == "activate":
         from flows.commands import activate_ruleset
 
-        activate_ruleset(name or rules, db)
+        activate_ruleset(name or rules, db, wait=wait)
+    elif name is not None:
+        message = f"Got unexpected extra argument ({name})"
+        raise typer.BadParameter(message)
     else:
         from flows.rule_pages import print_rules
 

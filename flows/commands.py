@@ -29,7 +29,8 @@ def score_inputs(request: ScoreRequest, *, through_prefect: bool | None) -> None
     for line in lines(summary):
         sys.stdout.write(visible(line) + "\n")
     if summary.counts.n_read == summary.counts.n_rejected:
-        message = f"nothing in {', '.join(request.inputs)} could be read as an article"
+        hint = "; plain text goes to `winnow check -` or into a .txt file" if "-" in request.inputs else ""
+        message = f"nothing in {', '.join(request.inputs)} could be read as an article{hint}"
         raise InputError(message)
 
 
@@ -58,12 +59,16 @@ def prefect_is_configured() -> bool:
     return bool(profiles.get("profiles", {}).get(active, {}).get("PREFECT_API_URL"))
 
 
-def activate_ruleset(name: str, db: Path) -> None:
+def activate_ruleset(name: str, db: Path, *, wait: bool) -> None:
     """Make a ruleset the one the views show; stored articles are judged by it first."""
+    from flows.store.places import working_file
+    from flows.store.reading import open_published
     from flows.store.writing import open_store
 
     ruleset = checked_ruleset(name)
-    with open_store(db) as store:
+    if not working_file(db).exists():
+        open_published(db).close()  # nothing is made where there is nothing to judge
+    with open_store(db, wait=wait) as store:
         judged = store.activate(ruleset)
         store.publish()
     sys.stdout.write(f"the views of {db} show ruleset {ruleset.name} ({ruleset.digest}); {judged:,} articles judged again\n")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from flows.errors import WinnowError
 from flows.run import ScoreRequest
 from flows.show import VERDICT_COLOURS, visible
 
@@ -63,4 +64,7 @@ def _most_telling(rows: list[tuple[str, str, str, str]]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except WinnowError as error:
+        sys.exit(f"winnow: {error}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,14 @@ def explain_article(article_id: str, db: Path, console: Console | None = None) -
     """Show a stored article with its evidence and, where cleaning changes it, the difference."""
     console = console or Console(highlight=False, markup=False, emoji=False)
     with open_published(db) as connection:
-        shown = stored_article(connection, article_id)
+        shown = stored_article(connection, article_id, db)
     show(console, shown)
     if shown.clean_text is not None:
         console.print()
         show_diff(console, shown.text, shown.clean_text)
 
 
-def stored_article(connection: duckdb.DuckDBPyConnection, article_id: str) -> Shown:
+def stored_article(connection: duckdb.DuckDBPyConnection, article_id: str, db: Path) -> Shown:
     """Return the newest version of an article with what the active ruleset says of it.
 
     Raises:
@@ -53,7 +54,8 @@ def stored_article(connection: duckdb.DuckDBPyConnection, article_id: str) -> Sh
     names = [column[0] for column in cursor.description or ()]
     row = cursor.fetchone()
     if row is None:
-        message = f"no article {article_id!r} is stored; `winnow sql 'FROM articles'` lists all"
+        lists = f'winnow sql "SELECT article_id, title FROM articles" --db {shlex.quote(str(db))}'  # noqa: S608 - a hint for people
+        message = f"no article {article_id!r} is stored; all of them: {lists}"
         raise InputError(message)
     card: dict[str, Any] = dict(zip(names, row, strict=True))
     keys = [article_id, card["text_sha256"], card["scorer"]]

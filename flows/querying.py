@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from flows.show import visible
 from flows.store.lock import holder
 from flows.store.reading import open_published, select
 
 _CELL = 100
+_BATCH = 1_000
 
 
 def print_query(query: str, db: Path, form: str) -> None:
@@ -20,16 +24,21 @@ def print_query(query: str, db: Path, form: str) -> None:
     with open_published(db) as connection:
         cursor = select(connection, query)
         names = [column[0] for column in cursor.description or ()]
-        rows = cursor.fetchall()
-    if form == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerow(names)
-        writer.writerows(rows)
-    elif form == "json":
-        for row in rows:
-            sys.stdout.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str) + "\n")
-    else:
-        _print_table(names, rows)
+        if form == "csv":
+            writer = csv.writer(sys.stdout)
+            writer.writerow(names)
+            writer.writerows(_streamed(cursor))
+        elif form == "json":
+            for row in _streamed(cursor):
+                sys.stdout.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str) + "\n")
+        else:
+            _print_table(names, cursor.fetchall())
+
+
+def _streamed(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows a batch at a time: a whole corpus with its texts need not fit into memory."""
+    while rows := cursor.fetchmany(_BATCH):
+        yield from rows
 
 
 def _print_table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
@@ -49,23 +58,30 @@ def _cell(value: object) -> str:
 
 def print_status(db: Path) -> None:
     """Print what the database holds, the last runs, and who is writing to it."""
+    writer = holder(db)
+    if writer and not db.exists():
+        sys.stdout.write(f"database  {visible(str(db))}, not there before its first run is done\nwriter    {writer}\n")
+        return
     with open_published(db) as connection:
         articles, versions = connection.execute(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM article_versions)"
         ).fetchone() or (0, 0)
         verdicts = connection.execute("SELECT verdict, count(*) FROM article_scores GROUP BY verdict").fetchall()
         settings = dict(connection.execute("SELECT name, value FROM settings").fetchall())
+        active = connection.execute(
+            "SELECT rulesets.name, ruleset FROM rulesets JOIN settings ON value = ruleset WHERE settings.name = 'active_ruleset'"
+        ).fetchone()
         runs = connection.execute(
-            "SELECT started_at, status, n_read, n_scored, n_unchanged, n_rejected, docs_per_second, run_id "
+            "SELECT started_at, status, n_read, n_scored, n_unchanged, n_rejected, "
+            "CASE WHEN n_scored > 0 THEN round(docs_per_second) END, run_id "
             "FROM runs ORDER BY started_at DESC LIMIT 5"
         ).fetchall()
-    by = holder(db)
     facts = [
         ("database", f"{db}, {db.stat().st_size:,} bytes, schema {settings.get('schema_version')}"),
         ("articles", f"{articles:,} in {versions:,} versions"),
         ("verdicts", ", ".join(f"{verdict} {count:,}" for verdict, count in sorted(verdicts))),
-        ("ruleset", str(settings.get("active_ruleset"))),
-        ("writer", by or "nobody"),
+        ("ruleset", f"{active[0]} ({active[1]})" if active else "none yet"),
+        ("writer", writer or "nobody"),
     ]
     for name, fact in facts:
         sys.stdout.write(f"{name:<9} {visible(fact)}\n")

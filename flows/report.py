@@ -6,6 +6,7 @@ escapes everything; article text has its control characters made visible before 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +23,7 @@ from flows.store.reading import open_published
 _OUTLETS = 50
 _RUNS = 10
 _CONTEXT = 80
+_LINES = re.compile(r"\s*\n\s*")
 ACTIONS = ("note", "clean", "review", "drop")
 
 
@@ -39,6 +41,7 @@ def render(connection: duckdb.DuckDBPyConnection, db: str) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.filters["thousands"] = lambda number: "–" if number is None else f"{number:,.0f}"
     environment.filters["percent"] = lambda share: f"{share:.1%}"
+    environment.filters["on_one_line"] = lambda text: _LINES.sub(" ⏎ ", text)
     template = environment.from_string(files("reports").joinpath("templates", "report.html").read_text("utf-8"))
     return template.render(_content(connection, db))
 
@@ -64,7 +67,7 @@ def _content(connection: duckdb.DuckDBPyConnection, db: str) -> dict[str, Any]:
     ruleset = _active_ruleset(connection)
     verdicts = _rows(connection, "FROM verdict_counts")
     rules = _rules(connection)
-    fired = {rule["rule"] for rule in rules}
+    fired = [rule["rule"] for rule in rules]
     return {
         "db": visible(db),
         "made_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
@@ -77,14 +80,16 @@ def _content(connection: duckdb.DuckDBPyConnection, db: str) -> dict[str, Any]:
         "silent": [rule for rule in ruleset.rules if rule not in fired],
         "outlets": _outlets(connection),
         "charts": [chart for rule in ruleset.measure_rules if (chart := histogram(connection, rule))],
-        "examples": _examples(connection),
+        "examples": sorted(_examples(connection), key=lambda example: fired.index(example["rule"])),
         "runs": _rows(connection, f"FROM runs ORDER BY started_at DESC LIMIT {_RUNS}"),
     }
 
 
 def _rules(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Return what each rule found, the rules with the strongest action first."""
     rows = _rows(connection, "FROM rule_stats ORDER BY n_articles DESC, rule")
-    return [row | {"action": next(action for action in reversed(ACTIONS) if row[f"n_{action}"])} for row in rows]
+    rows = [row | {"action": next(action for action in reversed(ACTIONS) if row[f"n_{action}"])} for row in rows]
+    return sorted(rows, key=lambda row: -ACTIONS.index(row["action"]))
 
 
 def _outlets(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""``winnow rules``: the list of all rules, and one rule's page.
+"""``winnow rules``: the list of all rules or of a family's, and one rule's page.
 
 A page is made of what is there anyway: the rule's table, the docstring of the module that feeds it, and, where the
 source tree is at hand, nothing more. So it cannot disagree with the code.
@@ -7,32 +7,34 @@ source tree is at hand, nothing more. So it cannot disagree with the code.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 
 from detectors import catalog
-from detectors.ruleset import Rule, Ruleset, load_ruleset
+from detectors.ruleset import Case, Rule, Ruleset, did_you_mean, load_ruleset
 from flows.errors import InputError
 
 
 def print_rules(ruleset_name: str, rule: str | None) -> None:
-    """Print one rule's page, or the list of all rules."""
+    """Print one rule's page, or the list of all rules or of those of the family ``rule``."""
     ruleset = load_ruleset(ruleset_name)
     console = Console(highlight=False, markup=False, emoji=False)
-    if rule is None:
-        for line in _list(ruleset):
+    listed = [each for each in ruleset.rules.values() if rule in (None, each.name.partition(".")[0])]
+    if listed:
+        for line in _list(ruleset, listed):
             console.print(line, soft_wrap=True)
     elif rule in ruleset.rules:
         console.print(page(ruleset.rules[rule]), soft_wrap=True)
     else:
-        message = f"{rule}: no such rule in {ruleset_name}; `winnow rules` lists all {len(ruleset.rules)}"
+        message = f"{rule}: no such rule in {ruleset_name}{did_you_mean(str(rule), ruleset.rules)}"
         raise InputError(message)
 
 
-def _list(ruleset: Ruleset) -> list[str]:
+def _list(ruleset: Ruleset, listed: Sequence[Rule]) -> list[str]:
     """Return one line a rule in columns; a table drawn to the terminal's width would cut the names."""
     rows = [("rule", "action", "severity", "limits", "says")]
-    rows += [(rule.name, _actions(rule), rule.severity, _limits(rule), rule.evidence) for rule in ruleset.rules.values()]
+    rows += [(rule.name, _actions(rule), rule.severity, allowed(rule), rule.evidence) for rule in listed]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]) for row in rows]
     return [f"ruleset {ruleset.name} ({ruleset.digest})", "", *lines]
@@ -43,7 +45,8 @@ def _actions(rule: Rule) -> str:
     return actions if rule.status == "stable" else f"{actions} ({rule.status})"
 
 
-def _limits(rule: Rule) -> str:
+def allowed(rule: Rule) -> str:
+    """Return the range of a measure in signs; nothing for a span rule."""
     low = f"≥ {rule.min:g}" if rule.min is not None else ""
     high = f"≤ {rule.max:g}" if rule.max is not None else ""
     return ", ".join(filter(None, (low, high)))
@@ -53,16 +56,20 @@ def page(rule: Rule) -> str:
     """Return everything there is to know about a rule, as plain text."""
     lines = [f"{rule.name}   ({rule.status}, severity {rule.severity})", "", f"  says: {rule.evidence}"]
     if rule.kind == "measure":
-        lines.append(f"  a measure ({rule.unit}); allowed {_limits(rule)}; outside: {rule.cases[0].action}")
+        lines.append(f"  a measure ({rule.unit}); allowed {allowed(rule)}; outside: {rule.cases[0].action}")
     else:
-        lines.extend(f"  {_case(case.certainty, case.placement)}: {case.action}" for case in rule.cases)
+        lines.extend(f"  {_case(case, after=bool(index))}: {case.action}" for index, case in enumerate(rule.cases))
+    if rule.status == "trial":
+        lines.append("  on trial: whatever stands above, it only notes")
     lines += [f"  source of the rule: {rule.source}", "", _module_docstring(rule.name)]
     return "\n".join(lines)
 
 
-def _case(certainty: str | None, placement: str | None) -> str:
-    where = f" in the {placement}" if placement and placement != "whole" else " over the whole" if placement else ""
-    return f"{certainty or 'any'} finding{where}"
+def _case(case: Case, *, after: bool) -> str:
+    """Return in words what a case is for; a finding of any kind is any other one after a first case."""
+    where = f" in the {case.placement}" if case.placement and case.placement != "whole" else ""
+    where = " over the whole" if case.placement == "whole" else where
+    return f"{case.certainty or ('any other' if after else 'any')} finding{where}"
 
 
 def _module_docstring(rule: str) -> str:
@@ -73,4 +80,7 @@ def _module_docstring(rule: str) -> str:
     for body in catalog.BODY:
         if rule in body.rules:
             return sys.modules[body.measure.__module__].__doc__ or ""
+    for evidence in catalog.EVIDENCE:
+        if rule in evidence.rules:
+            return sys.modules[evidence.measure.__module__].__doc__ or ""
     return ""

@@ -51,6 +51,8 @@ class RunSummary(NamedTuple):
     db: Path
     counts: RunCounts
     n_rejudged: int
+    n_changed: int
+    """Ids that this run has read with more than one text; the last one read is the newest version."""
     seconds: float
     verdicts: Mapping[str, int]
     """Verdicts of the articles scored in this run."""
@@ -58,6 +60,8 @@ class RunSummary(NamedTuple):
     """Rules that found nothing in this run, where it scored anything."""
     ruleset: str
     active_ruleset: str
+    rules: str
+    """The ruleset as it was asked for: a preset or a file."""
 
 
 def parse_fields(given: str) -> dict[str, str]:
@@ -162,9 +166,9 @@ def run_score(request: ScoreRequest, submit: Submit[ShardWork, Part] = here, pro
             store.finish_run(run.run_id, "failed", run.tally.counts())
             raise
         store.finish_run(run.run_id, "done", run.tally.counts())
-        active = store.active_ruleset()
+        n_changed, active = store.n_changed_in_run(), store.active_ruleset()
         store.publish()
-    return run.summary(n_rejudged, active)
+    return run.summary(n_rejudged, n_changed, active)
 
 
 class ScoringRun:
@@ -213,7 +217,7 @@ class ScoringRun:
         self.store.save(part, seen_at)
         self.tally.add(part)
 
-    def summary(self, n_rejudged: int, active_ruleset: str) -> RunSummary:
+    def summary(self, n_rejudged: int, n_changed: int, active_ruleset: str) -> RunSummary:
         """Return what the run did."""
         silent = sorted(set(self.ruleset.rules) - self.tally.fired) if self.tally.scored else []
         return RunSummary(
@@ -221,9 +225,11 @@ class ScoringRun:
             db=self.request.db,
             counts=self.tally.counts(),
             n_rejudged=n_rejudged,
+            n_changed=n_changed,
             seconds=time.perf_counter() - self.tally.begun,
             verdicts=dict(self.tally.verdicts),
             silent_rules=tuple(silent),
             ruleset=self.ruleset.digest,
             active_ruleset=active_ruleset,
+            rules=self.request.rules,
         )

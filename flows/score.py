@@ -17,18 +17,27 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 # An embedded server takes 13 to 18 seconds to start, and more on a busy machine.
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 
-from prefect import flow, get_run_logger, task
+from prefect import State, flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
+from prefect.settings import PREFECT_API_URL
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from detectors.ruleset import RulesetError
+from flows.errors import WinnowError
 from flows.run import RunSummary, ScoreRequest, parse_fields, run_score
-from flows.sources import IdScope
+from flows.sources import IdScope, NothingToReadError
 from flows.summary import ProgressLines, markdown
 from flows.workers import Promise, pool
 
 ARTIFACT = "winnow-run"
+
+
+class ServerError(WinnowError):
+    """The Prefect server that is configured cannot be reached."""
 
 
 class FlowResult(NamedTuple):
@@ -54,10 +63,21 @@ def score_flow(  # noqa: PLR0913, PLR0917 - a deployment's parameters are a flat
     fields: str = "",
     id_scope: IdScope = "global",
     wait: bool = False,  # noqa: FBT001, FBT002 - see above
-) -> FlowResult:
-    """Score inputs into a database and publish it; leave a summary as an artifact."""
-    request = ScoreRequest(tuple(inputs), Path(db), rules, workers, limit, wait, parse_fields(fields), id_scope)
-    with pool(workers) as submit:
+) -> FlowResult | State[Any]:
+    """Score inputs into a database and publish it; leave a summary as an artifact.
+
+    A night without anything to read is no failure. What a person can mend is the message of the failed state.
+    """
+    try:
+        return _scored(ScoreRequest(tuple(inputs), Path(db), rules, workers, limit, wait, parse_fields(fields), id_scope))
+    except NothingToReadError as error:
+        return Completed(message=str(error))
+    except (WinnowError, RulesetError) as error:
+        return Failed(message=str(error), data=error)
+
+
+def _scored(request: ScoreRequest) -> FlowResult:
+    with pool(request.workers) as submit:
 
         def submit_task(function: Callable[[Any], Any], work: Any) -> Promise[Any]:  # noqa: ANN401
             return shard_task.submit(partial(_result, submit, function, work))
@@ -72,10 +92,17 @@ def _result(submit: Callable[..., Promise[Any]], function: Callable[[Any], Any],
 
 
 def run_through_prefect(request: ScoreRequest) -> FlowResult:
-    """Run the flow with one thread for each shard that is in flight."""
+    """Run the flow with one thread for each shard that is in flight.
+
+    Raises:
+        ServerError: a server is configured and does not answer.
+        NothingToReadError: there is nothing to read; as a flow, that is no failure.
+
+    """
+    _reach_server()
     threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=2 * request.workers)
     flow_with_threads = score_flow.with_options(task_runner=threads)  # type: ignore[arg-type]  # its own class
-    return flow_with_threads(
+    state: State[Any] = flow_with_threads(
         inputs=list(request.inputs),
         db=str(request.db),
         rules=request.rules,
@@ -84,4 +111,20 @@ def run_through_prefect(request: ScoreRequest) -> FlowResult:
         fields=",".join(f"{ours}={theirs}" for ours, theirs in request.fields.items()),
         id_scope=request.id_scope,
         wait=request.wait,
+        return_state=True,
     )
+    result: FlowResult | None = state.result()
+    if result is None:
+        raise NothingToReadError(state.message)
+    return result
+
+
+def _reach_server() -> None:
+    address = PREFECT_API_URL.value()
+    if not address:
+        return  # an embedded one is started
+    with get_client(sync_client=True) as client:
+        problem = client.api_healthcheck()
+    if problem is not None:
+        message = f"no Prefect server answers at {address} ({problem}); start it, or use --no-prefect"
+        raise ServerError(message)

@@ -100,8 +100,10 @@ def _print_field(
     for line in text.split("\n"):
         end = start + len(line)
         if line.strip():
-            console.print(_highlighted(text, start, end, pairs), soft_wrap=True)
-        elif not any(finding.start < start < finding.end for finding, _ in pairs):
+            console.print(
+                _highlighted(text, start, end, pairs, marks=console.no_color or not console.is_terminal), soft_wrap=True
+            )
+        elif not any(finding.start < start < finding.end and finding.excerpt.isspace() for finding, _ in pairs):
             console.print()
         for finding, judgement in pairs:
             if start <= finding.start <= end and (finding.start < end or end in (start, finding.start)):
@@ -109,13 +111,18 @@ def _print_field(
         start = end + 1
 
 
-def _highlighted(text: str, start: int, end: int, pairs: Sequence[tuple[Finding, Judgement]]) -> Text:
-    """Return one line with the parts that belong to a finding in its action's colour, between brackets."""
+def _highlighted(text: str, start: int, end: int, pairs: Sequence[tuple[Finding, Judgement]], *, marks: bool) -> Text:
+    """Return one line with what belongs to a finding in its action's colour, or between marks where colours are not shown."""
     cuts = sorted({start, end, *(min(max(at, start), end) for each, _ in pairs for at in (each.start, each.end))})
-    line = Text()
+    line, inside = Text(), False
     for first, last in pairwise(cuts):
         action = next((judged.action for each, judged in pairs if each.start <= first and last <= each.end), None)
+        if marks and inside != (action is not None):
+            line.append("⟦" if action else "⟧")
+            inside = not inside
         line.append(visible(text[first:last]), style=f"bold {COLOURS[action]} underline" if action else "")
+    if marks and inside:
+        line.append("⟧")
     return line
 
 

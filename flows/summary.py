@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import shlex
 import time
 from collections.abc import Callable
 from typing import Self
@@ -35,7 +36,16 @@ class ProgressLines:
 def progress_line(counts: RunCounts, share: float | None) -> str:
     """Return one line on how far a run is."""
     done = f"{share:.0%} read, " if share is not None else ""
-    return f"{done}{counts.n_read:,} records, {counts.n_scored:,} scored, {counts.docs_per_second:,.0f} a second"
+    return f"{done}{_records(counts.n_read)}, {counts.n_scored:,} scored{_pace(counts, ' a second')}"
+
+
+def _records(count: int) -> str:
+    return f"{count:,} record{'' if count == 1 else 's'}"
+
+
+def _pace(counts: RunCounts, unit: str) -> str:
+    """Return how many articles were scored a second; nothing where none was."""
+    return f", {counts.docs_per_second:,.0f}{unit}" if counts.n_scored else ""
 
 
 class ProgressBar:
@@ -60,27 +70,30 @@ class ProgressBar:
 
     def __call__(self, counts: RunCounts, share: float | None) -> None:
         """Draw how far the run is."""
-        said = f"{counts.n_read:,} read · {counts.n_scored:,} scored · {counts.docs_per_second:,.0f}/s"
+        said = f"{counts.n_read:,} read · {counts.n_scored:,} scored{_pace(counts, '/s')}"
         total, completed = (1.0, share) if share is not None else (None, 0.0)
         self._bar.update(self._task, total=total, completed=completed, said=said)
 
 
 def lines(summary: RunSummary) -> list[str]:
     """Return what a run did, as plain lines."""
-    counts = summary.counts
+    counts, db = summary.counts, shlex.quote(str(summary.db))
     said = [
-        f"{counts.n_read:,} records read: {counts.n_scored:,} scored, {counts.n_unchanged:,} unchanged, "
-        f"{counts.n_rejected:,} rejected; {summary.n_rejudged:,} judged again; {summary.seconds:.1f} s, "
-        f"{counts.docs_per_second:,.0f} articles a second"
+        f"{_records(counts.n_read)} read: {counts.n_scored:,} scored, {counts.n_unchanged:,} unchanged, "
+        f"{counts.n_rejected:,} rejected; {summary.n_rejudged:,} judged again; {summary.seconds:.1f} s"
+        + _pace(counts, " articles a second")
     ]
+    if summary.n_changed:
+        said.append(f"ids read with more than one text: {summary.n_changed:,}; the views show the last one read")
     if counts.n_scored:
         said.append("verdicts: " + ", ".join(f"{name} {summary.verdicts.get(name, 0):,}" for name in VERDICTS))
     if summary.silent_rules:
         said.append(f"rules that found nothing: {', '.join(summary.silent_rules)}")
     if summary.ruleset != summary.active_ruleset:
-        said.append(f"the views still show ruleset {summary.active_ruleset}, not {summary.ruleset}: winnow rules activate")
+        said.append(f"the views still show ruleset {summary.active_ruleset}, not {summary.ruleset}; to show it:")
+        said.append(f"winnow rules activate {shlex.quote(summary.rules)} --db {db}")
     if counts.n_rejected:
-        said.append(f'why records were rejected: winnow sql "FROM rejects" --db {summary.db}')
+        said.append(f'why records were rejected: winnow sql "FROM rejects" --db {db}')
     said.append(f"run {summary.run_id}, database {summary.db}")
     return said
 
@@ -100,6 +113,6 @@ def markdown(summary: RunSummary) -> str:
     db = html.escape(visible(str(summary.db))).replace("|", "\\|").replace("`", "'")
     return (
         f"# Winnow run {summary.run_id}\n\n| | articles |\n|---|--:|\n{table}\n\n"
-        f"Database: `{db}`, {summary.seconds:.1f} s, {counts.docs_per_second:,.0f} articles a second.\n\n"
+        f"Database: `{db}`, {summary.seconds:.1f} s{_pace(counts, ' articles a second')}.\n\n"
         f"Rules that found nothing: {silent}.\n"
     )

@@ -1,13 +1,16 @@
 """The command, run as a process of its own, as a person would."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from detectors.ruleset import load_ruleset
 from flows.run import ScoreRequest, run_score
 
 ROOT = Path(__file__).parent.parent
@@ -70,7 +73,11 @@ def test_score_says_what_it_did(winnow, write_jsonl, make_articles):
         (["check", "nowhere.txt"], "nowhere.txt"),
         (["explain", "a0"], "does not exist"),
         (["status", "--db", "none.duckdb"], "none.duckdb does not exist"),
+        (["status", "--db", "."], "'.' is a directory"),
         (["rules", "leak.nothing"], "no such rule"),
+        (["rules", "leak.self_revew"], "did you mean leak.self_review?"),
+        (["rules", "leak.self_review", "leak.refusal"], "unexpected extra argument (leak.refusal)"),
+        (["rules", "activate", "news"], "winnow.duckdb does not exist"),
         (["score", "x.txt", "--rules", "none.toml"], "none.toml"),
         (["score", "x.txt", "--fields", "body"], "--fields body"),
         (["score"], "Missing argument"),
@@ -93,7 +100,7 @@ def test_check_shows_evidence_and_verdict(winnow, tmp_path):
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0].strip().startswith("CLEAN")
-    place = lines.index("Share This Article")
+    place = lines.index("⟦Share This Article⟧")
     assert "residue.share_prompt" in lines[place + 1]
     assert "clean" in lines[place + 1]
 
@@ -109,6 +116,109 @@ def test_check_reads_standard_input_as_text(winnow):
         assert finding["action"] == "clean"
         assert finding["evidence"]
     assert card["clean_text"] == SPOILED[: SPOILED.index("\n\nShare")]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_check_reads_records_on_standard_input(winnow, make_articles, indent):
+    """JSON objects on standard input are records: a list of them, one alone; a text may begin with a bracket."""
+    articles = make_articles(3)
+    done = winnow("check", "-", "--json", input=json.dumps(articles, indent=indent))
+    assert [json.loads(line)["article_id"] for line in done.stdout.splitlines()] == ["a0", "a1", "a2"]
+    done = winnow("check", "-", "--json", input=json.dumps(articles[1], indent=indent))
+    assert [json.loads(line)["article_id"] for line in done.stdout.splitlines()] == ["a1"]
+    assert json.loads(winnow("check", "--json", input=f"[Updated] {SPOILED}").stdout)["article_id"] == "-"
+
+
+def test_check_reads_lines_and_leaves_one_between_articles(winnow, make_articles):
+    """JSON Lines with a broken line: the rest is checked, with a blank line in front of each article but the first."""
+    first, second = (json.dumps(article) for article in make_articles(2))
+    done = winnow("check", "-", input=f"{first}\n{{broken\n{second}\n")
+    lines = done.stdout.splitlines()
+    assert lines[0].strip().startswith("CLEAN")
+    place = next(index for index, line in enumerate(lines) if line.strip().startswith("KEEP"))
+    assert lines[place - 1] == ""
+    assert "-:2: broken JSON" in done.stderr
+
+
+@pytest.mark.parametrize("given", ["", " \n"])
+def test_check_of_nothing_is_wrong_use(winnow, given):
+    """Without a word on standard input there is nothing to check."""
+    done = winnow("check", "-", input=given)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no article in it" in done.stderr
+
+
+def test_score_of_plain_text_on_standard_input_says_where_it_goes(winnow):
+    """Standard input holds records; who gives a text is told what reads it."""
+    done = winnow("score", "-", "--workers", "1", input=SPOILED)
+    assert done.returncode == 2
+    assert "plain text goes to `winnow check -`" in done.stderr
+    assert "a second" not in done.stdout
+
+
+def test_a_server_that_does_not_answer_is_named(winnow, write_jsonl, make_articles, tmp_path):
+    """One sentence with the address and the way out."""
+    (tmp_path / "prefect").mkdir()
+    (tmp_path / "prefect" / "profiles.toml").write_text(
+        'active = "here"\n[profiles.here]\nPREFECT_API_URL = "http://127.0.0.1:9/api"\n'
+    )
+    done = winnow("score", write_jsonl(make_articles(1)))
+    assert done.returncode == 1
+    assert "no Prefect server answers at http://127.0.0.1:9/api" in done.stderr
+    assert "--no-prefect" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_version(winnow):
+    """The name and the number."""
+    done = winnow("--version")
+    assert (done.returncode, done.stdout) == (0, f"winnow {version('winnow-news')}\n")
+
+
+def test_a_family_lists_its_rules(winnow):
+    """A family's name lists its rules and no others."""
+    listed = [line.split()[0] for line in winnow("rules", "readability").stdout.splitlines()[3:]]
+    assert listed
+    assert {name.split(".")[0] for name in listed} == {"readability"}
+
+
+def test_a_rule_on_trial_says_that_it_only_notes(winnow, tmp_path):
+    """The page tells apart what a rule would do and what it does."""
+    (tmp_path / "mine.toml").write_text('[leak.self_review]\nstatus = "trial"\n')
+    page = winnow("rules", "leak.self_review", "--rules", "mine.toml").stdout
+    assert "any other finding: drop" in page
+    assert "it only notes" in page
+    assert "only notes" not in winnow("rules", "leak.self_review").stdout
+
+
+def test_other_rules_are_shown_by_the_command_that_is_said(winnow, scored):
+    """The hint is a command that can be pasted, whatever the names."""
+    (scored / "my rules.toml").write_text("[quality.gopher_word_count]\nmin = 30\n")
+    done = winnow("score", "in.jsonl", "--rules", "my rules.toml", "--workers", "1")
+    assert "winnow rules activate 'my rules.toml' --db winnow.duckdb" in done.stdout.splitlines()
+    assert winnow("rules", "activate", "my rules.toml", "--db", "winnow.duckdb", "--wait").returncode == 0
+    assert "my rules.toml (" in winnow("status").stdout
+
+
+def test_the_clean_corpus_is_a_query(winnow, scored):
+    """Whole texts as JSON, repaired where the verdict is clean; the query is the one in README."""
+    query = re.search(r'winnow sql --format json "([^"]+)"', (ROOT / "README.md").read_text("utf-8"))[1].replace("\\\n", " ")
+    corpus = {
+        row["article_id"]: row["text"]
+        for row in map(json.loads, winnow("sql", "--format", "json", query).stdout.splitlines())
+    }
+    originals = {each["id"]: each["text"] for each in map(json.loads, (scored / "in.jsonl").read_text("utf-8").splitlines())}
+    assert corpus["a1"] == originals["a1"]
+    assert corpus["a0"] == originals["a0"].removesuffix("\n\nShare This Article\nLeave a Comment")
+
+
+def test_refused_databases_leave_nothing_behind(winnow, tmp_path, write_jsonl, make_articles):
+    """A file that is no database is refused and nothing is made beside it; nor by activating rules for none."""
+    (tmp_path / "article.txt").write_text(SPOILED)
+    before = {write_jsonl(make_articles(1)).name, "article.txt"}
+    assert winnow("score", "input.jsonl", "--db", "article.txt", "--workers", "1").returncode == 2
+    assert winnow("rules", "activate", "news").returncode == 2
+    assert {path.name for path in tmp_path.iterdir()} - {"prefect"} == before
 
 
 def test_check_needs_neither_database_nor_scheduler():
@@ -179,6 +289,7 @@ def test_explain_of_an_unknown_article(winnow, scored):
     done = winnow("explain", "nobody")
     assert (done.returncode, done.stdout) == (2, "")
     assert "no article 'nobody'" in done.stderr
+    assert 'winnow sql "SELECT article_id, title FROM articles" --db winnow.duckdb' in done.stderr
 
 
 def test_status_names_versions_and_runs(winnow, scored):
@@ -186,6 +297,7 @@ def test_status_names_versions_and_runs(winnow, scored):
     said = winnow("status").stdout
     assert "13 in 13 versions" in said
     assert "nobody" in said
+    assert f"news ({load_ruleset().digest})" in said
     assert "done" in said
 
 
@@ -211,7 +323,10 @@ def test_a_second_writer_names_the_first(winnow, scored, write_jsonl, make_artic
         assert holder.stdout.readline() == "open\n"
         done = winnow("score", write_jsonl(make_articles(1), "one.jsonl"), "--no-prefect", "--workers", "1")
         status = winnow("status")
+        (scored / "winnow.duckdb").unlink()
+        first = winnow("status")
         holder.communicate("\n", timeout=30)
     assert done.returncode == 1
     assert f"process {holder.pid}" in done.stderr
     assert f"process {holder.pid}" in status.stdout
+    assert f"process {holder.pid}" in first.stdout, "during a first run there is no database to ask"

@@ -2,6 +2,7 @@
 
 import ast
 import math
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -117,14 +118,54 @@ def test_edits_map_back(data, text):
             assert text[start:end] == char
 
 
-def test_every_rule_has_a_detector_and_every_detector_a_rule():
-    """The catalog and rules.toml name the same rules."""
-    assert set(catalog.RULES) == set(RULESET.rules)
+def detector_modules():
+    """Return the path of every module with a detector, that is with a function ``detect`` or ``measure``."""
+    found = []
+    for path in sorted((ROOT / "detectors").glob("*/*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        if names & {"detect", "measure"}:
+            found.append(pytest.param(path, id=f"{path.parent.name}.{path.stem}"))
+    return found
+
+
+def cataloged_modules():
+    """Return the dotted names of the modules that the catalog lists."""
+    stages = [stage for stage in vars(catalog).values() if isinstance(stage, tuple)]
+    functions = (getattr(each, "detect", getattr(each, "measure", None)) for stage in stages for each in stage)
+    return {function.__module__ for function in functions if function}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "cases").glob("*/*.toml")), ids=lambda path: path.stem)
+def test_step_2_cases_have_a_module(path):
+    """For every file of cases there is the module that it tries."""
+    module = Path("detectors") / path.parent.name / f"{path.stem}.py"
+    assert (ROOT / module).exists(), f"step 2 is missing: the module {module}"
+
+
+@pytest.mark.parametrize("path", detector_modules())
+def test_step_3_modules_are_in_the_catalog(path):
+    """What is not listed does not run, so a detector that is not listed is a mistake."""
+    module = path.relative_to(ROOT)
+    listed = ".".join(module.with_suffix("").parts) in cataloged_modules()
+    assert listed, f"step 3 is missing: {module} has no line in detectors/catalog.py"
+
+
+def test_step_3_tables_are_fed():
+    """Every rule of rules.toml has a line in the catalog, and one only."""
+    missing = sorted(set(RULESET.rules) - set(catalog.RULES))
+    assert not missing, f"step 3 is missing: no line of detectors/catalog.py reports to {', '.join(missing)}"
     assert len(catalog.RULES) == len(set(catalog.RULES))
 
 
+def test_step_4_the_catalog_has_tables():
+    """Every rule of the catalog has a table."""
+    missing = sorted(set(catalog.RULES) - set(RULESET.rules))
+    assert not missing, f"step 4 is missing: detectors/rules.toml has no table [{'], ['.join(missing)}]"
+
+
 @pytest.mark.parametrize("rule", catalog.SPAN_RULES)
-def test_every_span_rule_has_cases(rule):
+def test_step_1_span_rules_have_cases(rule):
     """A span rule has a case file with texts to flag and texts to pass."""
     family, name = rule.split(".")
     path = ROOT / "tests" / "cases" / family / f"{name}.toml"
@@ -133,15 +174,12 @@ def test_every_span_rule_has_cases(rule):
     assert "[[pass]]" in source, f"step 1 is missing: texts to pass in {path.relative_to(ROOT)}"
 
 
-@pytest.mark.parametrize("family", ["boilerplate", "residue", "leak", "quality", "readability", "language"])
-def test_every_detector_module_explains_itself(family):
+@pytest.mark.parametrize("path", [*detector_modules(), ROOT / "detectors" / "language" / "identify.py"])
+def test_every_detector_module_explains_itself(path):
     """A module with a detector has the four headings in its docstring."""
-    for path in (ROOT / "detectors" / family).glob("*.py"):
-        tree = ast.parse(path.read_text("utf-8"))
-        names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-        if names & {"detect", "measure"}:
-            docstring = ast.get_docstring(tree) or ""
-            assert all(heading in docstring for heading in HEADINGS), path.name
+    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    missing = [heading for heading in HEADINGS if not re.search(rf"^{heading} ", docstring, re.MULTILINE)]
+    assert not missing, f"step 2: the docstring of {path.relative_to(ROOT)} lacks the heading {', '.join(missing)}"
 
 
 def imports_of(path):
@@ -164,8 +202,7 @@ def test_detectors_do_not_know_the_world():
 
 def test_no_detector_imports_another():
     """A detector module may share a room's small modules, never another detector."""
-    modules = {each.detect.__module__ for each in (*catalog.CHARACTERS, *catalog.PAGE, *catalog.LEAK)}
-    modules |= {each.measure.__module__ for each in catalog.BODY}
+    modules = cataloged_modules()
     for module in modules:
         path = ROOT / (module.replace(".", "/") + ".py")
         assert not imports_of(path) & modules, module

@@ -15,6 +15,7 @@ from prefect.testing.utilities import prefect_test_harness
 
 from flows.run import ScoreRequest
 from flows.score import ARTIFACT, run_through_prefect, score_flow
+from flows.sources import NothingToReadError
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Prefect's own warnings are not ours to mend
 
@@ -47,6 +48,27 @@ def test_a_failed_run_says_so(server, tmp_path):
     """What cannot be read fails the flow with our own sentence."""
     with pytest.raises(Exception, match="nowhere"):
         run_through_prefect(ScoreRequest((str(tmp_path / "nowhere.jsonl"),), tmp_path / "w.duckdb"))
+
+
+def test_a_failed_state_says_why_in_one_sentence(server, tmp_path):
+    """What a person can mend is the message of the state, without the name of an exception."""
+    state = score_flow([str(tmp_path / "nowhere.jsonl")], str(tmp_path / "w.duckdb"), return_state=True)
+    assert state.is_failed()
+    assert state.message == f"{tmp_path}/nowhere.jsonl: there is no such file or folder"
+    state = score_flow([str(tmp_path)], str(tmp_path / "w.duckdb"), rules="none.toml", return_state=True)
+    assert state.is_failed()
+    assert state.message.startswith("none.toml: no preset")
+
+
+def test_a_night_with_nothing_to_read_is_no_failure(server, tmp_path):
+    """The flow completes with a message; who asked on the command line is told that nothing was done."""
+    (tmp_path / "incoming").mkdir()
+    state = score_flow([str(tmp_path / "incoming")], str(tmp_path / "w.duckdb"), return_state=True)
+    assert state.is_completed()
+    assert state.message.startswith("nothing to read in")
+    with pytest.raises(NothingToReadError, match="nothing to read in"):
+        run_through_prefect(ScoreRequest((str(tmp_path / "incoming"),), tmp_path / "w.duckdb"))
+    assert not (tmp_path / "w.duckdb").exists()
 
 
 def test_the_deployment_fits_the_flow(pytestconfig):

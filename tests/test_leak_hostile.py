@@ -16,7 +16,11 @@ FRAGMENTS = (
     "turn0search0,", "cite turn1", "\u3010", "\u30101\u2020", "\ue200", "\ue200a", "[cite: 1, 2, ", "[web:1,", "[^1^", "utm_source=chatgpt.com", "contentreference", "oaicite:",
     "regenerate response ", "chatgpt can make mistakes ", "thought for 1 ", "word count: 600 ", "self-review: tone: length: ", "- tone: kept neutral ", "$X", "20XX", "XX.", "XX,XX", "A_",
     "INSERT A ", "%A_", "*|a", "|---", "| ", "--- ", "---|", "a. ", "A. B", ".assistant ", "assistant:", "entity[[", "navlist{", "grok_card ", "x", "\u21a9", ". assistant", "[assistant]: ",
-    "i hope this helps ", "language model ", "let me know if ", "your request ", "lorem ipsum dolor ", "bold**", "1. ", "a\n", "- a: kept\n", "# a\n", "Word count: 5\n", "**a**\n",
+    "i hope this helps ", "language model ", "let me know if ", "your request ", "lorem ipsum dolor ", "bold**", "1. ", "{a|b} ", "a|b ", "|", "[a|b", "#a|b", "a/b/c ", "big/huge/vast ", "/", "a / b ", "____ ", "_", "?? ", "xx years ", "(TK) ", "(name ", "@@NAME@@ ", "@@A", "#A", "lorem ipsum vestibulum ", "goes here ", "AA BB GOES HERE ", "month dd ",
+    "title: ", "slug: a\n", "title: a\n", "kicker: ", ". kicker: ", "[lead] ", "the ", "of the\n", "[rest of the article unchanged]\n", "(rest omitted for length ", "a\n", "- a: kept\n", "# a\n", "Word count: 5\n", "**a**\n",
+    "joined countries ", "Joined ", "Worldwide Wellbeing ", "a (a) ", " (", "A (A", "aber ", "und the ", "translated from spanish ", "EN: a\n", "translation: ", "copy retry\n", "copy\n",
+    "<|a", "|a|>", "[|a|]", "<a_user>", "<<a_b>>", "im_end ", '{"role": "user" ', "{%if ", ".user ", "\\textbf{", "_{", "[[a", "[b]", ":::a\n", "- **a** b\n", "&lt;br", "```", '{"a": "', '","title":"',
+    "aaa1aaa1", "image turn1", "\ue202a", "3\u2020source", "sandbox:/mnt/data/a ", "start_span ", "<grok:a ",
 )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """The report is one page that holds everything and trusts nothing."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
 
+from flows.charts import _bars
 from flows.report import write_report
 from flows.run import ScoreRequest, run_score
 
@@ -70,6 +72,45 @@ def test_it_holds_what_it_promises(page):
         assert words in text
     assert "Share This Article" in text
     assert page.count('class="limit"') > 0
+
+
+def test_rules_stand_in_the_order_of_their_action(page):
+    """What drops articles comes before what is only noted; the examples stand in the same order."""
+    actions = re.findall(r'<td class="(drop|review|clean|note)">', page)
+    assert actions == sorted(actions, key=["drop", "review", "clean", "note"].index)
+    assert re.findall(r'<a href="#([^"]+)">', page) == re.findall(r'<p id="([^"]+)">', page)
+
+
+def test_every_measure_has_a_limit_drawn_and_what_lies_outside_is_red(page):
+    """The nearest limit is drawn however far it is, as for ratios that are nearly always zero."""
+    figures = {name: figure for figure in page.split("<figure>")[1:] if (name := re.search(r"<strong>(.+?)<", figure)[1])}
+    assert {"quality.gopher_hash_ratio", "quality.gopher_ellipsis_ratio"} <= set(figures)
+    assert [name for name, figure in figures.items() if 'class="limit"' not in figure] == []
+    assert "allowed ≤\N{NO-BREAK SPACE}0.1" in figures["quality.gopher_hash_ratio"]
+    assert 'class="out"' not in figures["quality.gopher_hash_ratio"]
+
+
+def test_what_lies_outside_is_red():
+    """Of a bar with values on both sides of a limit the part outside is drawn over it in red."""
+    bars = _bars([(0, 4, 1), (3, 2, 0)])
+    assert [(bar["x"], bar["out"]) for bar in bars] == [(0.0, False), (0.0, True), (24.0, False)]
+    assert bars[1]["height"] < bars[0]["height"]
+
+
+def test_quotes_have_no_blank_lines(page):
+    """Runs of line ends inside an example are one sign."""
+    quotes = re.findall(r"<blockquote>(.*?)</blockquote>", page, re.DOTALL)
+    assert quotes
+    assert not [quote for quote in quotes if "\n" in quote]
+    assert "⏎" in "".join(quotes)
+
+
+def test_table_cells_keep_words_whole(page):
+    """On a phone a wide table scrolls; it does not break names into letters."""
+    styles = page[: page.index("</style>")]
+    assert not re.search(r"t[dh][^{}]*\{[^}]*anywhere", styles)
+    assert "overflow-x: auto" in styles
+    assert "h2, thead { break-after: avoid; }" in styles
 
 
 def test_an_empty_database_has_a_report(tmp_path):

@@ -24,12 +24,21 @@ def finding(rule="leak.x", certainty="certain", placement="middle", span=(0, 3),
     ("table", "cause"),
     [
         (MEASURE + "limit = 3\n", "unknown key 'limit'"),
-        (MEASURE.replace("max = 0.2", "max = 1.0"), "can never fire"),
-        (MEASURE.replace("max = 0.2", "min = 0.0"), "can never fire"),
         (MEASURE.replace("max = 0.2\n", ""), "can never fire"),
+        (MEASURE.replace("max = 0.2", "max = 1.0"), "max 1 of a share: no value can cross it"),
+        (MEASURE.replace("max = 0.2", "min = 0.0"), "min 0 of a share: no value can cross it"),
+        (MEASURE.replace("max = 0.2", "max = 20"), "max 20 of a share: no value can cross it"),
+        (MEASURE.replace("max = 0.2", "max = 0.2\nmin = -1"), "min -1 of a share: no value can cross it"),
+        (MEASURE.replace("max = 0.2", "min = 30"), "min 30 of a share: every value crosses it"),
+        (MEASURE.replace("max = 0.2", "max = -0.1"), "max -0.1 of a share: every value crosses it"),
+        (MEASURE.replace("max = 0.2", "min = 0").replace("share", "count"), "min 0 of a count: no value can cross it"),
+        (MEASURE.replace("max = 0.2", "max = -1").replace("share", "count"), "max -1 of a count: every value crosses it"),
         (MEASURE.replace("max = 0.2", "max = 0.2\nmin = 0.5"), "min 0.5 is above max 0.2"),
         (MEASURE.replace("max = 0.2", "max = true"), "max must be a number"),
         (MEASURE.replace("max = 0.2", "max = nan"), "max must be a number"),
+        (MEASURE.replace("max = 0.2", "max = inf"), "max must be a number"),
+        (MEASURE.replace("max = 0.2", "min = -inf").replace("share", "index"), "min must be a number"),
+        (MEASURE.replace("max = 0.2", f"max = 1{'0' * 400}"), "max must be a number"),
         (MEASURE.replace('"share"', '"percent"'), "unit must be one of"),
         (MEASURE.replace('"review"', '"delete"'), "action must be one of"),
         (MEASURE.replace("{value:.2f}", "{text}"), "cannot show {text}"),
@@ -38,6 +47,7 @@ def finding(rule="leak.x", certainty="certain", placement="middle", span=(0, 3),
         (SPAN.replace("weak", "shaky"), "certainty must be one of"),
         (SPAN.replace('{ certainty = "weak", action = "note" }', '{ action = "note" }'), "can never be reached"),
         (SPAN + 'action = "drop"\n', "either action or cases"),
+        (SPAN[: SPAN.index("cases")] + "cases = [1]\n", "cases must be a list of tables"),
         (SPAN.replace('"span"', '"spam"'), "kind must be one of"),
         (SPAN.replace('source = "us"', 'source = " "'), "source must say something"),
     ],
@@ -48,6 +58,12 @@ def test_refused(table, cause):
         rules(leak__x=table)
     assert "test.toml: rule leak.x: " in str(error.value)
     assert cause in str(error.value)
+
+
+@pytest.mark.parametrize("limit", ["min = 1", "max = 0", "min = 0.2\nmax = 0.2"])
+def test_the_ends_of_a_share_are_limits(limit):
+    """A limit that some value crosses and some value keeps is allowed, up to the ends of the range."""
+    assert rules(quality__x=MEASURE.replace("max = 0.2", limit)).rules["quality.x"].unit == "share"
 
 
 def test_zero_is_a_limit():
@@ -61,7 +77,9 @@ def test_first_matching_case_decides():
     """Cases are tried in order over certainty and placement."""
     ruleset = rules(leak__x=SPAN)
     verdicts = {
-        (certainty, placement): judge({}, [finding(certainty=certainty, placement=placement)], ruleset).verdict
+        (certainty, placement): judge(
+            {}, [finding(certainty=certainty, placement=placement, edit=((0, 3, ""),))], ruleset
+        ).verdict
         for certainty in ("certain", "weak")
         for placement in ("tail", "middle")
     }
@@ -73,10 +91,22 @@ def test_first_matching_case_decides():
     }
 
 
+def test_clean_without_an_edit_is_review():
+    """Where nothing can be cut, or in a title, calling the article clean would leave the finding in it."""
+    ruleset = rules(leak__x=SPAN)
+    assert judge({}, [finding(placement="tail")], ruleset).verdict == "review"
+    title = finding(placement="tail", edit=((0, 3, ""),))._replace(field="title")
+    assert judge({}, [title], ruleset).verdict == "review"
+
+
 def test_strongest_action_wins_and_names_its_rules():
     """Findings are not added up; the reasons are the rules that reached the strongest action."""
     ruleset = rules(leak__x=SPAN, quality__x=MEASURE)
-    judged = judge({"quality.x": 0.3}, [finding(placement="tail"), finding(placement="tail", span=(5, 8))], ruleset)
+    judged = judge(
+        {"quality.x": 0.3},
+        [finding(placement="tail", edit=((0, 3, ""),)), finding(placement="tail", span=(5, 8), edit=((5, 8, ""),))],
+        ruleset,
+    )
     assert judged.verdict == "review"
     assert judged.reasons == ("quality.x",)
     assert [(each.rule, each.start, each.action) for each in judged.judgements] == [
@@ -144,7 +174,10 @@ def test_an_action_replaces_cases(tmp_path):
     [
         ("[leak.no_such]\nmax = 1\n", "rule leak.no_such does not exist"),
         ("[leak\n", "mine.toml"),
-        ("leak = 3\n", "must hold tables"),
+        ("[leak.self_reviw]\nseverity = 'low'\n", "did you mean leak.self_review?"),
+        ("min = 30\n", "min stands outside of any rule"),
+        ("[quality]\nmin = 30\n", "min stands in [quality], which is no rule"),
+        ('["leak.self_review"]\nseverity = "low"\n', "write [leak.self_review] without them"),
     ],
 )
 def test_bad_files_are_named(tmp_path, source, cause):

@@ -12,6 +12,7 @@ import pytest
 
 from flows.errors import InputError
 from flows.run import ScoreRequest, parse_fields, run_score
+from flows.summary import lines
 from flows.workers import pool
 
 ROOT = Path(__file__).parent.parent
@@ -75,6 +76,20 @@ def test_a_changed_rule_only_judges_again(tmp_path, make_articles, write_jsonl):
     with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
         assert connection.execute("SELECT DISTINCT verdict FROM article_scores").fetchall() == [("drop",)]
         assert connection.execute("SELECT count(*), count(DISTINCT ruleset) FROM scorecards").fetchone() == (24, 2)
+
+
+def test_two_texts_under_one_id_in_one_run_are_counted(tmp_path, make_articles, write_jsonl):
+    """The later one is the newest version, and the run says how many ids that happened to."""
+    articles = make_articles(3)
+    later = articles[1] | {"text": articles[1]["text"] + " The vote was close."}
+    summary = run(tmp_path / "w.duckdb", write_jsonl([*articles, later, later]))
+    assert summary.n_changed == 1
+    assert "ids read with more than one text: 1; the views show the last one read" in lines(summary)
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT text FROM articles WHERE article_id = 'a1'").fetchone() == (later["text"],)
+    again = run(tmp_path / "w.duckdb", write_jsonl(articles))
+    assert again.n_changed == 0
+    assert "a second" not in " ".join(lines(again))
 
 
 def test_two_processes_give_the_same_rows(tmp_path, make_articles, write_jsonl):

@@ -72,6 +72,15 @@ def test_second_writer_fails_at_once_and_names_the_first(db):
         assert str(os.getpid()) in holder(db)
 
 
+def test_what_is_not_winnows_is_refused_and_left_alone(db):
+    """A text file named as the database: refused, unchanged, and no folder is made beside it."""
+    db.write_text("An article.")
+    with pytest.raises(UnreadableStoreError, match="cannot be opened"), open_store(db):
+        pass
+    assert [path.name for path in db.parent.iterdir()] == [db.name]
+    assert db.read_text() == "An article."
+
+
 def test_waiting_writer_gets_its_turn(db):
     """With ``wait`` the second writer goes on when the first has ended."""
     with python(HOLD, db) as process:

@@ -82,6 +82,19 @@ def test_views_show_newest_versions_under_the_active_ruleset(db):
     assert ask(db, "SELECT text FROM articles WHERE article_id = 'a1'") == [("Share! It met again.",)]
 
 
+def test_clean_text_stands_beside_the_verdict(tmp_path):
+    """The repaired text where the verdict is clean, else NULL; with the articles it makes the clean corpus."""
+    run(tmp_path / "w.duckdb", [article(1), article(2, "")])
+    assert ask(tmp_path / "w.duckdb", "SELECT article_id, verdict, clean_text FROM article_scores ORDER BY 1") == [
+        ("a1", "clean", "The council met on Monday."), ("a2", "drop", None),
+    ]  # fmt: skip
+    corpus = (
+        "SELECT article_id, coalesce(clean_text, text) FROM article_scores JOIN articles USING (article_id) "
+        "WHERE verdict IN ('keep', 'clean')"
+    )
+    assert ask(tmp_path / "w.duckdb", corpus) == [("a1", "The council met on Monday.")]
+
+
 def test_a_measure_out_of_range_is_a_finding_of_the_whole_text(db):
     """An empty text has no words: that stands beside the findings, over the whole text and without certainty."""
     found = ask(

@@ -1,6 +1,7 @@
 """Find the labels that a page puts around its advertising.
 
-What it measures   Lines made of advertising labels and their small words alone ("Story continues below advertisement").
+What it measures   Lines made of advertising labels and their small words alone ("Story continues below advertisement"), also
+                   with spaces between the letters, and calls of ad scripts that were printed.
 Why it matters     They interrupt the text where a slot was, and teach a model that sentences end in "Advertisement".
 Known misses       The advertisement's own words, where the page prints them as text.
 Source             Labels of news templates; translations prescribed by press law or trade custom.
@@ -8,13 +9,35 @@ Source             Labels of news templates; translations prescribed by press la
 
 from __future__ import annotations
 
-from detectors.document import Document
-from detectors.furniture import labels
+from bisect import bisect_left
+from operator import itemgetter
+
+from detectors.document import Document, Line
+from detectors.furniture import hit_lines, is_isolated, labels, vocabulary, words
 from detectors.records import Finding
 
 RULE = "boilerplate.ad_label"
+_LIST = "boilerplate_ad_label"
+_CODE_LENGTH = 400
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each label."""
-    return [doc.cut(RULE, line.start, line.end, "certain") for line in labels(doc, "boilerplate_ad_label", "ad_label")]
+    found = {line for line in labels(doc, _LIST, "ad_label") if not line.folded.startswith("the ")}
+    called = hit_lines(doc, f"{_LIST}.script")
+    found.update(doc.lines[index] for index in called if len(doc.lines[index].text) <= _CODE_LENGTH)
+    return [
+        doc.finding(RULE, line.start, line.end, "weak")
+        if _is_doubtful(doc, line)
+        else doc.cut(RULE, line.start, line.end, "certain")
+        for line in sorted(found)
+    ]
+
+
+def _is_doubtful(doc: Document, line: Line) -> bool:
+    """Say whether a label may be a subhead or a word of the article: one of the news as well, alone and not in capitals."""
+    told = words(line.folded)
+    stopped = line.folded.endswith(".") and len(told) == 1 and "advertisement" not in told
+    if line.text.isupper() or not (stopped or vocabulary("function", "ad_label_doubt").issuperset(told)):
+        return False
+    return is_isolated(doc, bisect_left(doc.lines, line.start, key=itemgetter(0)))

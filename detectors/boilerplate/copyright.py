@@ -2,7 +2,7 @@
 
 What it measures   Copyright lines, prohibitions to copy, notices of syndication and the links of the same corner.
 Why it matters     They close nearly every agency text, are the same everywhere, and are nobody's news.
-Known misses       A holder's name without year or mark; terms of use retold as prose.
+Known misses       A holder's name without year or mark; terms of use retold as prose; trade marks.
 Source             Footers of agencies and publishing systems.
 """
 
@@ -11,25 +11,37 @@ from __future__ import annotations
 import re
 
 from detectors.document import Document, Line
-from detectors.furniture import Spans, hit_lines, labels
+from detectors.furniture import Spans, hit_lines, is_told, labels, prose_zone, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.copyright"
 _LIST = "boilerplate_copyright"
-_NOTICE_LENGTH = 700
+_NOTICE_LENGTH, _SITE_LENGTH, _BARE_WORDS, _MAKER_WORDS = 700, 90, 8, 30
+_CLAUSE = re.compile(r", (?:the|an?|it|its|he|she|his|her|they|their|this|these|those|but|one|[a-z]+s'?|[a-z]+ed) [a-z]")
+"""A main clause behind a participle: "First published in Lagos, the magazine moved"."""
+
+_PLACE = re.compile(r"\b[A-Z][\w&]|\w\.\w|\b(?:here|permission|our)\b|@|\d{4}-\d\d")
+_BEFORE, _AFTER = ".,;|·•-)!/0123456789>©", ".,;|·•-(!/&<@©"
 _SIGNS = ("©", "copyright", "(c)")
 _SIGN = re.compile(
-    r"^[^a-z©(]*\(?(?:(?:all )?(?:contents?|text|material|images?|photos?|story|article)\s+)?(?:is\s+)?"
-    r"(?:©|copyright\s*(?:©|\(c\)|@|:|by\b|\d{4})|\(c\)\s*(?:copyright|\d{4}|[a-z .]+\d{4}))"
-    r"|^[^.]{2,60} ©\s*\d{4}[\d\s-]*\.?$"
+    r"^[^a-z©(]*(?!© ?\d{4} (?:is|was|were|had|has)\b)\(?(?:(?:all )?(?:contents?|text|material|images?|photos?|story|article)\s+)?(?:is\s+)?"
+    r"(?:[©℗]|copyright\s*(?:©|\(c\)|@|:|by\b|\d{4})|\(c\)\s*(?:copyright|\d{4}|[a-z .]+\d{4}))"
+    r"|^[^.]{2,60} (?:©|\(c\)|copyright ©?)\s*\d{4}[\d\s-]*(?:\.?$|\.? ?[|·•,-] .{2,60}$)|^[^.]{2,40}\. ©\s?(?:\d{4}|\w)"
 )
 """The sign, or the word with a year or a holder behind it, opens the line. "Copyright law …" does not."""
+
+_HELD = re.compile(
+    r"(?:Copyright|COPYRIGHT)(?! (?:[Ll]aw|[Aa]ct|[Cc]ase|[Rr]eform|[Rr]ow|[Ll]awsuit|[Bb]ill|[Tt]rial|[Dd]irective|[Tt]ribunal)\b)"
+    r" (?:(?:[A-Z&][^\s.]*|the|of|and|de|la|le|der|y|e) ){1,7}(?:[-–|] )?(?:19|20)\d\d\b(?! [a-z])"
+)
+"""The word with a name and a year behind it."""
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each notice."""
     found: dict[int, tuple[Line, Certainty]] = {line.start: (line, "certain") for line in _signed(doc)}
     found.update({line.start: (line, "certain") for line in labels(doc, f"{_LIST}.label", "copyright")})
+    found.update({line.start: (line, "strong") for line in _of_site(doc)})
     for line, certainty in _notices(doc):
         found.setdefault(line.start, (line, certainty))
     return [doc.cut(RULE, line.start, line.end, certainty) for _, (line, certainty) in sorted(found.items())]
@@ -39,25 +51,69 @@ def _signed(doc: Document) -> list[Line]:
     """Return the lines that the sign, or what stands for it, opens."""
     if not any(sign in doc.folded for sign in _SIGNS):
         return []
-    return [
-        line for line in doc.lines if len(line.text) <= _NOTICE_LENGTH and _SIGN.match(line.folded) and not _is_quoted(line)
-    ]
+    return [line for line in doc.lines if len(line.text) <= _NOTICE_LENGTH and _is_signed(line) and not _is_quoted(line)]
+
+
+def _is_signed(line: Line) -> bool:
+    return _SIGN.match(line.folded) is not None or _HELD.match(line.text) is not None
+
+
+def _of_site(doc: Document) -> list[Line]:
+    """Return the lines below the text that say who made the site."""
+    named = hit_lines(doc, f"{_LIST}.origin_site")
+    if not named:
+        return []
+    last = prose_zone(doc)[1]
+    return [doc.lines[index] for index in named if index > last and len(doc.lines[index].text) <= _SITE_LENGTH]
 
 
 def _notices(doc: Document) -> list[tuple[Line, Certainty]]:
     """Return the lines that read as a notice by what they say."""
-    sure, subject = hit_lines(doc, f"{_LIST}.sure"), hit_lines(doc, f"{_LIST}.subject")
-    origin, terms = hit_lines(doc, f"{_LIST}.origin"), hit_lines(doc, f"{_LIST}.terms")
+    sure, subject = hit_lines(doc, f"{_LIST}.sure", f"{_LIST}.reserved"), hit_lines(doc, f"{_LIST}.subject")
+    origin, terms = hit_lines(doc, f"{_LIST}.origin", f"{_LIST}.maker"), hit_lines(doc, f"{_LIST}.terms")
+    loose = {index for index in hit_lines(doc, f"{_LIST}.loose") if _distinct(terms.get(index, [])) > 1}
+    if not (sure or subject or origin or loose):
+        return []
+    plain, makers = hit_lines(doc, f"{_LIST}.reserved"), hit_lines(doc, f"{_LIST}.maker")
     notices: list[tuple[Line, Certainty]] = []
-    for index in sorted(sure.keys() | subject.keys() | origin.keys()):
+    for index in sorted(sure.keys() | subject.keys() | origin.keys() | loose):
         line = doc.lines[index]
-        if len(line.text) > _NOTICE_LENGTH or _is_quoted(line):
+        if len(line.text) > _NOTICE_LENGTH or _is_quoted(line) or is_told(line.folded, "told_of"):
             continue
-        if index in sure or _distinct(terms.get(index, [])) > 1:
+        if index in sure and (index not in plain or any(_is_set_off(line, *span) for span in plain[index])):
             notices.append((line, "certain"))
-        elif index in origin or index in terms:
+        elif index in terms and _is_of_rights(line):
+            notices.append((line, "certain" if _distinct(terms[index]) > 1 else "strong"))
+        elif index in origin and (index not in makers or _is_maker(line, makers[index][0][1])):
             notices.append((line, "strong"))
     return notices
+
+
+def _is_set_off(line: Line, start: int, end: int) -> bool:
+    """Say whether the words that reserve all rights stand for themselves: a sentence that speaks of them goes on."""
+    before, after = line.folded[: start - line.start].rstrip(), line.folded[end - line.start :].lstrip()
+    if is_told(line.folded, "past"):
+        return False
+    opens = not before or not any(map(str.isalnum, before))
+    if opens and len(words(after)) <= _BARE_WORDS:
+        return True
+    return (opens or before[-1] in _BEFORE or len(words(before)) <= 1) and (not after or after[0] in _AFTER)
+
+
+def _is_of_rights(line: Line) -> bool:
+    """Say whether a line speaks of copying, and of what the page holds or of nothing else."""
+    told = words(line.folded)
+    if is_told(line.folded, "past") or (vocabulary("rights_act").isdisjoint(told) and "©" not in line.folded):
+        return False
+    return len(told) <= _BARE_WORDS or not vocabulary("rights_object").isdisjoint(told)
+
+
+def _is_maker(line: Line, end: int) -> bool:
+    """Say whether a line names where the text came from and does nothing else."""
+    rest = line.text[end - line.start :]
+    if not rest.strip(" :"):
+        return True
+    return len(words(line.folded)) <= _MAKER_WORDS and not _CLAUSE.search(line.text) and _PLACE.search(rest) is not None
 
 
 def _distinct(spans: Spans) -> int:

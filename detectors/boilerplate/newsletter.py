@@ -1,44 +1,126 @@
 """Find the page's requests to subscribe, to sign up and to log in.
 
-What it measures   Labels of newsletter boxes and paywalls; sentences that begin as a request and name what is asked for.
+What it measures   Labels of newsletter boxes and paywalls; lines a sentence or clause of which begins as a request and that
+                   name what is asked for: a letter, a briefing, alerts, an account, the inbox.
 Why it matters     The box stands between paragraphs on many sites and survives every extractor that keeps prose.
-Known misses       A publisher's appeal for support that names neither newsletter nor subscription.
+Known misses       An appeal that names neither what is sent nor where to; a letter's own name and its contents alone.
 Source             Newsletter boxes, paywalls and app banners of news sites.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from operator import itemgetter
+
 from detectors.document import Document, Line
-from detectors.furniture import hit_lines, labels, vocabulary, words
+from detectors.furniture import hit_lines, is_isolated, is_told, labels, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.newsletter"
 _LIST = "boilerplate_newsletter"
-_REQUEST_LENGTH, _SHORT = 320, 12
+_REQUEST_LENGTH, _PLAIN_LENGTH, _SHORT = 320, 200, 12
+_NAME_WORDS, _OPENING = 6, 24
+_CLAUSE = re.compile(r"[.!?:|-]+ +")
 _ADDRESSES = frozenset(
     {"you", "your", "you're", "you've", "you'll", "our", "us", "we", "we'll", "here", "now", "today", "free"}
 )
-_SPEECH = frozenset({"said", "says", "told", "according"})
+_READER = frozenset({"you", "your", "you're", "you've", "you'll", "us"})
+_GO_WORDS = 7
+_GO = re.compile(r"sign up|subscribe|by email")
+_NAMED = ("newsletter", "subscri", "sign", "e-mail", "email", "alert", "inbox", "account", "member", "log")
+"""What a label names that closes with a full stop, among paragraphs."""
+
+_OF_COMMENTS = re.compile(
+    r"\W*(?:oldest|newest|best|top|(?:most|sort) \w+|notify of|inline feedbacks|label|login|\d+ (?:comments?|replies)|comments \(\d+\)"
+    r"|(?:leave|post|write|add|submit|cancel) (?:a |your )?(?:comment|reply))\W*"
+)
+"""What stands beside the button that subscribes to a thread of comments, which is not this rule's."""
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each label or request."""
     found: dict[int, tuple[Line, Certainty]] = {
-        line.start: (line, "certain") for line in labels(doc, f"{_LIST}.label", "newsletter")
+        line.start: (line, _of_label(doc, line))
+        for line in labels(doc, f"{_LIST}.label", "newsletter")
+        if not _is_of_comments(doc, line)
     }
-    sure = hit_lines(doc, f"{_LIST}.sure")
-    for index in sure.keys() | hit_lines(doc, f"{_LIST}.object").keys():
+    sure, plain = hit_lines(doc, f"{_LIST}.sure", f"{_LIST}.go"), hit_lines(doc, f"{_LIST}.plain")
+    firm = hit_lines(doc, f"{_LIST}.sure") if f"{_LIST}.go" in doc.hits else sure
+    named = hit_lines(doc, f"{_LIST}.object", f"{_LIST}.loose_object").keys()
+    for index in sure.keys() | plain.keys() | {index for index in named if _opens_as_request(doc.lines[index])}:
         line = doc.lines[index]
-        if len(line.text) <= _REQUEST_LENGTH and _is_request(line, sure=index in sure):
-            found.setdefault(line.start, (line, "certain" if index in sure else "strong"))
-    return [doc.cut(RULE, line.start, line.end, certainty) for _, (line, certainty) in sorted(found.items())]
+        if len(line.text) > _REQUEST_LENGTH or line.start in found:
+            continue
+        if (index in plain and _is_plain(line)) or _is_request(
+            line, sure=index in sure, named=index in named or index in firm
+        ):
+            found[line.start] = (line, "certain" if index in sure else "strong")
+    return [_finding(doc, line, certainty) for _, (line, certainty) in sorted(found.items())]
 
 
-def _is_request(line: Line, *, sure: bool) -> bool:
+def _finding(doc: Document, line: Line, certainty: Certainty) -> Finding:
+    if certainty == "weak":
+        return doc.finding(RULE, line.start, line.end, certainty)
+    return doc.cut(RULE, line.start, line.end, certainty)
+
+
+def _of_label(doc: Document, line: Line) -> Certainty:
+    """Say how sure a label is: a phrase with a full stop among paragraphs may be a sentence."""
+    if not line.folded.endswith((".", "!")) or any(name in line.folded for name in _NAMED):
+        return "certain"
+    return "weak" if is_isolated(doc, bisect_left(doc.lines, line.start, key=itemgetter(0))) else "certain"
+
+
+def _is_of_comments(doc: Document, line: Line) -> bool:
+    if line.folded.strip(" .!") != "subscribe":
+        return False
+    index = bisect_left(doc.lines, line.start, key=itemgetter(0))
+    return any(_OF_COMMENTS.fullmatch(other.folded) for other in doc.lines[max(index - 1, 0) : index + 2])
+
+
+def _opens_as_request(line: Line) -> bool:
+    """Say whether a line has a request's verb where one begins: what spares most sentences a closer look."""
+    told = words(line.folded[:_OPENING])
+    return bool(told) and (told[0] in vocabulary("newsletter_ask") or _CLAUSE.search(line.folded[:-1]) is not None)
+
+
+def _is_plain(line: Line) -> bool:
+    return len(line.text) <= _PLAIN_LENGTH and '"' not in line.folded and not is_told(line.folded)
+
+
+def _is_request(line: Line, *, sure: bool, named: bool) -> bool:
     """Say whether a line that names a subscription asks its reader for one."""
     told = words(line.folded)
-    opening = vocabulary("newsletter_ask", "newsletter_maybe") if sure else vocabulary("newsletter_ask")
-    if not told or told[0] not in opening or line.folded[0] in "\"'":
+    if not told or line.folded[0] in "\"'" or is_told(line.folded):
         return False
-    addressed = not _ADDRESSES.isdisjoint(told) or (sure and len(told) <= _SHORT)
-    return addressed and _SPEECH.isdisjoint(told)
+    if not named and not _goes_nowhere_else(line.folded):
+        return False
+    asked = told[0] in vocabulary("newsletter_ask")
+    short = (sure and len(told) <= _SHORT) or (told[0] == "subscribe" and len(told) <= _NAME_WORDS)
+    if _ADDRESSES.isdisjoint(told) and not short and not (asked and "readers" in told):
+        return False
+    if asked or (sure and told[0] in vocabulary("newsletter_maybe") and _is_to_reader(line, told)):
+        return True
+    return (
+        len(line.text) <= _PLAIN_LENGTH
+        and '"' not in line.folded
+        and any(_asks(clause) for clause in _CLAUSE.split(line.folded)[1:])
+    )
+
+
+def _goes_nowhere_else(folded: str) -> bool:
+    """Say whether "Sign up here" and the like stand for themselves: what one may sign up for at a town hall is named."""
+    known = vocabulary("function", "newsletter", "newsletter_ask")
+    last = [words(clause) for clause in _CLAUSE.split(folded) if _GO.search(clause)]
+    return bool(last) and all(len(told) <= _GO_WORDS and known.issuperset(told) for told in last)
+
+
+def _is_to_reader(line: Line, told: list[str]) -> bool:
+    """Say whether a line that opens like any sentence speaks to its reader."""
+    return not _READER.isdisjoint(told) or not (line.folded.endswith(".") or is_told(line.folded, "past"))
+
+
+def _asks(clause: str) -> bool:
+    """Say whether a later clause of a line begins as a request."""
+    return (words(clause) or [""])[0] in vocabulary("newsletter_clause")

@@ -10,32 +10,175 @@ Source             In-text links and closing boxes of news templates.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 
-from detectors.document import Document, Line
-from detectors.furniture import HEADLINE, PROSE, WIDGET, hit_lines, is_headline_like, is_wrapped, kinds, vocabulary, words
+from detectors.document import Document, Line, fold
+from detectors.furniture import (
+    HEADLINE,
+    PROSE,
+    WIDGET,
+    hit_lines,
+    is_headline_like,
+    is_in_list,
+    is_isolated,
+    is_prose,
+    is_told,
+    is_wrapped,
+    kinds,
+    prose_zone,
+    vocabulary,
+    words,
+)
+from detectors.phrasebook import parse_list
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.related_link"
 _LIST = "boilerplate_related_link"
 _LENGTH = 200
+_REPEATED_WORDS = 5
 _LINK_WORDS, _BUTTON_WORDS, _CLOSING_WORDS = 20, 12, 18
 _LISTED, _LISTED_SPACES = 8, 4
+_TAIL_WORDS, _COLON_WORDS = 4, 2
 _RUN = 3
 _NEAR = 3
 _SEPARATOR = re.compile(r"\s*(?:[:|>»›→•]|[-–—](?=\s))+\s*")
 _MARKS = " \t.:…»›>→▸▶+*#_|-–—[]()"
+_STARTS = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
+_MARKED = re.compile(r"(?:[>\"›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<\[(-]\ufe0f?\s*){1,4}")
+_ARROW = re.compile(r"(?:>{2,3}|»|→|►|➤|➡\ufe0f?|⇒|☞|👉|🔗)\s*(?=\S)")
+_ENDS = frozenset("»>→►➤›👉]")
+_POINTS_ON = re.compile(r"(?<!\s)\s*(?:»|>{1,3}|→|►|➤|›|👉|\[(?:…|\.\.\.)\])$")
 
 Found = dict[int, Certainty]
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line that points to another article."""
-    wrapped = is_wrapped(doc.lines)
+    lines = doc.lines
+    wrapped = is_wrapped(lines)
     found = _labelled(doc, wrapped=wrapped)
     if not wrapped:
         found = _positioned(doc) | found
-    lines = doc.lines
-    return [_finding(doc, lines[index], certainty) for index, certainty in sorted(found.items())]
+    found |= _below(doc)
+    edged = _edged(lines)
+    if edged:
+        last = prose_zone(doc)[1]
+        found = ({} if wrapped else _arrowed(doc, edged, last)) | found | _marked(doc, edged, last)
+    head = words(fold(doc.headline)) if found else []
+    return [
+        _finding(doc, lines[index], "weak" if certainty == "strong" and _is_doubtful(doc, index, found) else certainty)
+        for index, certainty in sorted(found.items())
+        if index and not _is_headline(words(lines[index].folded), head)
+    ]
+
+
+def _is_doubtful(doc: Document, index: int, found: Found) -> bool:
+    """Say whether a line may be a sentence of the article, alone among its paragraphs, or one of a list of names."""
+    line = doc.lines[index]
+    if not line.folded.endswith(".") or line.folded.endswith(("...", " more.")) or line.text[0] in _STARTS:
+        return is_in_list(doc, index)
+    return not _ends_with_link(line) and is_isolated(doc, index, found)
+
+
+@cache
+def _closings() -> re.Pattern[str]:
+    source = files("seeds").joinpath("phrases", f"{_LIST}.txt").read_text("utf-8")
+    return re.compile(
+        "|".join(
+            re.escape(each.words)
+            for each in parse_list(_LIST, source)
+            if each.group.endswith(".closing") and not each.closes_line
+        )
+    )
+
+
+def _ends_with_link(line: Line) -> bool:
+    return _closings().search(line.folded) is not None
+
+
+def _edged(lines: tuple[Line, ...]) -> list[int]:
+    """Return the short lines below the first that open or close with a mark; most texts have none."""
+    if _STARTS.isdisjoint([line.text[0] for line in lines]) and _ENDS.isdisjoint([line.text[-1] for line in lines]):
+        return []
+    marked = [index for index, line in enumerate(lines) if line.text[0] in _STARTS or line.text[-1] in _ENDS]
+    return [index for index in marked if index and len(lines[index].text) <= _LENGTH]
+
+
+def _is_headline(told: list[str], head: list[str]) -> bool:
+    """Say whether a line is this article's own headline, whole or its beginning: a repeat, and no link."""
+    return told == head or (len(told) >= _REPEATED_WORDS and told == head[: len(told)])
+
+
+@cache
+def _labels() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Return what matches a label behind a mark, where the phrasebook does not look, and the group of each label."""
+    source = files("seeds").joinpath("phrases", f"{_LIST}.txt").read_text("utf-8")
+    groups = {
+        each.words: each.group.removeprefix(f"{_LIST}.") for each in reversed(parse_list(_LIST, source)) if each.opens_line
+    }
+    longest_first = sorted(groups, key=len, reverse=True)
+    return re.compile(rf"({'|'.join(map(re.escape, longest_first))})(?!\w)"), groups
+
+
+def _marked(doc: Document, edged: list[int], last: int) -> Found:
+    """Return the lines that a label opens behind a bullet, an arrow or a bracket."""
+    found: Found = {}
+    pattern, groups = _labels()
+    for index in edged:
+        line = doc.lines[index]
+        mark = _MARKED.match(line.folded)
+        folded = line.folded[mark.end() :].rstrip("])") if mark else ""
+        if (label := pattern.match(folded)) and (groups[label[1]] != "tail" or index > last):
+            certainty = _of_label(groups[label[1]], line, folded[label.end() :])
+            if certainty:
+                found[index] = certainty
+    return found
+
+
+def _below(doc: Document) -> Found:
+    """Return the lines below the text that open with a word which announces another article only there."""
+    named = hit_lines(doc, f"{_LIST}.tail")
+    if not named:
+        return {}
+    last = prose_zone(doc)[1]
+    found: Found = {}
+    for index, spans in named.items():
+        line = doc.lines[index]
+        rest = line.folded[max(end for _, end in spans) - line.start :]
+        if index > last and len(line.text) <= _LENGTH and (certainty := _of_label("tail", line, rest)):
+            found[index] = certainty
+    return found
+
+
+def _arrowed(doc: Document, edged: list[int], last: int) -> Found:
+    """Return the headline-like lines with an arrow behind them, anywhere, or before them, below the text.
+
+    A list that a line with a colon, or a subhead, announces is the article's own.
+    """
+    lines, found = doc.lines, dict[int, Certainty]()
+    for index in edged:
+        line = lines[index]
+        behind = _POINTS_ON.search(line.text) if line.text[-1] in _ENDS else None
+        arrow = _ARROW.match(line.text)
+        if behind and "\u00ab" not in line.text and is_headline_like(_bare(line, 0, behind.start())):
+            found[index] = "strong"
+        elif arrow and index > last and is_headline_like(_bare(line, arrow.end(), None)):
+            above = lines[index - 1]
+            if index - 1 in found or _is_end(doc, index - 1, above):
+                found[index] = "strong"
+    return found
+
+
+def _is_end(doc: Document, index: int, line: Line) -> bool:
+    """Say whether a line ends the text or stands below it, and announces nothing."""
+    return not line.text.endswith(":") and (is_prose(line) or kinds(doc)[index] == WIDGET)
+
+
+def _bare(line: Line, start: int, end: int | None) -> Line:
+    """Return a line without its arrow."""
+    return line._replace(text=line.text[start:end].strip(), folded=line.folded[start:end].strip())
 
 
 def _finding(doc: Document, line: Line, certainty: Certainty) -> Finding:
@@ -65,15 +208,25 @@ def _of_label(group: str, line: Line, rest: str) -> Certainty | None:
     """Say how sure a line is that opens with a label, by what follows the label."""
     told = words(rest)
     if group == "closing":
-        return "strong" if line.folded.count(" ") < _CLOSING_WORDS and '"' not in line.folded else None
-    if group == "colon":
-        return "strong" if 1 < len(told) <= _LINK_WORDS and not rest.endswith(".") else None
+        fits = line.folded.count(" ") < _CLOSING_WORDS and '"' not in line.folded
+        return "strong" if fits and not is_told(line.folded, "told_of", "past") else None
+    if group in ("colon", "tail"):
+        name = _name_of(line, rest)
+        fits = not rest.endswith((".", '"')) if group == "tail" else not rest.endswith(".")
+        fewest = _TAIL_WORDS if group == "tail" else _COLON_WORDS
+        return "strong" if fits and fewest <= len(told) <= _LINK_WORDS and not name.islower() else None
     if _is_alone(rest) or (_SEPARATOR.match(rest) and len(told) <= _LINK_WORDS and ". " not in rest):
-        return "certain"
+        lower = rest.endswith(".") and rest.lstrip(" :|")[:1].isalpha() and _name_of(line, rest).islower()
+        return None if lower else "certain"
     if group == "strict" or not rest.startswith(" ") or _SEPARATOR.match(rest):
         return None
     runs_on = rest.endswith((".", ",", '"')) and not (group == "button" and len(told) <= _BUTTON_WORDS)
     return None if runs_on or len(told) > _LINK_WORDS else "strong"
+
+
+def _name_of(line: Line, rest: str) -> str:
+    """Return the first character of what the label announces, as it is written."""
+    return line.text[len(line.text) - len(rest.lstrip(" :|")) :][:1]
 
 
 def _is_alone(rest: str) -> bool:

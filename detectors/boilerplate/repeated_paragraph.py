@@ -21,6 +21,7 @@ _EDGE, _KEY = 40, 20
 _FEWEST = 8
 _SHORTEST = 45
 _NEAR = 0.8
+_QUOTED_WORDS, _QUOTES = 25, "\"'"
 _LONGEST_COMPARED = 5000
 
 
@@ -42,7 +43,7 @@ def detect(doc: Document) -> list[Finding]:
 
 def _opening(line: Line) -> str:
     """Return how a paragraph begins, without quotes and extra spaces: cheap, and equal in all copies."""
-    return "".join(line.folded[:_EDGE].replace('"', "").split())[:_KEY]
+    return line.folded[:_EDGE].replace('"', "").replace(" ", "")[:_KEY]
 
 
 def _finding(doc: Document, line: Line, certainty: Certainty) -> Finding:
@@ -51,9 +52,14 @@ def _finding(doc: Document, line: Line, certainty: Certainty) -> Finding:
     return doc.cut(RULE, line.start, line.end, certainty)
 
 
+def _is_cry(line: Line) -> bool:
+    """Say whether a paragraph is a short quotation and nothing else: a chant, a slogan, a chorus."""
+    return line.folded[0] in _QUOTES and line.folded[-1] in _QUOTES and line.folded.count(" ") < _QUOTED_WORDS
+
+
 def _copies(first: Line, later: Line) -> Certainty | None:
     """Say how surely ``later`` repeats ``first``, which begins like it."""
-    if not later.folded.endswith((".", "!", "?", '"', "'")):
+    if not later.folded.endswith((".", "!", "?", '"', "'")) or _is_cry(later):
         return None
     if first.folded == later.folded:
         return "certain" if later.folded.count(" ") >= _FEWEST - 1 else None

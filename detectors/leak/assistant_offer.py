@@ -13,6 +13,7 @@ import re
 from functools import cache
 
 from detectors.document import Document
+from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded, tempered
 from detectors.leak.lexicon import either, pattern
 from detectors.leak.spans import Sentence, cut_if_safe, grown, sentences_at, sentences_of, surest
@@ -38,6 +39,11 @@ _OTHERS = re.compile(
 
 
 def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each offer, by its frame or as the sentence model hears it."""
+    return with_acts(doc, RULE, _framed(doc))
+
+
+def _framed(doc: Document) -> list[Finding]:
     """Return one finding for each offer with the sentences of the sign-off around it."""
     found: list[Finding] = []
     for sentence in sentences_at(doc, "leak_assistant.offer"):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from detectors.document import Document
 from detectors.furniture import is_prose
+from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
 from detectors.leak.lexicon import pattern, words
 from detectors.leak.spans import Sentence, content_lines, cut_if_safe, hits, leaves_an_article, line_index, sentence_at
@@ -76,6 +77,11 @@ class _Handover(NamedTuple):
 
 
 def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each handover, by its frame or as the sentence model hears it."""
+    return with_acts(doc, RULE, _framed(doc))
+
+
+def _framed(doc: Document) -> list[Finding]:
     """Return one finding for each handover; at the head it reaches up to and including the colon."""
     found: dict[int, Finding] = {}
     for candidate, at_head in _candidates(doc):

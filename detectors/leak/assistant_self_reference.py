@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from detectors.document import Document
+from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
 from detectors.leak.spans import sentences_at
 from detectors.leak.speech import calls_itself_a_program, declines
@@ -27,6 +28,11 @@ _LACKS = re.compile(
 
 
 def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each statement of being a program; none is ever cut."""
+    return with_acts(doc, RULE, _framed(doc), cut=False)
+
+
+def _framed(doc: Document) -> list[Finding]:
     """Return one finding, over the sentence, for each statement of being a program; none is ever cut."""
     found: list[Finding] = []
     for sentence in sentences_at(doc, "leak_assistant.self"):

@@ -1,8 +1,9 @@
 """Find the tokens and role labels of chat formats.
 
-What it measures   Special tokens (``<|im_end|>``, ``[INST]``, ``</s>``), bracketed roles, bare role labels where the copy begins
-                   or beside a second sign, instruction headings, "ChatGPT said:", and a role word glued to a full stop,
-                   which is what is left when the special tokens are dropped.
+What it measures   Special tokens by shape (a word between angle brackets and bars, ``[INST]``, ``<<SYS>>``, ``</s>``, words of
+                   turns in angle brackets, also damaged ones), bracketed roles, instruction headings, "ChatGPT said:", bare
+                   role labels where the copy begins or beside a second sign, and a role or channel word glued to a full
+                   stop or to the first word, which is what is left when the special tokens are dropped.
 Why it matters     They show that the text is a slice of a conversation with a model.
 Known misses       A role word glued to the words on both sides; lone role labels in the middle, which transcripts use too.
 Source             The chat templates that model makers publish, and exports of chat tools.
@@ -14,57 +15,114 @@ import re
 from collections.abc import Iterator
 
 from detectors.document import Document
-from detectors.leak.guards import is_quoted, tempered
-from detectors.leak.spans import hits, line_index
+from detectors.leak.guards import is_about_marks, is_quoted, tempered
+from detectors.leak.signs import signs_of
+from detectors.leak.spans import content_lines, hits, line_index
 from detectors.records import Certainty, Finding
 
 RULE = "leak.chat_template"
 _MOST = 200
-_SPECIAL = re.compile(
-    r"<\|[\w \u2581.:/-]{1,40}\|>(?:(?:system|user|assistant|analysis|final|commentary)\b)?|<\uff5c[\w \u2581.:/-]{1,40}\uff5c>|<\|?(?:im_start|im_end|endoftext|eot_id)\|?>"
-    r"|<(?:start|end)_of_turn>(?:(?:user|model)\b)?|</?s>|<[be]os>|\[/?inst\]|<</?sys>>|\[/?(?:available_tools|tool_calls|tool_results|system_prompt)\]|<pad>|<unk>"
+_HEAD_LINES = 3
+_CHANNELS = r"(?:assistant|user|system|human|model|analysis|final|commentary)"
+_BAR = "[|\uff5c]"
+_INNER = r"[^\s<>|\uff5c\[\]](?:[^<>|\uff5c\n\[\]]{0,38}[^\s<>|\uff5c\[\]])?"
+_OPEN, _CLOSE = "(?:<|&lt;|[\u2039\u3008\uff1c])", "(?:>|&gt;|[\u203a\u3009\uff1e])"
+_PIECES = (
+    r"start|end|begin|bos|eos|eot|eom|eod|eop|sop|pad|unk|sep|cls|mask|gmask|turn|token|extra_id|assistant|user|human|bot|model"
+    r"|response|tool|function|prefix|suffix|middle|fim|header|im|reserved|special|instruction|prompt"
+)
+_BARRED = re.compile(
+    rf"{_OPEN} ?{_BAR} ?{_INNER} ?(?:{_BAR} ?{_CLOSE}?|{_CLOSE})(?:{_CHANNELS}\b)?|\[{_BAR}/?{_INNER}{_BAR}\]|(?<![\w|<]){_BAR}?\w{{2,20}}{_BAR}{_CLOSE}"
+)
+_ANGLED = re.compile(
+    rf"</?s>|<(?:bos|eos|pad|unk|sep|cls|mask|sop|eop|eot|eom|eod)>|</?(?:start|end)_of_turn>(?:(?:user|model)\b)?"
+    rf"|</?(?=[a-z\d_]{{0,24}}_)(?=(?:[a-z\d]{{1,12}}_){{0,4}}(?:{_PIECES})(?:_|\d|>))[a-z]{{1,15}}(?:_[a-z\d]{{1,15}}){{1,4}}>"
+    r"|<</?(?:sys|eot|end|user|assistant|human|system|bot|inst|asst|[a-z]{2,12}(?:_[a-z]{2,14}){1,3})>>|<(?:0x[0-9a-f]{2}>)(?:<0x[0-9a-f]{2}>)*"
+    r"|</?(?:assistant|user|system|human|bot|ai|chatbot|instructions?|response|prompt|query|turn|inst|sys|end|stop)>"
+)
+_SQUARE = re.compile(
+    r"\[/?(?:inst|asst|usr|gmask|smask|sop|bos|eos|eot|pad|unk|cls|sep|available_tools|tool_calls?|tool_results?|system_prompt|user_prompt|end of (?:text|turn|response|conversation|generation|output|message)|prefix|suffix|middle)\]"
+)
+_BARE_TOKEN = re.compile(
+    r"(?<!\w)(?:im_(?:start|end|sep)|eot_id|(?:start|end)_header_id|begin_of_text|end_of_turn|start_of_turn|fim_(?:prefix|suffix|middle))(?!\w)"
+)
+_TURN = re.compile(
+    r"\{?[\"']role[\"']: ?[\"'](?:assistant|user|system|model)[\"'](?:, ?[\"'](?:content|parts|text)[\"']: ?[\[\"']{0,2})?|\{%-? ?(?:if|for|endfor|endif|set|else|generation)\b[^{}\n]{0,100}%\}"
+    r"|\{\{[#/]?-? ?(?:\.?(?:prompt|system|response|messages|assistant|user|user_?input|history|chat_history|bos_token|eos_token)) ?[~-]?\}\}"
 )
 _BRACKETED_ROLE = re.compile(r"\[{1,2}/?(?:assistant|system|user|s\w?y\w?stem|assis\w{3,5}|human|bot|ai assistant)\]{1,2}:?")
-_HEADING = re.compile(r"^[ \t]{0,3}#{2,4} ?(?:instructions?|response|human|assistant|input|system|user)\b:?", re.MULTILINE)
-_BARE_ROLE = re.compile(r"(?:ai )?(?:assistant|user|human|system|chatbot|model)\s?:")
-_OPENING_ROLE = re.compile(r"(?:ai )?(?:assistant|chatbot)\s?:")
-_SAID = re.compile(r"(?:chatgpt|gemini|claude|copilot|grok|deepseek|you) said:?")
-_GATES = ("<|", "<\uff5c", "</", "<s>", "_of_turn>", "[inst", "[/inst", "<<sys", "<bos", "<eos", "<pad>", "<unk>")
-_GLUED_BEFORE = '.!?"\u201d)'
+_HEADING = re.compile(
+    r"^[ \t]{0,3}#{2,4} ?(?:end of )?(?:instructions?|response|human|assistant|input|output|system|user|prompt|answer)\b:?",
+    re.MULTILINE,
+)
+_SURE_HEADING = re.compile(r"instruction|(?:response|human|assistant|system|user|prompt):")
+_MAKER = r"(?:gpt-?\w{0,6}|chatgpt|gemini|claude|copilot|grok|deepseek|llama|mistral|qwen)"
+_BARE_ROLE = re.compile(
+    rf"(?:(?:ai|{_MAKER})(?: \w{{1,10}})? )?(?:assistant|user|human|system|chatbot|model)(?: \((?:ai|\w{{1,10}})\))?\s?:"
+)
+_OPENING_ROLE = re.compile(rf"(?:(?:ai|{_MAKER})(?: \w{{1,10}})? )?(?:assistant|chatbot)(?: \(\w{{1,10}}\))?\s?:")
+_SAID = re.compile(rf"(?:{_MAKER}|you) (?:said|replied|responded|answered):?")
+_GLUED_START = re.compile(
+    r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
+)
+_GLUED_ROLE = re.compile(
+    r"(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)(?=\s|[A-Z<:]|$)"
+)
 
 
 def detect(doc: Document) -> list[Finding]:
-    """Return one finding for each token or label; each can be stripped in place."""
-    sure = [(start, end) for start, end in _sure_spans(doc) if not is_quoted(doc, start, end)]
-    spans: dict[tuple[int, int], Certainty | None] = dict.fromkeys(sure, "certain")
+    """Return one finding for each token or label, side by side taken together; each can be stripped in place."""
+    sure = [(start, end) for start, end in sorted(set(_sure_spans(doc)))[:_MOST] if not is_quoted(doc, start, end)]
+    graded: dict[tuple[int, int], Certainty | None] = dict.fromkeys(sure, "certain")
     labels = list(_labels(doc))
     many = len({doc.folded[start:end] for start, end in labels}) > 1
     for start, end in labels:
         opens = start <= doc.content[0] + 3 and doc.field == "text" and _OPENING_ROLE.match(doc.folded, start) is not None
-        spans.setdefault(
-            (start, end), "certain" if sure or opens else tempered(doc, start, end, _alone(doc.folded[start:end], many=many))
-        )
+        alone = tempered(doc, start, end, _alone(doc.folded[start:end], many=many))
+        graded.setdefault((start, end), "certain" if sure or opens else alone)
     for start, end in _glued(doc):
-        spans.setdefault((start, end), tempered(doc, start, end, "strong"))
-    found: list[Finding] = []
-    for (start, end), certainty in sorted(spans.items())[:_MOST]:
-        if certainty and not (found and start < found[-1].end):
-            found.append(doc.cut(RULE, start, end, certainty))
-    return found
+        graded.setdefault((start, end), tempered(doc, start, end, "strong"))
+    spans = [(start, end, certainty) for (start, end), certainty in sorted(graded.items()) if certainty]
+    found = [doc.cut(RULE, *span) for span in _joined(doc.text, spans)]
+    return [each._replace(certainty="weak") for each in found] if found and is_about_marks(doc, found) else found
+
+
+def _joined(text: str, spans: list[tuple[int, int, Certainty]]) -> list[tuple[int, int, Certainty]]:
+    """Return the spans with those that overlap, touch or have only white space or a role between them as one."""
+    joined: list[tuple[int, int, Certainty]] = []
+    for start, end, certainty in spans[:_MOST]:
+        if joined and (start <= joined[-1][1] or _is_gap(text[joined[-1][1] : start])):
+            first, reach, before = joined[-1]
+            joined[-1] = (first, max(reach, end), "certain" if "certain" in (before, certainty) else before)
+        else:
+            joined.append((start, end, certainty))
+    return joined
+
+
+def _is_gap(words: str) -> bool:
+    return not words.strip() and "\n\n" not in words
 
 
 def _sure_spans(doc: Document) -> Iterator[tuple[int, int]]:
-    folded = doc.folded
-    if ("<" in folded or "[" in folded) and any(gate in folded for gate in _GATES):
-        yield from (match.span() for match in _SPECIAL.finditer(folded))
-    if "[" in folded:
+    """Yield special tokens and instruction headings; each shape is looked for only where its signs occur."""
+    folded, signs = doc.folded, signs_of(doc)
+    if "|" in signs or (not folded.isascii() and "\uff5c" in folded):
+        yield from (match.span() for match in _BARRED.finditer(folded))
+    if "<" in signs:
+        yield from (match.span() for match in _ANGLED.finditer(folded))
+    if "_" in signs:
+        yield from (match.span() for match in _BARE_TOKEN.finditer(folded))
+    if "{" in signs:
+        yield from (match.span() for match in _TURN.finditer(folded))
+    if "[" in signs:
+        yield from (match.span() for match in _SQUARE.finditer(folded))
         first = doc.content[0]
         yield from (
             match.span() for match in _BRACKETED_ROLE.finditer(folded) if match.start() == first or _is_role(match.group())
         )
-    if "#" in folded and "##" in folded:
+    if "##" in signs:
         headings = list(_HEADING.finditer(folded))
-        yield from (match.span() for match in headings if len(headings) > 1 or "instruction" in match.group())
+        yield from (match.span() for match in headings if len(headings) > 1 or _SURE_HEADING.search(match.group()))
 
 
 def _is_role(label: str) -> bool:
@@ -78,20 +136,20 @@ def _alone(label: str, *, many: bool) -> Certainty:
 
 def _labels(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield bare role labels that open a line; asked for only where the text holds one of them."""
-    for start, end in hits(doc, "leak_tokens.role"):
+    for start, _ in hits(doc, "leak_tokens.role"):
         line = doc.lines[line_index(doc, start)]
-        if line.start == start and (label := _BARE_ROLE.match(line.folded)):
-            yield start, start + label.end()
-        if line.start == start and (label := _SAID.fullmatch(line.folded)):
-            yield start, end if not label.group().endswith(":") else end + 1
+        label = _BARE_ROLE.match(line.folded) or _SAID.fullmatch(line.folded)
+        if label and start < line.start + label.end():
+            yield line.start, line.start + label.end()
 
 
 def _glued(doc: Document) -> Iterator[tuple[int, int]]:
-    """Yield role words that follow the end of a sentence without a space."""
-    for start, end in hits(doc, "leak_tokens.role"):
-        word = doc.text[start:end]
-        if word == "assistant" and start and doc.text[start - 1] in _GLUED_BEFORE:
-            before = doc.text[max(start - 2, 0) : start - 1]
-            after = doc.text[end : end + 1]
-            if (before.isalnum() or before in _GLUED_BEFORE) and (not after or after.isspace() or after in "<:"):
-                yield start, end
+    """Yield role words that follow the end of a sentence, or open the copy, without a space."""
+    text = doc.text
+    for line in content_lines(doc, _HEAD_LINES):
+        if doc.field == "text" and (opening := _GLUED_START.match(text, line.start)):
+            yield opening.span("role")
+    for start, end in hits(doc, "leak_tokens.glued_role"):
+        role = _GLUED_ROLE.match(text, start + 1)
+        if role and role.end() == end:
+            yield role.span()

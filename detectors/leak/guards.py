@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 
 from detectors.document import Document, fold
 from detectors.leak.lexicon import pattern
 from detectors.leak.spans import Sentence, content_lines, sentence_at
-from detectors.records import Certainty
+from detectors.records import Certainty, Finding
 
 _MARK = re.compile("[\"'\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d`\n]")
 _OPENERS = {
@@ -170,6 +171,13 @@ def is_about_writing(doc: Document, start: int, end: int) -> bool:
 def is_about_forms(doc: Document, start: int, end: int) -> bool:
     """Say whether headline or first paragraphs are about templates, form letters or the slots in them."""
     return _is_about(doc, "forms", start, end)
+
+
+def is_about_marks(doc: Document, found: Sequence[Finding]) -> bool:
+    """Say whether headline or first paragraphs are about markup, code or the traces of programs: there, marks are shown."""
+    start, end = found[0].start, found[-1].end
+    own = (start, end) if start <= doc.content[0] and found[0].field == "text" and len(found) == 1 else (0, 0)
+    return _is_about(doc, "marks", *own)
 
 
 def guarded(doc: Document, start: int, end: int, certainty: Certainty, sentence: Sentence | None = None) -> Certainty | None:

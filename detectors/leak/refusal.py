@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 from detectors.document import Document
+from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
 from detectors.leak.spans import grown, sentences_at
 from detectors.leak.speech import calls_itself_a_program, declines, is_sure_refusal
@@ -28,6 +29,11 @@ _FOLLOWS = re.compile(
 
 
 def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each refusal with what belongs to it; none is ever cut."""
+    return with_acts(doc, RULE, _framed(doc), cut=False)
+
+
+def _framed(doc: Document) -> list[Finding]:
     """Return one finding for each refusal with what belongs to it; none is ever cut."""
     found: list[Finding] = []
     for sentence in sentences_at(doc, "leak_assistant.refusal", "leak_assistant.self"):

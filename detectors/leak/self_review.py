@@ -11,6 +11,7 @@ Source             One published article of this kind and the vocabulary of edit
 from __future__ import annotations
 
 from detectors.document import Document
+from detectors.leak.acts import with_acts
 from detectors.leak.guards import is_about_writing, is_correction, is_quoted
 from detectors.leak.remarks import Remark, read
 from detectors.leak.spans import cut_if_safe, hits, is_furniture, line_index
@@ -24,6 +25,11 @@ _SOME, _MANY = 2, 3
 
 
 def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each block of self-review, by its remarks or as the sentence model hears them."""
+    return with_acts(doc, RULE, _framed(doc))
+
+
+def _framed(doc: Document) -> list[Finding]:
     """Return one finding for each block of self-review."""
     spots = hits(doc, *_GROUPS)
     if not spots:

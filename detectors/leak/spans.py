@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from detectors.document import Document, Line
+from detectors.document import Document, Line, covering
 from detectors.records import Certainty, Finding
 
 _MOST_HITS = 60
@@ -101,7 +101,8 @@ def _furniture(doc: Document) -> frozenset[int]:
     taken = [(each.start, each.end) for each in doc.found if each.field == doc.field and each.rule != _BY_SHAPE]
     if not taken:
         return frozenset()
-    return frozenset(line.start for line in doc.lines if any(a <= line.start and line.end <= b for a, b in taken))
+    inside = covering(taken)
+    return frozenset(line.start for line in doc.lines if inside(line.start, line.end))
 
 
 def is_furniture(doc: Document, line: Line) -> bool:

@@ -1,7 +1,9 @@
 """Find the labels and notices of chat tools.
 
-What it measures   Lines made of a chat tool's buttons, notices and errors ("Regenerate response", "… can make mistakes",
-                   "Thought for 12 seconds", a context-length error), and common buttons beside such a line.
+What it measures   Lines made of the words on a chat tool's buttons, of which one must be such a tool's own or two must stand
+                   together; notices by their frame (an assistant that may err, work that took seconds, a limit that was
+                   reached, an error of a model's interface, a rating that is asked for); such labels glued to a paragraph
+                   or to the headline.
 Why it matters     One in nine of the first 500 Academ-AI cases is such a label copied along with the answer.
 Known misses       A lone "Retry", "Copy" or "2 / 3", which other pages have too; labels in other languages.
 Source             Interface strings of chat tools; Academ-AI (arXiv 2411.15218).
@@ -10,98 +12,155 @@ Source             Interface strings of chat tools; Academ-AI (arXiv 2411.15218)
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
 from detectors.document import Document, Line
 from detectors.leak.guards import guarded
+from detectors.leak.interface import grade, is_notice
+from detectors.leak.lexicon import words
 from detectors.leak.spans import cut_if_safe, hits, is_furniture, line_index
 from detectors.records import Certainty, Finding
 
 RULE = "leak.ui_residue"
 _LONGEST = 260
-_TOOL = r"(?:chatgpt|gpt-?\d?o?|gemini|bard|copilot|claude|grok|perplexity|deepseek|meta ai|le chat|mistral|poe|bing|llama|this ai|the ai|ai(?:-generated)?(?: \w+)?|ai assistant|ai chatbot|the assistant|this assistant|this chatbot|responses?)"
-_MISTAKES = re.compile(
-    rf"\W*{_TOOL}(?: is (?:ai|an ai)(?: and)?)?,? (?:can|may|could|might)(?: sometimes| still| occasionally)? (?:make mistakes|display inaccurate|produce inaccurate|be (?:incorrect|inaccurate|wrong))\b.{{0,160}}"
-)
-_TIME = r"(?:\d{1,3} ?(?:s|sec|secs|seconds?|m|min|mins|minutes?)\b,? ?){1,2}|(?:a|an|a few|several) (?:seconds?|minutes?|moment)"
-_THOUGHT = re.compile(
-    rf"\W*(?:thought|reasoned|thinking|worked|analy[sz]ed)(?: about [^\n]{{1,60}})? for (?:{_TIME})\W*|\W*(?:searched|searching)(?: the web| for [^\n]{{1,60}}| \d+ (?:sites|sources|websites))\W*|\W*finished thinking\W*|\W*(?:analyzing|creating) image\W*"
-)
-_CHECK = re.compile(
-    r"\W*(?:please )?(?:check|verify|double-check) (?:important info|important information|responses|its responses)\b[^\n]{0,60}"
-)
-_ERROR = re.compile(
-    r".{0,80}(?:error generating a response|error in (?:message|body) stream|context_length_exceeded|maximum context length|invalid_request_error|rate_limit_exceeded|rate limit reached for|insufficient_quota|too many requests in \d|current usage cap|at capacity right now"
-    r"|conversation not found|unable to load conversation|reached (?:your|our|the) (?:\w+ ){0,3}limit\b.{0,40}(?:messages?|plan|model|gpt|usage|try again|resets?|until)|saved memory full).{0,200}"
-)
-_BUTTON = (
-    r"(?:regenerate(?: response| answer)?|(?:stop|continue) generating|stop responding|try regenerating|copy(?: code| response| message| text)?|edit(?: message)?|retry|try again|read aloud|good response|bad response|thumbs up|thumbs down"
-    r"|share(?: & export| conversation)?|export(?: to (?:sheets|docs))?|view other drafts|show drafts|show (?:more|less)|listen|like|dislike|report|sources?|new chat|ask (?:anything|a follow-?up|follow-?up)(?: question)?|send a message|message chatgpt"
-    r"|continue this conversation|open in canvas|upgrade (?:to plus|plan)|memory updated|double-?check(?: its)? responses?|modify response|google it|(?:was|is) this (?:response|conversation) (?:better or worse|helpful)[^\n|]{0,30}|better|worse|same|\d{1,2} ?/ ?\d{1,2}|you|chatgpt(?: plus)?|gemini|claude|copilot|send|cancel|continue|stop|model:?)"
-)
-_BUTTONS = re.compile(rf"[\W_]*{_BUTTON}(?:[\W_]{{1,8}}{_BUTTON}){{0,12}}[\W_]*")
-_OWN = re.compile(
-    r"\b(?:regenerate(?: response| answer)|(?:stop|continue) generating|stop responding|try regenerating|copy (?:code|response|message)|good response|bad response|share & export|export to (?:sheets|docs)|view other drafts|show drafts|message chatgpt|open in canvas"
-    r"|was this response|is this conversation helpful|memory updated|double-?check(?: its)? responses?|modify response|ask a follow-?up|edit message)\b|^\W*regenerate\W*$"
-)
-"""Labels that no other kind of page has."""
+_LABEL = 90
+_MOST = 40
+_EDGE_LINES = 400
+"""Lines looked at from each end of the text: an article has fewer."""
 
+_PRODUCT = r"(?:ChatGPT|Gemini|Claude|Copilot|Grok|AI (?:responses|answers))"
 _GLUED = re.compile(
-    r"(?<=[.!?\u201d\"])\s?(?:Regenerate response|Stop generating|Continue generating|Copy code|(?:ChatGPT|Gemini|Claude|Copilot|Grok) (?:can|may) make mistakes\.[^\n]{0,60})\s*$",
+    r"(?<=[.!?\u201d\"])[ ]?(?:Regenerate(?: response| answer)?|(?:Stop|Continue) generating|Copy code|Read aloud|Ask (?:a )?follow-?up[\u2026.]{0,3}"
+    rf"|{_PRODUCT} (?:can|may) make mistakes\.[^\n]{{0,60}})\s*$",
     re.MULTILINE,
+)
+_INSIDE = re.compile(
+    r"(?:was|is) this (?:\w+ )?(?:response |answer )?(?:better or worse|helpful)\?(?:[ /|]{1,3}(?:better|worse|same|yes|no)\b){0,4}|\bsources \d{1,2} ?[\u25be\u25bc\u25b8\u203a\u2304]|\bask (?:a )?follow-?up(?: question)?\u2026"
+    r"|\b(?:show|hide) (?:thinking|reasoning|drafts|steps)\b(?: ?[\u2304\u25be\u25bc\u25b8\u203a>]| ?v\b)?"
+)
+_OPENING = re.compile(
+    r"(?:show|hide|view) (?:thinking|reasoning|drafts|steps|work)\b ?[\u2304\u25be\u25bc\u25b8\u203a>v]?|(?:thought|reasoned|worked) for \d{1,3} ?s(?:ec\w*)?\b ?[\u2304\u25be\u25bc\u25b8\u203a>]?"
+)
+_EDGE = re.compile(
+    r"^(?:regen\w{2,9}(?: (?:answer|response))?|re-?write|retry|copy(?: code| text)?)(?= [A-Z])|(?:[-|\u2013\u2014\u00b7] ?)(?:(?:copy|share|rewrite|retry|regenerate|export|edit|like|dislike)\b[ |/\u00b7]{0,3}){2,6}$",
+    re.IGNORECASE,
 )
 
 
 def detect(doc: Document) -> list[Finding]:
-    """Return one finding for each run of lines that a chat tool left, and for each label glued to the end of a paragraph."""
-    spots = hits(doc, "leak_tokens.ui")
-    if not spots:
-        return []
-    lines = doc.lines
-    sure = sorted({index for start, _ in spots if _is_label(lines[index := line_index(doc, start)])})
+    """Return one finding for each run of lines that a chat tool left, and for each label glued to other words."""
+    if doc.field == "title":
+        return [_label(doc, match) for match in _EDGE.finditer(doc.text) if _is_bare(match)][:1]
     found: list[Finding] = []
-    for index in sure:
-        if found and lines[index].start < found[-1].end:
-            continue
-        first, last = _run(doc, index)
-        start, end = lines[first].start, lines[last].end
-        certainty: Certainty | None = guarded(doc, lines[index].start, lines[index].end, "certain")
+    for first, last in _runs(doc):
+        start, end = doc.lines[first].start, doc.lines[last].end
+        certainty: Certainty | None = guarded(doc, start, end, "certain")
         if certainty:
             found.append(cut_if_safe(doc, RULE, start, end, certainty))
-    return found + [
-        _glued(doc, match)
-        for match in _GLUED.finditer(doc.text)
-        if match.start() > 0 and not any(each.start <= match.start() < each.end for each in found)
-    ]
+    return found + [each for each in _inside(doc) if not any(other.start <= each.start < other.end for other in found)]
 
 
-def _is_label(line: Line) -> bool:
-    if len(line.text) > _LONGEST:
-        return False
-    folded = line.folded
-    if _MISTAKES.fullmatch(folded) or _THOUGHT.fullmatch(folded) or _CHECK.fullmatch(folded) or _ERROR.fullmatch(folded):
-        return True
-    return _OWN.search(folded) is not None and _BUTTONS.fullmatch(folded) is not None
+def _is_bare(match: re.Match[str]) -> bool:
+    """Say whether a headline goes on behind its label, and the label is no verb of the headline."""
+    words = match.group().lower()
+    return words.startswith("regen") or words[0] in "-|\u2013\u2014\u00b7"
 
 
-def _run(doc: Document, index: int) -> tuple[int, int]:
-    """Return the first and last line of the labels around a sure one; common buttons count there."""
-    lines, first, last = doc.lines, index, index
-    while first and _is_beside(doc, lines[first - 1]):
-        first -= 1
-    while last + 1 < len(lines) and _is_beside(doc, lines[last + 1]):
-        last += 1
-    return first, last
+def _runs(doc: Document) -> Iterator[tuple[int, int]]:
+    """Yield the first and last line of each run of labels that is surely a chat tool's."""
+    lines = doc.lines
+    candidates = _candidates(doc)
+    reach = -1
+    for index in sorted(candidates)[: 4 * _MOST]:
+        if index <= reach:
+            continue
+        first = last = index
+        while first - 1 > reach and _is_beside(doc, lines[first - 1]):
+            first -= 1
+        while last + 1 < len(lines) and _is_beside(doc, lines[last + 1]):
+            last += 1
+        reach = last
+        run = lines[first : last + 1][:_MOST]
+        if any(is_notice(line.folded) for line in run) or _is_sure(run):
+            yield first, last
+
+
+def _is_sure(run: tuple[Line, ...]) -> bool:
+    """Say whether the labels of a run have a word of a chat tool's own, or enough of those that are common there."""
+    grades = [grade(line.folded) for line in run]
+    own, shared = sum(own for own, _ in grades), sum(shared for _, shared in grades)
+    if len(run) == 1 and " " not in run[0].text.strip(_SIGNS):
+        return "regen" in run[0].folded
+    return own > 0 or shared >= _ENOUGH
+
+
+_ENOUGH = 2
+
+
+def _candidates(doc: Document) -> set[int]:
+    """Return the lines worth a look: those with a phrase of a notice, and the short ones that open with a button's word."""
+    lines, known = doc.lines, _known()
+    short = {
+        index
+        for index, line in (
+            *enumerate(lines[:_EDGE_LINES]),
+            *enumerate(lines[_EDGE_LINES:][-_EDGE_LINES:], max(len(lines) - _EDGE_LINES, _EDGE_LINES)),
+        )
+        if len(line.text) <= _LABEL
+        and _is_framed(line.folded, known)
+        and grade(line.folded) != (0, 0)
+        and not is_furniture(doc, line)
+    }
+    return short | {
+        index
+        for start, _ in hits(doc, "leak_tokens.ui")
+        if len(lines[index := line_index(doc, start)].text) <= _LONGEST and is_notice(lines[index].folded)
+    }
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Return every word that a line of labels may have."""
+    return words("button") | words("own_button") | words("between_buttons")
+
+
+def _is_framed(folded: str, known: frozenset[str]) -> bool:
+    """Say whether the first and the last word of a line may stand on a button: asked of every short line."""
+    bare = folded.strip(_SIGNS)
+    first, last = bare.partition(" ")[0].rstrip(_SIGNS), bare.rpartition(" ")[2].lstrip(_SIGNS)
+    return (first in known or first.startswith("regen")) and (last in known or last.isdigit() or last.startswith("regen"))
+
+
+_SIGNS = " \t<>[]()|/+*\u00b7\u2022.,:;!?\u2026\u2013\u2014-\u25be\u25bc\u2304\u203a\u23ce"
 
 
 def _is_beside(doc: Document, line: Line) -> bool:
     return (
         len(line.text) <= _LONGEST
         and not is_furniture(doc, line)
-        and (_is_label(line) or _BUTTONS.fullmatch(line.folded) is not None)
+        and (is_notice(line.folded) or (len(line.text) <= _LABEL and grade(line.folded) != (0, 0)))
     )
 
 
-def _glued(doc: Document, match: re.Match[str]) -> Finding:
+def _inside(doc: Document) -> Iterator[Finding]:
+    """Yield labels that stand beside other words on their line."""
+    spots = hits(doc, "leak_tokens.ui")
+    if not spots:
+        return
+    for match in _GLUED.finditer(doc.text):
+        if match.start() > 0:
+            yield _label(doc, match)
+    for line in doc.lines[:3]:
+        if opening := _OPENING.match(line.folded):
+            yield doc.cut(RULE, line.start, line.start + len(opening.group().rstrip()), "strong")
+    for match in _INSIDE.finditer(doc.folded):
+        line = doc.lines[line_index(doc, match.start())]
+        if line.text != match.group() and guarded(doc, *match.span(), "strong"):
+            yield doc.cut(RULE, *match.span(), "strong")
+
+
+def _label(doc: Document, match: re.Match[str]) -> Finding:
     words = match.group()
     start = match.start() + len(words) - len(words.lstrip())
     return doc.cut(RULE, start, match.end() - (len(words) - len(words.rstrip())), "strong")

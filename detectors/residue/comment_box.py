@@ -13,12 +13,14 @@ import re
 from functools import cache
 
 from detectors.document import Document
+from detectors.furniture import is_in_list, is_isolated, is_told
 from detectors.records import Certainty, Finding
 from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
 
 RULE = "residue.comment_box"
 _LIST = "residue_comment_box"
 _TRIGGERS = (f"{_LIST}.noun", f"{_LIST}.talk", f"{_LIST}.address")
+_LONGEST_CALL = 100
 _LONGEST, _MOST_WORDS, _LONGEST_FIELD = 220, 40, 40
 _TAIL_LINES = 2
 _PAIR = 2
@@ -29,7 +31,7 @@ _COUNTED = re.compile(
 """The heading over a WordPress thread, which quotes the headline."""
 
 _STARRED = re.compile(
-    r"\W*\* ?(?:name|e-?mail(?: address)?|comment|website)|\W*(?:(?:your )?(?:full )?(?:name|e-?mail(?: address)?|comment|message|website)) ?(?:\*|\((?:required|will not be published|optional)\))\W*"
+    r"\W*(?:name|e-?mail(?: address)?|comment|message|website): ?\*\W*|\W*\* ?(?:name|e-?mail(?: address)?|comment|website)|\W*(?:(?:your )?(?:full )?(?:name|e-?mail(?: address)?|comment|message|website)) ?(?:\*|\((?:required|will not be published|optional)\))\W*"
 )
 _ABOUT = frozenset(("on", "this", "as", "with", "below", "here", "policy", "rss", "by"))
 """What follows when a form's label begins with its noun: "Comment as guest"."""
@@ -46,16 +48,43 @@ def detect(doc: Document) -> list[Finding]:
     named = list(lines_at(doc, _TRIGGERS, _LONGEST))
     forms = {index for index in named if _is_form(lines[index].folded)} | lines_filled(doc, f"{_LIST}.whole")
     forms |= {index for index, line in enumerate(lines) if len(line.text) <= _LONGEST_FIELD and _is_starred(line.folded)}
+    asked = {index for index in lines_at(doc, (f"{_LIST}.call",), _LONGEST_CALL) if _is_call(lines[index].folded)}
+    forms |= asked
     tail = _tail(doc, forms) if named else 0
     found = forms | {index for index in named if index > tail and _is_noun(lines[index].folded)}
-    found |= beside(doc, found, _is_field)
+    found |= beside(doc, found, _is_field) | _sorted_threads(doc)
     calls = {index for index in named if _CALL.match(lines[index].folded)} - found
-    certainties: dict[int, Certainty] = dict.fromkeys(forms, "certain")
+    certainties: dict[int, Certainty] = dict.fromkeys(forms - asked, "certain")
     certainties |= {index: "weak" if len(lines[index].text) > _LONGEST_FIELD else "strong" for index in calls}
     return [
-        doc.cut(RULE, lines[index].start, lines[index].end, certainties.get(index, "strong"))
+        doc.finding(RULE, lines[index].start, lines[index].end, "weak")
+        if index in found and _is_doubtful(doc, index, found)
+        else doc.cut(RULE, lines[index].start, lines[index].end, certainties.get(index, "strong"))
         for index in sorted(found | calls)
     ]
+
+
+def _is_doubtful(doc: Document, index: int, found: set[int]) -> bool:
+    """Say whether a line may be a sentence or a subhead of the article: alone among paragraphs, or one of a list."""
+    folded = doc.lines[index].folded
+    if is_told(folded, "told_of"):
+        return True
+    if "comment" in folded or "discussion" in folded:
+        return folded.startswith("i ")
+    return is_in_list(doc, index) or (folded.endswith((".", "?")) and is_isolated(doc, index, found))
+
+
+def _sorted_threads(doc: Document) -> set[int]:
+    """Return the lines that order a thread, beside another of its controls: "Subscribe", then "Oldest"."""
+    lines, found = doc.lines, set[int]()
+    for index in lines_filled(doc, f"{_LIST}.order"):
+        near = {other for other in (index - 1, index + 1) if 0 <= other < len(lines) and _is_control(lines[other].folded)}
+        found |= near | {index} if near else set()
+    return found
+
+
+def _is_control(folded: str) -> bool:
+    return len(folded) <= _LONGEST_FIELD and vocabulary(_LIST)["control"].issuperset(line_words(folded) or ("",))
 
 
 @cache
@@ -83,6 +112,11 @@ def _is_form(folded: str) -> bool:
         return False
     counted = any(map(is_count, words)) and len(words) <= _PAIR * 2
     return counted or (words[0] in classes["noun"] and words[1] in _ABOUT) or not classes["act"].isdisjoint(words)
+
+
+def _is_call(folded: str) -> bool:
+    """Say whether a line that asks for the reader's view has nothing else to say."""
+    return '"' not in folded and all(word in _known() for word in line_words(folded))
 
 
 def _tail(doc: Document, found: set[int]) -> int:

@@ -153,7 +153,7 @@ def _step(text: str, start: int, end: int) -> tuple[int, int, str] | None:
         return start, end, "".join(dict.fromkeys(_NEW.get(char, "") for char in run))
     garbled = _garbled(text, start)
     if garbled is None:
-        return start, end, run.encode("latin-1", "ignore").decode("cp1252", "ignore")
+        return start, end, "".join(filter(str.isprintable, run.encode("latin-1", "ignore").decode("cp1252", "ignore")))
     try:
         letter = garbled.group().encode("latin-1").decode()
     except UnicodeDecodeError:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from detectors.document import Document
+from detectors.document import Document, Line
+from detectors.furniture import is_in_list, is_isolated, is_told
 from detectors.records import Finding
 from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
 
@@ -42,6 +43,9 @@ _PLACES = frozenset(("on", "by", "via", "click", "recommend", "post", "view", "s
 _PRESSED = frozenset(("this", "article", "story", "page", "post", "friend", "print", "email", "e-mail", "share", "save"))
 """What follows the label of a button for printing or mailing."""
 
+_ON_PAGE = _OURS | {"this", "article", "story", "post", "our", "my", "link", "print", "email"}
+"""What a prompt shares or prints, or whom it asks to follow."""
+
 _LISTING = frozenset(("and", "or", "und", "et", "y", "e"))
 
 
@@ -56,7 +60,26 @@ def detect(doc: Document) -> list[Finding]:
     }
     found |= _network_rows(doc)
     found |= beside(doc, found, _is_button)
-    return [doc.cut(RULE, doc.lines[index].start, doc.lines[index].end, "strong") for index in sorted(found)]
+    return [_finding(doc, index, found) for index in sorted(found)]
+
+
+def _finding(doc: Document, index: int, found: set[int]) -> Finding:
+    line = doc.lines[index]
+    inner = index - 1 in found and index + 1 in found
+    if (
+        not inner
+        and _is_doubtful(line)
+        and (is_in_list(doc, index) or (line.text[-1] == "." and is_isolated(doc, index, found)))
+    ):
+        return doc.finding(RULE, line.start, line.end, "weak")
+    return doc.cut(RULE, line.start, line.end, "strong")
+
+
+def _is_doubtful(line: Line) -> bool:
+    """Say whether a line names neither the page, nor the outlet, nor an account: it may speak of anybody."""
+    told = line_words(line.folded)
+    sites = sum(word in vocabulary(_LIST)["site"] for word in told)
+    return _ON_PAGE.isdisjoint(told) and "@" not in line.folded and (sites == 0 or (sites == 1 and line.text[-1] == "."))
 
 
 @cache
@@ -79,13 +102,17 @@ def _glued(word: str) -> bool:
 
 def _asks(folded: str) -> bool:
     words = line_words(folded)
-    if not words or len(words) > _MOST_WORDS:
+    if not words or len(words) > _MOST_WORDS or is_told(folded, "told_of"):
         return False
     if all(word in _known() or word[0] == "@" or is_count(word) or _glued(word) for word in words):
         return _is_label(folded, words)
     if '"' in folded:
         return _TITLED.match(folded) is not None
-    names = not vocabulary(_LIST)["site"].isdisjoint(words) or _HANDLE.search(folded) is not None
+    names = (
+        not vocabulary(_LIST)["site"].isdisjoint(words)
+        or _HANDLE.search(folded) is not None
+        or folded.endswith((" on x", " on x."))
+    )
     return (names and _FOLLOW.match(folded) is not None) or _PLEA.match(folded) is not None
 
 

@@ -37,6 +37,9 @@ _QUOTING = re.compile(
     r"\b(?:wrote|writes|writing|tweet|post|caption|said|says|saying|read|repl|comment|add|messag|text)\w*\b[^.:]{0,60}:\s*\S",
     re.IGNORECASE,
 )
+_FACE = re.compile("[\U0001f600-\U0001f64f]\ufe0f?")
+"""What a writer closes a sentence with: one face behind a space."""
+
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 _FIGURE = re.compile("[\u2190-\u2bff]\ufe0f?\\s*[-+$€£\\d]")
 """A symbol that says something of the number behind it: up, down, degrees."""
@@ -139,6 +142,8 @@ def _at_end(text: str, place: Place, *, closed: bool) -> tuple[int, int, Certain
     glued = not text[start - 1].isspace()
     if closed and (marks or glued):
         return start, marked, "certain" if marks else "strong"
+    if closed and _FACE.fullmatch(text, start, end):
+        return start, end, "weak"
     if _QUOTING.search(text, max(start - _LOOK_BACK, 0), start) or _FLAG.match(text, start):
         return None
     if text[max(start - 2, 0) : start].rstrip()[-1:].isdigit():

@@ -28,7 +28,7 @@ def open_published(db: Path) -> duckdb.DuckDBPyConnection:
 
     """
     if not db.is_file():
-        message = f"{db} does not exist; `winnow score` makes it"
+        message = f"{db} is no file" if db.exists() else f"{db} does not exist; `winnow score` makes it"
         raise UnreadableStoreError(message)
     try:
         connection = duckdb.connect(str(db), read_only=True, config=_SAFE)

@@ -113,6 +113,14 @@ def note(
     connection.unregister("batch")
 
 
+def n_changed(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return how many ids were seen with more than one text in this run."""
+    found = connection.execute(
+        "SELECT count(*) FROM (FROM sightings SELECT id_key GROUP BY id_key HAVING min(version_key) <> max(version_key))"
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
 def settle(connection: duckdb.DuckDBPyConnection) -> None:
     """Write into the versions when and where they were last seen."""
     connection.execute(_UPDATE)

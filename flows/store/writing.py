@@ -22,6 +22,8 @@ from flows.records import Reject
 from flows.store import sightings, working
 from flows.store.judged_again import judge_missing
 from flows.store.lock import writer_lock
+from flows.store.places import folder_of
+from flows.store.reading import open_published
 from flows.store.rows import Part, naive_utc, strings
 from flows.store.transactions import transaction
 
@@ -196,6 +198,10 @@ class Store:
         if status == "done" and self._run and self._follows_on(self._run.ruleset):
             self._show(self._run.ruleset)
 
+    def n_changed_in_run(self) -> int:
+        """Return how many ids this run has seen with more than one text."""
+        return sightings.n_changed(self._connection)
+
     def publish(self) -> None:
         """Replace the published file by what is stored."""
         working.publish(self._connection, self._db)
@@ -241,6 +247,8 @@ def open_store(db: Path, *, wait: bool = False) -> Iterator[Store]:
         UnreadableStoreError: the file is not Winnow's, or a newer Winnow wrote it.
 
     """
+    if db.exists() and not folder_of(db).exists():
+        open_published(db).close()  # what is not Winnow's is refused before a folder is made beside it
     with writer_lock(db, wait=wait), working.open_working(db) as connection:
         connection.execute("UPDATE runs SET status = 'interrupted' WHERE status = 'running'")
         yield Store(connection, db)

@@ -1,4 +1,5 @@
--- Verdict, reasons and every measure of each article's newest version under the active ruleset. One row per article_id.
+-- Verdict, reasons and every measure of each article's newest version under the active ruleset. `clean_text` is the repaired
+-- text where the verdict is `clean`, else NULL: `coalesce(clean_text, text)` with `articles` is the corpus. One row per article_id.
 SELECT
     articles.article_id,
     articles.text_sha256,
@@ -16,6 +17,7 @@ SELECT
     cards.scored_at,
     cards.verdict,
     cards.reasons,
+    cards.clean_text,
     cards.language,
     cards.language_method,
     measures.* EXCLUDE (article_id, text_sha256, scorer)

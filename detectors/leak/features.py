@@ -1,0 +1,79 @@
+"""What the sentence model sees of a sentence: its words, the classes they belong to, and the order of the classes.
+
+A word says little about a wording that nobody has seen; "I", an editing verb, a part of a text, in that order, says
+what is being done. Classes are ``seeds/phrases/words/speech.txt``. Features are strings, so that a weight can be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+from detectors.phrasebook import parse_list
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[^\w\s]")
+_MOST = 60
+"""Tokens of a sentence that are looked at; a frame stands at its beginning."""
+
+_REACH = 7
+"""How many tokens apart two classes may stand to be a pair."""
+
+_STEM, _LONG, _STEP = 5, 6, 6
+
+
+@cache
+def word_classes() -> dict[str, tuple[str, ...]]:
+    """Return the classes of every word that has any."""
+    source = files("seeds").joinpath("phrases", "words", "speech.txt").read_text("utf-8")
+    classes: dict[str, tuple[str, ...]] = {}
+    for phrase in parse_list("speech", source):
+        name = phrase.group.partition(".")[2]
+        for word in phrase.words.split():
+            classes[word] = (*classes.get(word, ()), name)
+    return classes
+
+
+def tokens(folded: str) -> list[str]:
+    """Return words, marks and, for any number, ``0``; no more than a sentence has."""
+    return ["0" if token.isdigit() else token for token in _TOKEN.findall(folded)[:_MOST]]
+
+
+def features(folded: str) -> set[str]:
+    """Return the features of one folded sentence."""
+    told = tokens(folded)
+    if not told:
+        return set()
+    known = word_classes()
+    classes = [known.get(token, ()) for token in told]
+    found = {f"w {token}" for token in told}
+    found.update(f"b {one} {other}" for one, other in pairwise(["^", *told]))
+    found.update(f"s {token[:_STEM]}" for token in told if len(token) > _LONG)
+    found.update(_of_classes(classes))
+    found.update(_mixed(told, classes))
+    found.update((f"f {told[0]}", f"e {told[-1]}", f"n {min(len(told) // _STEP, _STEP)}"))
+    return found
+
+
+def _of_classes(classes: list[tuple[str, ...]]) -> Iterator[str]:
+    """Yield classes, pairs of them in their order, and runs of three."""
+    placed = [(position, name) for position, names in enumerate(classes) for name in names]
+    for index, (position, name) in enumerate(placed):
+        yield f"c {name}"
+        for later, other in placed[index + 1 :]:
+            if later - position > _REACH:
+                break
+            if later != position:
+                yield f"p {name} {other}"
+    firsts = [names[0] for names in classes if names]
+    yield from (f"t {' '.join(run)}" for run in zip(firsts, firsts[1:], firsts[2:], strict=False))
+    yield from (f"f {name}" for name in classes[0])
+
+
+def _mixed(told: list[str], classes: list[tuple[str, ...]]) -> Iterator[str]:
+    """Yield each class with the word after it, and each word with the class after it."""
+    for index in range(len(told) - 1):
+        yield from (f"l {name} {told[index + 1]}" for name in classes[index])
+        yield from (f"r {told[index]} {name}" for name in classes[index + 1])

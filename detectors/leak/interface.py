@@ -1,0 +1,143 @@
+"""What the buttons and notices of chat tools look like, by the words on them and by their frames."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from detectors.leak.lexicon import words
+
+_TOOL = r"(?:chat-?gpt|gpt-?\d?o?|gemini|bard|copilot|claude|grok|perplexity|deepseek|meta ai|le chat|mistral|poe|bing|llama|qwen|kimi|an? (?:ai|chatbot|bot|language model)|this (?:ai|assistant|chatbot|reply|response|answer|text)|the (?:ai|assistant|chatbot|model)|ai(?:[ -]\w+){0,2}|assistants?|chatbots?|responses?|answers?(?: here)?|repl(?:y|ies)|results)"
+_MISTAKES = re.compile(
+    rf"\W*(?:please note:? |note:? |as an ai,? )?{_TOOL}\b[^.!?]{{0,60}}?\b(?:can|may|could|might)(?: sometimes| still| occasionally| also)? (?:make|include|contain|display|produce|generate|give|provide|be|show|have|get)\b[^.!?]{{0,30}}\b(?:mistakes?|errors?|inaccura\w+|incorrect|wrong|mislead\w*|unreliable|offensive|facts)\b.{{0,160}}"
+)
+_AI = re.compile(
+    r"\b(?:ai|chat-?gpt|gemini|bard|copilot|claude|grok|perplexity|deepseek|chatbots?|assistant|bot|responses?|answers?|llama|bing|mistral|le chat|gpt\S*)\b"
+)
+_TIME = r"(?:\d{1,3} ?(?:s|sec|secs|seconds?|m|min|mins|minutes?)\b,? ?){1,2}|(?:a|an|a few|a couple of|several) (?:seconds?|minutes?|moments?)"
+_WORKED = r"(?:thought|reasoned|thinking|reasoning|worked|working|analy[sz]ed|analy[sz]ing|searched|searching|read|reading|browsed|browsing|reviewed|finished|completed|done|generated|drafted|drafting|researched|researching|looked|processed|consulted|considered|explored|crunched)"
+_TOOK = re.compile(
+    rf"\W*{_WORKED}(?: (?:about|over|through|up|on|into|at) [^\n]{{1,60}}?)?(?: (?:for|in|after)) (?:{_TIME})\W*"
+    rf"|\W*{_WORKED} (?:the web|(?:through )?\d{{1,3}} (?:sites?|sources?|websites?|pages?|web pages?|results?|files?|documents?|searches|queries|steps?))(?: (?:for|in) (?:{_TIME}))?\W*"
+    rf"|\W*(?:finished thinking|(?:analy[sz]ing|creating|generating) (?:an? )?(?:image|response|answer)|(?:thinking|drafting|generating|writing|reasoning|searching)\u2026?(?:\.\.\.)?)\W*(?:\d{{1,3}} ?%)?[\W_]{{0,3}}(?:words? (?:so far|written)?:? ?\d{{1,5}})?[\W_]{{0,3}}(?:cancel|stop)?\W*"
+)
+_STATS = re.compile(
+    r"\b\d[\d,.]* ?(?:tokens?|tok/s|tokens/s|t/s)\b|\btemp(?:erature)?[:= ]+[01]?\.\d|\b(?:gpt|claude|gemini|llama|mistral|qwen|deepseek|o[134])-[\w.-]{1,24}\b|\b(?:stop|finish)[ _]reason\b|\blatency\b|\bmodel(?: used)?:|\b\d[\d.]* ?(?:s|ms|sec|seconds)\b|\bcost:? ?\$0\.|\b(?:max|top)[_ ](?:tokens|p|k)\b|\bprompt:? \d"
+)
+_PAGER = re.compile(
+    r"\W*(?:draft|answer|response|reply|version|variant|output|result|attempt) \d{1,2} ?(?:of|/) ?\d{1,2}\W*"
+)
+_MACHINE = re.compile(
+    r"\b(?:ai|machine|bot|automatically|model)[- ](?:generated|written|made|produced|composed|powered)\b|\b(?:generated|written|produced|composed|answered|created) (?:by|with|using) (?:an? )?(?:ai|generative|artificial|language model|chatbot|machine|gemini|chatgpt|copilot)|\bgenerative ai\b"
+)
+_WARNS = re.compile(
+    r"\bcheck\b|\bverif\w+|\baccura\w+|\binaccura\w+|\berrors?\b|\bmistakes?\b|\bwrong\b|\bfor reference only\b|\bguarantee\w*|\bexperimental\b|\bquality may vary\b|\brely on\b|\btrust\b|\bdouble-check"
+)
+_BUSY = re.compile(
+    r"\W*(?:sorry, |oops[,!.]? |hmm[,.]* ?)?(?:the |our )?(?:servers?|service|model|assistant|chatbot|chatgpt|claude|gemini|copilot|system|session|chat|connection|stream|conversation|network connection)(?: is| are| has| was)?(?: currently| temporarily| too| been| now)* (?:busy|overloaded|unavailable|at capacity|expired|ended|timed out|lost|interrupted|closed|full|deleted|archived)\b[^\n]{0,120}"
+)
+_FREE = re.compile(
+    r"\b(?:out of|no more|used (?:up )?all|\d+|remaining|left) (?:your )?(?:of your )?(?:free |daily |monthly |pro |fast |premium )*(?:messages?|replies|answers|prompts?|credits|requests|generations|queries|searches|images) (?:left|remaining|today|per|until|for (?:today|now)|reset)|\bfree (?:messages?|replies|answers|prompts?|generations)\b.{0,60}\b(?:gone|used|left|until|tomorrow|reset|out)\b|\bout of free (?:messages?|replies|answers|prompts?)\b"
+    r"|\b(?:sign|log) in to (?:continue|keep|save) (?:chatting|this chat|the chat|your chat|this conversation)|\bviolate (?:our|the) (?:usage|content) polic|\bmodel (?:switched|changed) to\b|\bswitched to (?:gpt|a smaller|the lite|a lighter)"
+)
+_LONE = re.compile(r"\W*(?:thinking|drafting|generating|writing|reasoning|searching)\W*")
+_CHECK = re.compile(
+    r"\W*(?:please )?(?:check|verify|double-check|fact-check)(?: its| all| the| any)? (?:important info|important information|responses|answers|important facts)\b[^\n]{0,60}"
+)
+_LIMIT = re.compile(
+    r"\byou(?:'ve| have)? (?:reached|hit|exceeded|used(?: up)?|run out of|sent) (?:all )?(?:of )?(?:your|our|the|too many) (?:[\w-]+ ){0,4}(?:limit|cap|quota|credits|messages|allowance|requests|prompts|tokens)\b|\bcurrent usage cap\b"
+    r"|\b(?:message|usage|rate|token|daily|prompt|conversation|free plan|length) (?:limit|cap|quota)s?\b.{0,40}\b(?:reached|exceeded|used up|resets?|hit)\b|\byour (?:limit|quota|credits?) (?:resets?|will reset|renews?)\b|\bconversation (?:is too long|has reached|limit)\b"
+)
+_NEXT = re.compile(
+    r"\btry again\b|\bresets?\b|\bupgrade\b|\buntil\b|\bwait\b|\bnew chat\b|\bplan\b|\bgpt|\bmessages?\b|\bmodel\b|\bstart a new\b|\bsend again\b|\bretry\b|^[^.!]{0,60}[.!]?$"
+)
+_TECH = re.compile(
+    r"\b(?:http )?[45]\d\d\b|\b[a-z]{3,20}_(?:error|exceeded|quota|reason|tokens|requests?|limit|length)\b|\breq_\w{4,30}|\bfinish_reason\b|\bchoices\[|\btokens?\b|\bcontext (?:length|window)\b|\bquota\b|\btoo many requests\b|\brate limit\w*|\btimed? ?out\b|\b\d{3,6} ?ms\b"
+    r"|\bcompletion\b|\bstreams?\b|\bapi(?: key)?\b|\brequest(?:ed)?\b|\bretry\b|\bmodel\b|\boverloaded\b|\b(?:response|reply|answer|generation|output)\b|\bgenerat(?:e|ing|ion)\b|\binternal server error\b|\bnetwork error\b|\bsomething went wrong\b|\bhelp center\b|\bconversation\b|\bmemory\b|\bat capacity\b"
+)
+_TROUBLE = re.compile(
+    r"\berror\b|_error\b|\bfailed\b|\bexceeded\b|\btimed? ?out\b|\btoo many\b|\blimit\b|\bused up\b|\bunavailable\b|\binterrupted\b|\bpaused\b|\bstopped\b|\bempty\b|\boverloaded\b|\bnot found\b|\bunable to load\b|\bwent wrong\b|\bat capacity\b|\bfull\b|\bdisconnected\b|\blost\b|\baborted\b|\btruncated\b|\bcut off\b|\bmaximum\b"
+)
+_SURE_TECH = re.compile(
+    r"[a-z]_(?:error|exceeded|quota|reason|tokens|requests?|limit|length)\b(?!=)|\breq_\w|\bcontext (?:length|window)\b|\btoken (?:quota|limit)\b|\bchoices\[|\b(?:error|problem|trouble)\b[^.]{0,20}\bgenerating\b|\b(?:message|body) stream\b|\btoo many requests\b|\bmaximum context\b|\bconversation not found\b|\bunable to load conversation\b|\bmemory full\b|\bat capacity right now\b"
+    r"|^\W{0,2}(?:response|generation|reply|answer|output|network error|error in)\b[^.]{0,40}\b(?:paused|stopped|interrupted|cut off|truncated|failed|timed out|error)|\brate limit reached\b|\bcontinue (?:generating|to keep writing)\b"
+)
+_RATED = re.compile(
+    r"\W*(?:(?:was|is|did|how (?:was|is)) (?:this|that|the|our) (?:\w+ )?(?:response|answer|conversation|reply|chat|result|summary|draft|rewrite)\b[^\n]{0,60}\?|(?:pls|please)? ?rate (?:this|the|our) (?:answer|response|reply|chat|conversation)|do you like this (?:personality|response|answer)\??|which response do you prefer\??|you'?re giving feedback on[^\n]{0,60})[^\n]{0,90}"
+)
+_BOX = re.compile(
+    r"\W*(?:message|ask|chat with|talk to|reply to|send a message to) (?!me\b|us\b|him\b|her\b|them\b)[\w -]{2,24}(?:\u2026|\.\.\.)\W*"
+)
+_KEEP = re.compile(
+    r"\W*(?:press|click|tap|hit|type|say) \W?(?:continue|enter|regenerate|retry)\W? to (?:keep|continue|resume|see|generate)\b[^\n]{0,40}"
+)
+_WORD = re.compile(r"[^\W_]+(?:[-'.][^\W\d_]+)*")
+_MOST_WORDS = 16
+_NOTICE, _SHORT_ERROR = 170, 100
+
+
+@lru_cache(maxsize=256)
+def grade(folded: str) -> tuple[int, int]:
+    """Return how many words or pairs of a line are a chat tool's own, and how many are buttons it shares with other pages.
+
+    Nothing of either where a single word is neither a button's nor a small word between them.
+    """
+    told = _WORD.findall(folded)
+    if not told or len(told) > _MOST_WORDS:
+        return 0, 0
+    own, shared, small = words("own_button"), words("button"), words("between_buttons")
+    if not all(
+        word in own or word in shared or word in small or word.isdigit() or word.startswith("regen") for word in told
+    ):
+        return 0, 0
+    pairs = sum(f"{one} {two}" in _pairs() for one, two in pairwise(told))
+    sure = sum(word in own or word.startswith("regen") for word in told) + pairs
+    return sure, len({word for word in told if word in shared})
+
+
+def _pairs() -> frozenset[str]:
+    return frozenset(_PAIRS)
+
+
+_PAIRS = frozenset(
+    {
+        "copy code", "copy response", "copy message", "copy text", "edit message", "read aloud", "good response", "bad response", "good answer", "bad answer", "thumbs up", "thumbs down",
+        "new chat", "stop generating", "continue generating", "stop responding", "show drafts", "other drafts", "show thinking", "hide thinking", "follow up", "ask anything", "try again",
+        "deep research", "ai mode", "modify response", "rewrite response", "to clipboard", "to docs", "to doc", "into slides", "to sheets", "open canvas", "new thread", "this answer", "this response",
+        "share conversation", "export conversation", "delete chat", "search web", "dive deeper", "view sources", "draft 1", "draft 2", "draft 3", "make shorter", "make longer", "change tone",
+    }
+)  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def is_notice(folded: str) -> bool:
+    """Say whether a whole line is a notice of a chat tool."""
+    if _MISTAKES.fullmatch(folded):
+        return _AI.search(folded) is not None
+    if _TOOK.fullmatch(folded):
+        return _LONE.fullmatch(folded) is None
+    if _CHECK.fullmatch(folded) or _RATED.fullmatch(folded) or _BOX.fullmatch(folded) or _KEEP.fullmatch(folded):
+        return True
+    if _PAGER.fullmatch(folded) or _BUSY.fullmatch(folded):
+        return True
+    return (len(folded) <= _NOTICE and (_is_limit(folded) or _is_made(folded))) or _is_error(folded)
+
+
+def _is_limit(folded: str) -> bool:
+    """Say whether a line says that an allowance is used up."""
+    return _FREE.search(folded) is not None or (_LIMIT.search(folded) is not None and _NEXT.search(folded) is not None)
+
+
+def _is_made(folded: str) -> bool:
+    """Say whether a line gives the figures of a run, or warns of what a machine has written."""
+    if len(set(_STATS.findall(folded))) > 1 and re.search(r"\btok|temp|-\d|reason|latency|model", folded):
+        return True
+    return _MACHINE.search(folded) is not None and _WARNS.search(folded) is not None
+
+
+def _is_error(folded: str) -> bool:
+    """Say whether a line is an error of a model's interface."""
+    if not _SURE_TECH.search(folded) or not _TROUBLE.search(folded):
+        return False
+    return len(folded) <= _SHORT_ERROR or len(set(_TECH.findall(folded))) > 1

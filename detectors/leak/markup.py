@@ -1,0 +1,264 @@
+"""Stretches of unrendered markup and what it takes to unwrap them: the families that :mod:`markup_leak` reports."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
+from typing import NamedTuple
+
+from detectors.records import Certainty
+
+MOST = 1500
+_WRAPPED = 160
+"""Tags further apart than this are reported one by one: a whole paragraph between them is not the evidence."""
+_BOLD = re.compile(
+    r"(?<![*\w])\*\*(?=[^\s*])([^*\n]{1,300}?)(?<=[^\s*])\*\*(?!\*)|(?<![\w_])__(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])__(?![\w_])"
+)
+_HEADING = re.compile(
+    r"^[ \t]{0,3}#{1,6}[ \t]{1,3}(?=[^\W_]|[\"\u201c*])(?!\d+\b)[^\n]{2,160}$|^#{2,6}(?=[A-Z][^\n#]{2,40} [^\n]{2,100}$)[^\n]{2,160}$",
+    re.MULTILINE,
+)
+_HASHES = re.compile(r"[ \t]*#{1,6}[ \t]*")
+_FENCE = re.compile(
+    r"^[ \t]{0,3}(?:```|~~~)[ \t]{0,3}(?:[a-z]{1,12})?[ \t]*$|^[ \t]{0,3}```(?:html|markdown|md|text|txt|json|plaintext|xml|yaml|latex|article|news)?(?=[A-Z#<*\"\u201c{])|(?<=[.!?\"\u201d])```[ \t]*$",
+    re.MULTILINE,
+)
+_BOX = re.compile(r"^:::[ \t]{0,3}\w{0,12}(?: [^\n]{0,80})?$", re.MULTILINE)
+_CODE = re.compile(r"```(?=[^\s`])([^`\n]{1,120})(?<=\S)```")
+_STRUCK = re.compile(r"~~(?=[^\s~])([^~\n]{1,200}?)(?<=\S)~~")
+_WIKI = re.compile(
+    r"\[\[(?:[^\[\]|\n]{1,80}\|)?(?P<words>[^\W\d_][^\[\]|\n]{1,80})\]\](?!\()|^={2,4} ?(?P<head>[^=\n]{2,80}[^=\s]) ?={2,4}$",
+    re.MULTILINE,
+)
+_LATEX = re.compile(
+    r"\\(?:(?:sub){0,2}section|chapter|paragraph|textbf|textit|emph|underline|texttt|textsc|text|mathrm|mathbf|title|caption|footnotesize|href\{[^{}\n]{0,200}\})\*?\{(?P<words>[^{}\n]{0,200})\}"
+    r"|\\\((?P<maths>[^\n]{1,60}?)\\\)|(?<=\w)[_^]\{(?P<index>[^{}\n]{1,12})\}|\\(?:begin|end)\{[a-z*]{3,20}\}|\\item\b|\\(?:noindent|newline|bigskip|medskip|maketitle|newpage)\b"
+)
+_SLASHED = re.compile(r"(?<![\u00af\\])\\(?=[%$&#{}]|_(?!\())")
+_BBCODE = re.compile(
+    r"\[(?P<name>b|i|u|s|url|quote|size|color|center|list|code|caption)(?:=[^\]\n]{1,200})?\](?P<words>[^\[\]\n]{1,300})\[/(?P=name)\]"
+    r"|\[/?(?:caption|embed|gallery|video|audio|vc_\w{2,20}|et_pb_\w{2,20}|su_\w{2,20}|fusion_\w{2,20})(?: [a-z_]{2,20}=[^\]\n]{1,300})\]|\[/(?:caption|embed|vc_\w{2,20}|et_pb_\w{2,20})\]",
+    re.IGNORECASE,
+)
+_JSON = re.compile(
+    r"\A\s*[\[{]{1,2}\s*\"\w{2,24}\"\s*:\s*\"|\A\s*\"(?:title|headline|body|article|text|content|summary|response|output)\"\s*:\s*\"|\"\s*\}[\]},\s]*\Z|\",\s*\"(?:title|headline|subheadline|body|article|text|content|summary|lead|tags|keywords|author|category|conclusion)\"\s*:\s*[\"\[]"
+)
+_FAINT = (
+    re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*(?![\w*])"),
+    re.compile(r"(?<![\w_\\/])_(?=[^\W_])([^_\n]{1,80}?)(?<=[^\s_])_(?![\w_])"),
+    re.compile(r"(?<!['\w])''(?=[^\s'])([^'\n]{1,80})(?<=\S)''(?!')"),
+    re.compile(r"(?<!`)`(?=[^\s`])([^`\n]{1,80})(?<=\S)`(?!`)"),
+)
+"""Signs that people type too; they count beside sure ones only."""
+_RULE = re.compile(r"^[ \t]{0,3}(?:-{3,10}|\*{3,10}|_{3,10}|(?:\* ){2,4}\*|(?:- ){2,4}-|={4,40})[ \t]*$", re.MULTILINE)
+_RULES = re.compile(r"^(?P<first>-{3,10}|\*{3,10}|_{3,10})\n{1,2}(?!(?P=first))(?:-{3,10}|\*{3,10}|_{3,10})$", re.MULTILINE)
+_LISTED = re.compile(r"^[ \t]{0,6}(?:[-*+\u2022]|\d{1,2}[.)])[ \t]{1,4}\*\*[^*\n]{1,160}\*\*[^\n]{0,800}$", re.MULTILINE)
+_ROW = re.compile(
+    r"^[ \t]*\|[^|\n]{1,120}\|[^\n]{1,400}\|[ \t]*$(?:\n[ \t]*\|[^|\n]{1,120}\|[^\n]{1,400}\|[ \t]*$){1,60}", re.MULTILINE
+)
+_LINK = re.compile(
+    r"!?\[(?P<words>[^\[\]\n]{0,200})\]\((?:https?://|www\.|/|#|mailto:|\w{2,20}[./])[^()\s]{0,400}(?: \"[^\"\n]{0,120}\")?\)"
+)
+_TABLE = re.compile(
+    r"(?:^[^\n|]{0,200}\|[^\n]{0,600}\n)?^[ \t]*\|?[ \t]*:?-{3,40}:?[ \t]*(?:\|[ \t]*:?-{3,40}:?[ \t]*){1,20}\|?[ \t]*$(?:\n[^\n|]{0,200}\|[^\n]{0,600}$){0,60}",
+    re.MULTILINE,
+)
+_TAGS = (
+    "p|br|hr|h[1-6]|strong|em|b|i|u|a|ul|ol|li|div|span|blockquote|img|table|tbody|thead|tr|td|th|figure|figcaption|section|article|header|footer"
+    "|main|aside|script|style|iframe|sup|sub|font|center|code|pre|html|head|body|title|meta|link|button|input|label|form|video|source|cite|q|small|big|strike|del|mark|nav"
+)
+_TAG = re.compile(rf"<(?P<close>/)?(?P<name>{_TAGS})(?:\s[^<>]{{0,400}})?\s?/?>", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(
+    rf"&(?:amp;)?lt;/?(?:{_TAGS})(?:\s(?:(?!&(?:amp;)?gt;)[^<>\n]){{0,200}})?\s?/?&(?:amp;)?gt;", re.IGNORECASE
+)
+_BROKEN_TAG = re.compile(
+    r"</(?:p|div|span|strong|em|b|i|li|ul|h[1-6]|blockquote)(?=[\s.,A-Z]|$)(?!\s{0,2}>)|(?<![<\w/:.])/(?:p|div|span|strong|em|blockquote)>|<(?:p|div|span|a|img|h[1-6]) (?:class|style|href|src|id)=[^<>\n]{0,200}$",
+    re.MULTILINE,
+)
+_VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "source"})
+_COMMENT = re.compile(r"<!--[^<>]{0,300}-->")
+_ENTITY = re.compile(r"&(?:amp;)?(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});")
+_BREAK = re.compile(r"(?:\\r)?\\n(?:(?:\\r)?\\n){1,4}|(?<=[.!?:\"\u201d)])(?:\\r)?\\n(?=[A-Z\"\u201c*#\d-]|\s|$)")
+_UNICODE = re.compile(r"\\(?:u(?P<code>[0-9a-fA-F]{4})|x(?P<byte>[0-9a-fA-F]{2})(?![0-9a-fA-F]))")
+_ESCAPED = re.compile(r"\\(?P<mark>['\"])|(?<!\u00af)\\(?P<other>[*_\[\]#])")
+_ARROW = re.compile(
+    r"\$?\\(?:right|left|Right|Left|up|down|leftright|long(?:right|left))arrow\$?|\$\\to\$|\$\\[a-z]{2,12}\$"
+)
+
+
+def _matches(expression: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Return the first matches; what holds more of them than that is no article."""
+    return islice(expression.finditer(text), MOST)
+
+
+class Mark(NamedTuple):
+    """Markers and what they wrap, and the replacements that leave the words alone."""
+
+    start: int
+    end: int
+    certainty: Certainty
+    steps: tuple[tuple[int, int, str], ...]
+
+
+def edge_marks(text: str) -> list[Mark]:
+    """Return what is left of a JSON object at the edges of the text and between its fields."""
+    return [Mark(*_trimmed(match), "certain", ((*_trimmed(match), ""),)) for match in _matches(_JSON, text)]
+
+
+def _trimmed(match: re.Match[str]) -> tuple[int, int]:
+    words = match.group()
+    return match.start() + len(words) - len(words.lstrip()), match.end() - (len(words) - len(words.rstrip()))
+
+
+def faint_marks(text: str) -> Iterator[Mark]:
+    """Yield signs that count only beside sure ones: single stars, underscores and backticks, ruled lines."""
+    for expression in _FAINT:
+        yield from (_unwrapped(match, 2 if match.group()[0] == "'" else 1) for match in _matches(expression, text))
+    yield from (_gone(match, "strong") for match in _matches(_RULE, text))
+
+
+def _unwrapped(match: re.Match[str], width: int) -> Mark:
+    start, end = match.span()
+    return Mark(start, end, "strong", ((start, start + width, ""), (end - width, end, "")))
+
+
+def _headed(match: re.Match[str]) -> Mark:
+    hashes = _HASHES.match(match.group())
+    start = match.start()
+    return Mark(start, match.end(), "strong", ((start, start + (hashes.end() if hashes else 0), ""),))
+
+
+def _gone(match: re.Match[str], certainty: Certainty = "strong") -> Mark:
+    return Mark(*match.span(), certainty, ((*match.span(), ""),))
+
+
+def _kept(match: re.Match[str]) -> Mark:
+    """Return the mark of a match of which only its one filled named group stays."""
+    first, last = next(
+        (match.span(name) for name, words in match.groupdict().items() if words and name != "name"), (match.end(),) * 2
+    )
+    steps = [(a, b, "") for a, b in ((match.start(), first), (last, match.end())) if a < b]
+    return Mark(*match.span(), "strong", tuple(steps))
+
+
+def _directives(text: str) -> Iterator[Mark]:
+    """Yield boxes fenced with colons, from the opening line to the closing one."""
+    lines = list(_matches(_BOX, text))
+    for opening, closing in zip(lines[::2], lines[1::2], strict=False):
+        yield Mark(opening.start(), closing.end(), "certain", ((*opening.span(), ""), (*closing.span(), "")))
+
+
+def _lists(text: str) -> Iterator[Mark]:
+    """Yield runs of list lines that each open with a bold label; the markers inside are marks of their own."""
+    first = last = -1
+    for match in _matches(_LISTED, text):
+        if last >= 0 and match.start() == last + 1:
+            last = match.end()
+            continue
+        if first >= 0 and text.count("\n", first, last):
+            yield Mark(first, last, "strong", ())
+        first, last = match.span()
+    if first >= 0 and text.count("\n", first, last):
+        yield Mark(first, last, "strong", ())
+
+
+def _linked(match: re.Match[str]) -> Mark:
+    first, last = match.span("words")
+    return Mark(*match.span(), "strong", ((match.start(), first, ""), (last, match.end(), "")))
+
+
+def _tags(text: str) -> Iterator[Mark]:
+    """Yield elements from opening to closing tag; a tag without its partner is a mark by itself."""
+    opened: dict[str, list[tuple[int, int]]] = {}
+    for match in _matches(_TAG, text):
+        name, span = match["name"].lower(), match.span()
+        if not match["close"]:
+            if name not in _VOID and not match.group().endswith("/>"):
+                opened.setdefault(name, []).append(span)
+            else:
+                yield Mark(*span, "strong", ((*span, "\n" if name == "br" else ""),))
+        elif opened.get(name):
+            first = opened[name].pop()
+            if span[0] - first[1] > _WRAPPED or "\n" in text[first[1] : span[0]]:
+                yield Mark(*first, "strong", ((*first, ""),))
+                yield Mark(*span, "strong", ((*span, ""),))
+                continue
+            yield Mark(first[0], span[1], "strong", ((*first, ""), (*span, "")))
+        else:
+            yield Mark(*span, "strong", ((*span, ""),))
+    for spans in opened.values():
+        yield from (Mark(*span, "strong", ((*span, ""),)) for span in spans)
+
+
+def _entities(text: str) -> Iterator[Mark]:
+    if "lt;" in text:
+        yield from (_gone(match, "strong") for match in _matches(_ESCAPED_TAG, text))
+    for match in _matches(_ENTITY, text):
+        plain = html.unescape(html.unescape(match.group()))
+        if plain != match.group() and len(plain) <= 2 and plain not in "\r\n\t" and not "\ud800" <= plain <= "\udfff":  # noqa: PLR2004 - a character, or two joined
+            yield Mark(*match.span(), "weak", ((*match.span(), plain),))
+
+
+def _escapes(text: str) -> Iterator[Mark]:
+    for match in _matches(_BREAK, text):
+        yield Mark(*match.span(), "certain", ((*match.span(), "\n\n" if match.group().count("n") > 1 else "\n"),))
+    for match in _matches(_UNICODE, text):
+        plain = chr(int(match["code"] or match["byte"], 16))
+        if not "\ud800" <= plain <= "\udfff" and (plain.isprintable() or plain.isspace()):
+            plain = " " if plain.isspace() else plain
+            yield Mark(*match.span(), "strong", ((*match.span(), plain),))
+    yield from (
+        Mark(*match.span(), "strong", ((*match.span(), match["mark"] or match["other"]),))
+        for match in _matches(_ESCAPED, text)
+    )
+    yield from (_gone(match, "strong") for match in _matches(_SLASHED, text))
+    yield from (Mark(*match.span(), "strong", ((*match.span(), "\u2192"),)) for match in _matches(_ARROW, text))
+
+
+def _fenced(match: re.Match[str]) -> Mark:
+    """Return the mark of a fence, which nothing but markup has."""
+    return _gone(match, "certain")
+
+
+def _flat(match: re.Match[str]) -> Mark:
+    """Return a mark that no edit can turn into prose: a table."""
+    return Mark(*match.span(), "strong", ())
+
+
+_FAMILIES: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]], Mark]], ...] = (
+    (("**", "__"), _BOLD, partial(_unwrapped, width=2)),
+    (("#",), _HEADING, _headed),
+    (("```", "~~~"), _FENCE, _fenced),
+    (("]",), _LINK, _linked),
+    (("|-", "|:", "-|"), _TABLE, _flat),
+    (("||",), _ROW, _flat),
+    (("~~",), _STRUCK, partial(_unwrapped, width=2)),
+    (("```",), _CODE, partial(_unwrapped, width=3)),
+    (("---***", "***---", "---___", "___---", "***___", "___***"), _RULES, _gone),
+    (("[[", "=="), _WIKI, _kept),
+    (("[=", "][", "[_"), _BBCODE, _kept),
+    (("<--",), _COMMENT, partial(_gone, certainty="certain")),
+    (("<", ">"), _BROKEN_TAG, _gone),
+    (("_{", "^{", "\\"), _LATEX, _kept),
+)
+"""The signs of which one must occur, the expression, and what makes a mark of its match."""
+
+
+def marks_of(text: str, signs: str) -> Iterator[Mark]:
+    """Yield every stretch of markup in a text, family by family; each is looked for only where its signs occur."""
+    for needed, expression, made in _FAMILIES:
+        if any(sign in signs for sign in needed):
+            yield from (made(match) for match in _matches(expression, text))
+    if "**" in signs:
+        yield from _lists(text)
+    if ":::" in signs:
+        yield from _directives(text)
+    if "<" in signs:
+        yield from _tags(text)
+    if "&" in signs:
+        yield from _entities(text)
+    if "\\" in signs:
+        yield from _escapes(text)

@@ -1,0 +1,111 @@
+"""Values that were left open: crosses, zeros, question marks, dots or a line where a figure or a name belongs.
+
+Each form is looked for only where its rarest sign occurs; what makes it a slot and not a name or an expression is the
+unit, the currency or the title beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from detectors.document import Document
+from detectors.leak.spans import hits, sentence_at
+from detectors.records import Certainty
+
+Slot = tuple[int, int, Certainty]
+_MOST, _LEAST_WORDS = 200, 4
+_UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|people|persons?|percent|per cent|%|million|billion|m\b|bn|euros?|dollars?|pounds?|kronor|kroner|crowns?|francs?|rupees?|km|kilomet\w+|miles?|met(?:re|er)s?|hectares?|acres?|degrees?|points?|votes?|seats?|goals?|jobs?|homes?|houses?|flats?|cases|arrests|deaths|dead|injured|residents|students|pupils|employees|workers|visitors|passengers|patients|families|households|tonn?es?|kilos?|litres?|copies|items|countries|cities|towns)\b"
+_MONEY = r"[$\u00a3\u20ac\u00a5\u20b9]"
+_CROSSES = re.compile(
+    rf"(?<![\w.])(?:(?:19|20)XX(?! miles| km)|{_MONEY}\s?(?:XX+|X(?=[.,]X| ?(?:million|billion|trillion|bn|m)\b))(?:[.,]X{{1,3}}){{0,3}}|XX{{1,2}}(?:[.,]X{{1,3}})?\s?%|X{{1,3}}[.,:]X{{1,3}}(?=\s{_UNIT}|%)|XX[/.:-]XX(?:[/.:-]XX(?:XX)?)?|XXXX{{1,8}})(?!\w)|\((?:[Xx]{{2,6}}|nn+|NN+|00)\)"
+    rf"|(?<![\w.])(?:XX+|xx+)(?:[.,][Xx]{{1,3}})?[\s-]{_UNIT}(?: and (?:XX+|xx+)\s{_UNIT})?"
+)
+_LETTERS = re.compile(rf"(?<![\w.])(?:NN+|N[.,]N+|nn+|n,nnn)[\s-]?{_UNIT}")
+_ZEROS = re.compile(
+    rf"(?<![\w.,:/+-])(?:{_MONEY}\s?)?(?:0,000(?:,000)?|000|00)(?:[.,]00?)?(?:\s?{_UNIT}| (?:(?:[a-z]+ )?{_UNIT}|January|February|March|April|May|June|July|August|September|October|November|December|Month|month|20\d\d)\b)"
+    r"|(?<![\w.,:/+-])(?:00?[/.-]00?[/.-](?:0000|00)|99[/.-]99[/.-]9999)(?!\w)"
+)
+_AGED = re.compile(r"(?<=, )(?:00|XX|xx|\?\?|__)(?=, )")
+_ASKED = re.compile(rf"\?{{2,4}}(?:[.,:/]\?{{1,6}}){{0,2}}(?=,| (?:{_UNIT}|[a-z]))")
+_ASKED_SUM = re.compile(rf"{_MONEY} ?\?{{1,4}}(?: ?(?:million|billion|bn|m)\b)?")
+_HASHES = re.compile(rf"#{{1,4}}(?:[.,]#{{1,3}}){{0,2}}[ -]?{_UNIT}")
+_DOTS = re.compile(
+    rf"{_MONEY}\s?(?:\u2026{{1,9}}|\.{{3,9}}) ?(?:(?:million|billion|bn|m)\b)?(?: \([^()\n]{{1,20}}\))?"
+    rf"|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|Cllr|Sir)(?:/(?:Mr|Mrs|Ms|Dr))?\.? (?:\u2026{{1,20}}|\.{{3,60}})(?!\w)|(?<=[a-z] )(?:\u2026{{2,20}}|\.{{5,60}}) {_UNIT}"
+)
+_BLANKS = re.compile(r"(?:_{2,40}(?:[:/.-]_{2,40}){1,3}|_{3,40}|_(?: _){2,20})(?=[.,;:)%?]| [a-z(]|, )")
+_BEFORE_BLANK = re.compile(r"(?:[a-z,(]|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|[A-Z][a-z]+)\.?) \Z|[$\u00a3\u20ac(]\Z")
+_TOKENS = re.compile(
+    rf"\b(?:TK){{2,5}}\b|\bTK[ -]{_UNIT}|\b(?:[A-Z]{{3,20}} ){{1,4}}TK\b|\b(?:TK|TBC|TBD)(?=,? (?:said|told|added|who|and the)\b)"
+)
+_ERRORS = re.compile(
+    r"\[object Object\]|#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!)|\bundefined(?:[,/]? undefined| years?| percent|%)|\bNaN(?=%| [a-z])|(?<=said )undefined\b|\bundefined(?=, (?:who|a|the|\d))|(?<= in )(?:null|undefined|NaN)(?=[,.])|(?<=[a-z,] )N/A(?=[ ,.][a-z ])|\b(?:null|None)(?:[,/]? (?:null|None))+\b|%(?:s|d|\.\df|\(\w{2,20}\)s)(?![\w%])"
+)
+_GROUPS = frozenset({"leak_form.value", "leak_form.error", "leak_form.name"})
+_FORMATTED = re.compile(r"%(?:[sd](?!\w)|\.\df|\(\w{2,20}\)s)")
+_AROUND = 40
+_NAMES = re.compile(
+    r"\b(?:Firstname|FirstName|FIRSTNAME|Forename|FORENAME|Name|NAME|First Name)[ -](?:Lastname|LastName|LASTNAME|Surname|SURNAME|Last Name)\b|\b(?:TOWN|CITY|PLACE|COUNTRY|COMPANY|PERSON|TEAM|CLUB|PLAYER|VILLAGE|REGION)(?:[ -]?NAME| ?[XYZ]| [AB]\b)?(?= (?:said|has|had|will|was|is|have|told|on|in)\b)"
+)
+
+
+def open_values(doc: Document) -> Iterator[Slot]:
+    """Yield every value left open."""
+    text = doc.text
+    yield from _around_hits(doc)
+    for expression in _expressions(doc, text):
+        for match in islice(expression.finditer(text), _MOST):
+            if not _is_glued(text, match.start()):
+                yield *match.span(), "strong"
+    if "__" in text or "_ _" in text:
+        for match in islice(_BLANKS.finditer(text), _MOST):
+            sentence = sentence_at(doc, *match.span())
+            if (
+                _BEFORE_BLANK.search(text, max(match.start() - 8, 0), match.start())
+                and not _is_glued(text, match.start())
+                and len(sentence.folded.replace("_", " ").split()) >= _LEAST_WORDS
+            ):
+                yield *match.span(), "strong"
+
+
+def _around_hits(doc: Document) -> Iterator[Slot]:
+    """Yield the values whose sign is a listed phrase; each expression is asked only near it."""
+    for start, end in hits(doc, "leak_form.value"):
+        for expression in (_CROSSES, _LETTERS, _ZEROS, _AGED, _DOTS, _TOKENS, _ASKED_SUM):
+            for match in expression.finditer(doc.text, max(start - _AROUND, 0), end + _AROUND):
+                yield *match.span(), "strong"
+    for start, end in hits(doc, "leak_form.name"):
+        if name := _NAMES.match(doc.text, start, end + _AROUND):
+            yield *name.span(), "strong"
+
+
+def may_have_open_values(doc: Document, text: str) -> bool:
+    """Say whether any sign of an open value occurs; asked of every text, so single characters come first."""
+    return (
+        "_" in text
+        or "#" in text
+        or ("?" in text and "??" in text)
+        or ("\u2026" in text and "\u2026\u2026" in text)
+        or ("%" in text and _FORMATTED.search(text) is not None)
+        or not _GROUPS.isdisjoint(doc.hits)
+    )
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """Say whether a sign is the tail of a word: a masked name, bold text, a heading of several marks."""
+    before = text[start - 1 : start]
+    return text[start] in "?#_" and (before.isalnum() or before in {"_", "/", "\\", "#", "?", "!"})
+
+
+def _expressions(doc: Document, text: str) -> Iterator[re.Pattern[str]]:
+    """Yield the expressions whose signs occur in the text."""
+    if "\u2026" in text and "\u2026\u2026" in text:
+        yield _DOTS
+    if "?" in text and "??" in text:
+        yield _ASKED
+    if "#" in text:
+        yield _HASHES
+    if "leak_form.error" in doc.hits or ("%" in text and _FORMATTED.search(text)):
+        yield _ERRORS

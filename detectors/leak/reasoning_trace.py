@@ -1,0 +1,44 @@
+"""Find what the model said to itself before it answered.
+
+What it measures   Text between thinking tags, before a closing tag that lost its opening, and sentences that plan the answer.
+Why it matters     A published trace proves that nobody read the text.
+Known misses       Traces without tags that argue about the news itself and never about the text.
+Source             Traces of reasoning models on automated sites; lost opening tags in issue trackers of their front ends.
+"""
+
+from __future__ import annotations
+
+import re
+
+from detectors.document import Document
+from detectors.leak.acts import with_acts
+from detectors.leak.guards import is_quoted
+from detectors.leak.spans import cut_if_safe
+from detectors.records import Finding
+
+RULE = "leak.reasoning_trace"
+_TAG = re.compile(r"<(/?)(?:think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis)>")
+_MOST = 50
+
+
+def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each trace: what its tags hold, or what the sentence model hears."""
+    return with_acts(doc, RULE, _tagged(doc) if "<" in doc.text else [])
+
+
+def _tagged(doc: Document) -> list[Finding]:
+    """Return what stands in thinking tags; a closing tag alone ends a trace that began with the text."""
+    found: list[Finding] = []
+    opened: int | None = None
+    for tag in list(_TAG.finditer(doc.folded))[:_MOST]:
+        if is_quoted(doc, tag.start(), tag.end()):
+            continue
+        if not tag[1]:
+            opened = tag.start() if opened is None else opened
+            continue
+        start = opened if opened is not None else (found[-1].end if found else doc.content[0])
+        found.append(cut_if_safe(doc, RULE, start, tag.end(), "certain"))
+        opened = None
+    if opened is not None:
+        found.append(doc.finding(RULE, opened, len(doc.text.rstrip()), "certain"))
+    return found

@@ -1,0 +1,179 @@
+"""Tell a slot's name from an editor's brackets: an order to fill it, or words that name what is missing and nothing else.
+
+Square brackets stand in 189 of 8,405 human articles as ordinary editing ("[the minister]", "[sic]"), round ones in nearly
+all; hence a vocabulary of slots, and more of it the more common the bracket.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from detectors.leak.lexicon import either, words
+from detectors.records import Certainty
+
+_MOST_WORDS, _MOST_NAMED = 7, 4
+_CONNECTORS = frozenset("/-,;:.")
+_LONGEST_LIKE = 40
+_EDITORS = frozenset(
+    "sic redacted expletive laughter applause music crosstalk inaudible name names illegible unclear emphasis".split()
+)
+_BREAK = re.compile(r"[\s_/,&.:;'#$()*+?!-]+")
+_FACTS = frozenset({"name", "number", "date", "title", "amount", "place", "day"})
+_GOES_HERE = re.compile(
+    r".{0,90}\b(?:goes?|comes?|belongs?|to come|to follow|tk|tbc|tbd)(?: in)?(?: here)?[\W_]*|here (?:comes?|goes?|put) .{1,90}"
+)
+_ROUND_ORDER = re.compile(
+    r"(?:please )?(?:insert|add|put here|enter|fill in|here put|here comes?|here goes|here add|place here|use|give)(?: here)?:? (?P<what>.{1,110})"
+)
+_UNSURE = re.compile(
+    r"(?:[\w€$£.,…-]+ ){0,2}(?:verify|check|confirm|fact-?check|double-?check|sp|source|name|spelling)(?: (?:this|spelling|date|name|figure|number|with desk|source))?[!?]{1,3}|check (?:spelling|name|date|figure|number|sp)"
+)
+_PENDING = re.compile(
+    r"(?P<what>[\w'/ -]{2,60}?) (?:still )?(?:(?:to be|tbc|tbd|tk|to come|to follow|needed|wanted|required|missing)\b.{0,40})"
+)
+_FOR_DESK = re.compile(
+    r"\b(?:by|from|with|for) (?:the )?(?:desk|editor|editors|reporter|author|writer|subs|art desk|news desk|picture desk|correspondent)\b"
+)
+_ALWAYS = frozenset("name surname age amount percentage url".split())
+_PARTS = frozenset(
+    "name title date quote source figure number amount link photo image caption location place detail statistic byline url age month headline text comment".split()
+)
+_NEAR = 4
+_IN_CAPITALS = frozenset(
+    "photo video image chart map logo state position comment detail caption link team club event product unit total score week day street family no time weather".split()
+)
+"""Nouns that credits, tables and tickers put in round brackets and capitals."""
+
+_ROLES = frozenset(
+    "mayor minister governor official president spokesperson spokeswoman university school company department agency county city town team club league street district".split()
+)
+_TITLES = frozenset("mayor minister governor president".split())
+_LATER = frozenset("date time venue location price place line-up lineup times dates opponent team".split())
+"""What honest notices leave open for their readers: "(venue to be confirmed)"."""
+
+
+def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
+    """Say how sure the folded words in square brackets are a slot; ``capital`` says that they begin with one."""
+    if _is_order(inside):
+        return "certain"
+    told = _told(inside)
+    if not told or (len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit())):
+        return None
+    plain = not set(inside) & _CONNECTORS
+    if _is_slot_name(told, plain=plain) if capital else _is_small_slot_name(told, inside):
+        return "certain"
+    return _by_one_noun(told, raw) if capital else None
+
+
+def _by_one_noun(told: list[str], raw: str) -> Certainty | None:
+    """Say the same of brackets with words that no list has: in capitals one noun of a slot will do."""
+    nouns = words("slot_noun") - words("no_slot_alone")
+    return "certain" if raw.isupper() and 1 < len(told) <= _MOST_WORDS and not nouns.isdisjoint(told) else None
+
+
+def may_be_slot(raw: str) -> bool:
+    """Say whether a bracket may be a slot beside a sure one of the same form: few words, and not an editor's."""
+    inside = raw.strip("[]{}<>$ ")
+    if not 1 < len(inside) <= _LONGEST_LIKE or not inside[0].isalpha() or "=" in inside or ":" in inside:
+        return False
+    first = inside.split()[0].lower()
+    return (
+        first not in words("article") and first not in _EDITORS and (raw[0] != "[" or inside[0].isupper() or "_" in inside)
+    )
+
+
+def brace_slot(inside: str, *, doubled: bool) -> Certainty | None:
+    """Say the same of braces and of the signs of mail merge, which nothing but code has beside slots."""
+    inside = inside.strip()
+    if _is_order(inside) or names_a_slot(inside):
+        return "certain"
+    told = _told(inside)
+    if doubled:
+        return "strong" if all(map(str.isidentifier, told)) else None
+    return "strong" if len(told) <= _MOST_NAMED and not (words("slot_noun") - _IN_CAPITALS).isdisjoint(told) else None
+
+
+def angle_slot(inside: str) -> Certainty | None:
+    """Say the same of angle brackets: a name of a slot, or a short description of a person or a fact."""
+    inside = inside.strip()
+    if _is_order(inside) or names_a_slot(inside):
+        return "certain"
+    told = _told(inside)
+    return "certain" if len(told) <= _MOST_WORDS and not words("slot_noun").isdisjoint(told) else None
+
+
+def round_slot(inside: str, *, capitals: bool) -> Certainty | None:
+    """Say the same of round brackets, where journalists explain things: only orders to a desk, and names in capitals."""
+    if _UNSURE.fullmatch(inside):
+        return "strong"
+    order = _ROUND_ORDER.fullmatch(inside)
+    if order:
+        return "certain" if inside.startswith("here") or not _PARTS.isdisjoint(_told(order["what"])[:_NEAR]) else None
+    if inside in _ALWAYS or inside in {"tk", "quote", "date", "number", "figure", "place"}:
+        return "strong"
+    pending = _PENDING.fullmatch(inside)
+    if pending:
+        told = _told(pending["what"])
+        missing = words("slot_noun").issuperset(told[-1:]) and not _LATER.issuperset(told[-1:])
+        return "certain" if _FOR_DESK.search(inside) or missing else None
+    first = _told(inside)[:1]
+    named = capitals and first and inside.startswith(first[0]) and ":" not in inside
+    return "strong" if named and (words("slot_noun") - _IN_CAPITALS).issuperset(first) else None
+
+
+def names_a_slot(inside: str) -> bool:
+    """Say whether words are slot nouns and what may stand beside them, and nothing else."""
+    told = _told(inside)
+    if len(told) > 1 and told[-1].isdigit():
+        told.pop()
+    nouns = words("slot_noun")
+    return 0 < len(told) <= _MOST_WORDS and not nouns.isdisjoint(told) and (nouns | words("slot_word")).issuperset(told)
+
+
+@cache
+def _order() -> re.Pattern[str]:
+    return re.compile(either("slot_order"))
+
+
+def _is_order(inside: str) -> bool:
+    bare = inside.rstrip("?!. ")
+    if bare and bare != inside and "?" in inside and words("slot_noun").issuperset(_told(bare)):
+        return True
+    return _order().fullmatch(bare) is not None or _GOES_HERE.fullmatch(bare) is not None
+
+
+def _told(inside: str) -> list[str]:
+    return [_singular(word) for word in _BREAK.split(inside.replace("'s ", " ")) if word]
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("s") if word.removesuffix("s") in words("slot_noun") else word
+
+
+def _is_slot_name(told: list[str], *, plain: bool) -> bool:
+    """Say whether words that begin with a capital name a slot; "[Bridge Name]" does, whatever a bridge is."""
+    if told[0] in words("article"):
+        return False
+    if len(told) > 2 and told[0] in _FACTS and told[1] == "of":  # noqa: PLR2004 - "[Name of Bridge]"
+        return True
+    if plain and 1 < len(told) <= _MOST_NAMED and told[-1] in words("slot_in_small_letters") - {"title"}:
+        return True
+    if (
+        not names_a_slot(" ".join(told))
+        or (told[-1] in _ROLES and told[0] == "first")
+        or (told[0] in _TITLES and told[-1] not in _ALWAYS)
+    ):
+        return False
+    return len(told) > 1 or told[0] not in words("no_slot_alone")
+
+
+def _is_small_slot_name(told: list[str], inside: str) -> bool:
+    """Say the same of small letters, in which editors write too: "[the company]" is no slot, "[company name]" is one."""
+    if told[0] in words("article"):
+        return False
+    if told[0] in {"name", "number", "date"} and told[1:2] == ["of"]:
+        return True
+    if 1 < len(told) <= _MOST_NAMED and told[-1] in _ALWAYS:
+        return True
+    return names_a_slot(inside) and told[-1] in words("slot_in_small_letters")

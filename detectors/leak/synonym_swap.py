@@ -1,0 +1,168 @@
+"""Find names and fixed terms whose words were replaced by near-synonyms.
+
+What it measures   Near forms of some four hundred well-known names (institutions, courts, treaties, papers, places) and terms,
+                   in which every word is the right one or a near-synonym of it, and at least one is not the right one.
+Why it matters     Rewriters that hide a copied text swap words one by one; the name is then wrong, and no edit can know which.
+Known misses       Names not on the list, people's names, swaps by words that the small thesaurus lacks.
+Source             Cabanac, Labbé, Magazinov: Tortured phrases (2021); Problematic Paper Screener.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+from typing import NamedTuple
+
+from detectors.document import Document
+from detectors.leak.guards import is_quoted
+from detectors.phrasebook import parse_list, phrasebook
+from detectors.records import Finding
+
+RULE = "leak.synonym_swap"
+_SWAPS = "leak_swaps."
+_MOST, _AROUND = 200, 90
+_SMALL = frozenset({"of", "the", "and", "for", "de", "to", "a"})
+_WORD = re.compile(r"[^\W_]+(?:[-'][^\W\d_]+)*")
+
+
+_JOINED_AFTER = re.compile(r"(?:[ -]|,? (?:and|of|for|on|to)(?: the)? |, (?=[A-Z]\w+,? and ))[A-Z]")
+_JOINED_BEFORE = re.compile(r"\b([A-Z][\w'\u2019-]*)(?: and)? $")
+_OPENERS = frozenset({"The", "In", "At", "A", "An", "On", "For", "From", "By", "Of", "As", "But", "And"})
+
+
+class _Name(NamedTuple):
+    """A name or term by its words."""
+
+    words: tuple[str, ...]
+    is_term: bool
+
+
+class _Known(NamedTuple):
+    """What is known: where each word stands in which names, what each word may stand for, and what is right as it is."""
+
+    places: dict[str, list[tuple[_Name, int]]]
+    terms: dict[str, list[tuple[_Name, int]]]
+    meant: dict[str, frozenset[str]]
+    right: frozenset[str]
+
+
+@cache
+def _known() -> _Known:
+    source = files("seeds").joinpath("phrases", "words", "institutions.txt").read_text("utf-8")
+    listed = parse_list("names", source)
+    places: defaultdict[str, list[tuple[_Name, int]]] = defaultdict(list)
+    for phrase in listed:
+        if phrase.group != "names.also":
+            name = _Name(tuple(phrase.words.split()), is_term=phrase.group == "names.term")
+            for place, word in enumerate(name.words):
+                places[word].append((name, place))
+    common = files("seeds").joinpath("phrases", "words", "swaps.txt").read_text("utf-8")
+    meant: defaultdict[str, set[str]] = defaultdict(set)
+    for phrase in (*parse_list("leak_swaps", common), *(each for group in phrasebook().phrases for each in group)):
+        if phrase.group.startswith(_SWAPS):
+            meant[phrase.words].add(phrase.group.removeprefix(_SWAPS))
+    right = frozenset(phrase.words for phrase in listed)
+    terms = {word: [each for each in spots if each[0].is_term] for word, spots in places.items()}
+    return _Known(dict(places), terms, {word: frozenset(group) for word, group in meant.items()}, right)
+
+
+def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each damaged name; of overlapping ones the longest."""
+    spots = [
+        (*span, group.removeprefix(_SWAPS))
+        for group, spans in doc.hits.items()
+        if group.startswith(_SWAPS)
+        for span in spans
+    ]
+    if not spots:
+        return []
+    known = _known()
+    spans: dict[tuple[int, int], bool] = {}
+    for start, end, word in islice(sorted(spots), 4 * _MOST):
+        is_capital = doc.text[start].isupper()
+        for name, place in (known.places if is_capital else known.terms).get(word, ()):
+            if span := _aligned(doc, (start, end), name, place):
+                spans[span] = spans.get(span, False) or not name.is_term
+    return _longest(doc, spans)
+
+
+def _longest(doc: Document, spans: dict[tuple[int, int], bool]) -> list[Finding]:
+    found: list[Finding] = []
+    terms = len({doc.folded[start:end] for (start, end), proper in spans.items() if not proper})
+    for (start, end), proper in sorted(spans.items(), key=lambda each: (each[0][0], -each[0][1]))[:_MOST]:
+        if (found and start < found[-1].end) or is_quoted(doc, start, end):
+            continue
+        found.append(doc.finding(RULE, start, end, "strong" if proper or terms > 1 else "weak"))
+    return found
+
+
+def _aligned(doc: Document, spot: tuple[int, int], name: _Name, place: int) -> tuple[int, int] | None:
+    """Return the span of a near form of ``name`` whose word number ``place`` is a near-synonym at ``spot``."""
+    (start, end), folded, known = spot, doc.folded, _known()
+    before = _before(folded, start, place)
+    after = _after(folded, end, len(name.words) - place - 1)
+    if before is None or after is None:
+        return None
+    told = [*before, (start, end), *after]
+    swapped = 0
+    for (first, last), right in zip(told, name.words, strict=True):
+        word = folded[first:last]
+        if word == right:
+            continue
+        if right not in known.meant.get(word, ()):
+            return None
+        swapped += 1
+    span = told[0][0], told[-1][1]
+    if not _is_damaged(doc, span, told, name, swapped) or folded[slice(*span)] in known.right:
+        return None
+    return span
+
+
+def _is_damaged(doc: Document, span: tuple[int, int], told: list[tuple[int, int]], name: _Name, swapped: int) -> bool:
+    """Say whether a near form is written as a name where it must be, and does not belong to a longer name."""
+    if not name.is_term:
+        return all(
+            doc.text[first].isupper() or doc.folded[first:last] in _SMALL or doc.text[first].isdigit()
+            for first, last in told
+        ) and not _goes_on(doc.text, *span)
+    return swapped > 0
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Say whether another capitalised word stands directly beside a span: then it is a part of another name."""
+    before = _JOINED_BEFORE.search(text, max(start - 30, 0), start)
+    return _JOINED_AFTER.match(text, end) is not None or (before is not None and before[1] not in _OPENERS)
+
+
+def _before(folded: str, start: int, count: int) -> list[tuple[int, int]] | None:
+    """Return the spans of ``count`` words directly before ``start``."""
+    spans: list[tuple[int, int]] = []
+    for _ in range(count):
+        if start < 2 or folded[start - 1] not in " -":  # noqa: PLR2004 - a space and a letter
+            return None
+        last = start - 1
+        first = last
+        while first and (folded[first - 1].isalnum() or folded[first - 1] in "'-") and last - first < _AROUND:
+            first -= 1
+        if first == last:
+            return None
+        spans.append((first, last))
+        start = first
+    return spans[::-1]
+
+
+def _after(folded: str, end: int, count: int) -> list[tuple[int, int]] | None:
+    """Return the spans of ``count`` words directly after ``end``."""
+    spans: list[tuple[int, int]] = []
+    for _ in range(count):
+        if folded[end : end + 1] not in (" ", "-"):
+            return None
+        match = _WORD.match(folded, end + 1, end + _AROUND)
+        if not match:
+            return None
+        spans.append(match.span())
+        end = match.end()
+    return spans

@@ -1,0 +1,1 @@
+"""The sentence model of the leak family: weights, description and card."""

@@ -1,0 +1,84 @@
+"""The shipped sentence model is the one that its description names, and the grammars it was trained on are sound."""
+
+import hashlib
+import json
+import random
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.document import Document
+from detectors.leak.acts import acts
+from detectors.leak.features import features
+from detectors.leak.model import HUMAN, sentence_model
+from flows.grammar import read_grammar, sentences
+
+FOLDER = files("models").joinpath("leak_sentences")
+DESCRIBED = json.loads(FOLDER.joinpath("model.json").read_text("utf-8"))
+GRAMMARS = sorted(Path(str(files("seeds").joinpath("grammar"))).glob("[a-z]*.txt"))
+
+
+def test_golden_scores():
+    """The model gives the sentences of its description the probabilities it was shipped with."""
+    for sentence, probability in DESCRIBED["golden"].items():
+        assert 1 - sentence_model().probabilities(sentence.lower())[HUMAN] == pytest.approx(probability, abs=1e-4)
+
+
+def test_the_weights_are_those_described():
+    """The file is loaded without executing anything, and its weights have the digest of the description."""
+    with np.load(str(FOLDER.joinpath("model.npz")), allow_pickle=False) as arrays:
+        assert hashlib.sha256(arrays["weights"].tobytes()).hexdigest() == DESCRIBED["weights_sha256"]
+        assert len(bytes(arrays["features"]).decode().split("\n")) == DESCRIBED["features"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(max_size=300))
+def test_probabilities_are_probabilities(text):
+    """Any text gives shares that sum to one."""
+    shares = sentence_model().probabilities(text.lower())
+    assert sum(shares.values()) == pytest.approx(1, abs=1e-5)
+    assert min(shares.values()) >= 0
+
+
+def test_classes_stand_for_their_words():
+    """Two wordings of one frame share the features of their classes."""
+    one, other = features("i shortened the headline"), features("i tightened the intro")
+    assert {"p me edit", "p edit part", "c part"} <= one & other
+
+
+def test_an_act_in_quotation_marks_is_none():
+    """What the model hears in a quotation is a mention."""
+    said = "Let me know if you would like a shorter version of the headline or another closing paragraph."
+    text = "The bot replied to every reader in the same way last week, a test by the paper found.\n\n{}\n\nIt has been switched off."
+    assert [act.name for act in acts(Document(text.format(said)))] == ["assistant_offer"]
+    assert acts(Document(text.format(f"“{said}”"))) == ()
+
+
+@pytest.mark.parametrize("path", GRAMMARS, ids=lambda path: path.stem)
+def test_a_grammar_has_no_holes(path):
+    """Every slot of a template is defined, and sentences are the same for the same seed."""
+    grammar = read_grammar(path)
+    used = {
+        slot
+        for text in (*grammar.templates, *(o for options in grammar.slots.values() for o in options))
+        for slot in re.findall(r"\{(\w+)\??\}", text)
+    }
+    assert used <= set(grammar.slots)
+    made = sentences(grammar, 200, random.Random(1))
+    assert made == sentences(grammar, 200, random.Random(1))
+    assert not [
+        sentence
+        for sentence in made
+        if "{" in sentence.replace("{{", "") and "}" in sentence and re.search(r"\{\w+\??\}", sentence)
+    ]
+    assert len(grammar.templates) >= 60
+
+
+def test_every_class_of_the_model_has_a_grammar():
+    """The classes are the grammars and human."""
+    assert set(DESCRIBED["classes"]) == {path.stem for path in GRAMMARS} | {HUMAN}
