@@ -178,7 +178,8 @@ def _named(text: str, expression: re.Pattern[str]) -> Iterator[Slot]:
         name = text[start:end].strip("@#%$~^&!+=:|<>[] {}\u00a7\u00a4\u00ac\u00ab\u00bb\u2039\u203a").lower()
         told = text[start:end].strip("@#~^|\u00ab\u00bb\u2039\u203a ")
         plain = told.isupper() or "_" in told or name in words("slot_in_small_letters")
-        if plain and slots.names_a_slot(name) and text[end : end + 1] != ":":
+        merged = told.isupper() and text[start] == text[start + 1] and text[start] in "@#~^"
+        if (merged or (plain and slots.names_a_slot(name))) and text[end : end + 1] != ":":
             yield start, end, "certain"
 
 
