@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 import string
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -38,6 +39,9 @@ _LARGEST = 1e300  # a limit beyond it is infinity or a slip, and NaN is not belo
 VERDICTS: dict[Action, Verdict] = {"note": "keep", "clean": "clean", "review": "review", "drop": "drop"}
 _COMMON = {"kind", "action", "severity", "evidence", "source", "status"}
 _KEYS = {"measure": _COMMON | {"unit", "min", "max"}, "span": _COMMON | {"cases"}}
+_FORM = re.compile(r"[<>^+,]{0,2}\d{0,2}(?:\.\d)?[%defgs]?")
+"""How a number may be written; a width of a billion would fill the memory."""
+
 _EVIDENCE_FIELDS = {"measure": {"value", "min", "max"}, "span": {"certainty", "placement"}}
 
 
@@ -123,7 +127,7 @@ def parse_rule(origin: str, name: str, table: Mapping[str, Any]) -> Rule:
             kind=kind,
             cases=_cases(table),
             severity=_one_of("severity", table.get("severity"), SEVERITIES),
-            evidence=_evidence(table.get("evidence"), kind),
+            evidence=_evidence(table, kind),
             source=_text("source", table.get("source")),
             status=_one_of("status", table.get("status", "stable"), STATUSES),
             unit=_one_of("unit", table.get("unit"), tuple(UNITS)) if kind == "measure" else None,
@@ -162,11 +166,14 @@ def _number(key: str, value: object) -> float | None:
     return float(value)  # type: ignore[arg-type]
 
 
-def _evidence(value: object, kind: str) -> str:
-    template = _text("evidence", value)
-    for _, field, _, _ in string.Formatter().parse(template):
-        if field is not None and field not in _EVIDENCE_FIELDS[kind]:
-            _fail(f"evidence cannot show {{{field}}}, only {sorted(_EVIDENCE_FIELDS[kind])}")
+def _evidence(table: Mapping[str, Any], kind: str) -> str:
+    template = _text("evidence", table.get("evidence"))
+    shown = _EVIDENCE_FIELDS[kind] - ({"min", "max"} - set(table))
+    for _, field, form, _ in string.Formatter().parse(template):
+        if field is not None and field not in shown:
+            _fail(f"evidence cannot show {{{field}}}, only {sorted(shown)}")
+        if form and not _FORM.fullmatch(form):
+            _fail(f"evidence cannot be formatted as {form!r}; write for example .2f or .0%")
     sample = dict.fromkeys(("value", "min", "max"), 0.5) | {"certainty": "weak", "placement": "tail"}
     try:
         template.format(**sample)
@@ -237,7 +244,7 @@ def _misplaced(family: str, rules: Any) -> str | None:  # noqa: ANN401 - whateve
 def _read_toml(origin: str, source: str) -> dict[str, dict[str, Any]]:
     try:
         return _flatten(origin, tomllib.loads(source))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         message = f"{origin}: {error}"
         raise RulesetError(message) from None
 

@@ -165,3 +165,12 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:
+        typer.echo(f"winnow: {error}", err=True)
+        sys.exit(1)
+    except Exception as error:
+        # A full disk, say: DuckDB's own sentence is clear; the module is not imported here just to name its errors.
+        if not type(error).__module__.endswith("duckdb"):
+            raise
+        typer.echo(f"winnow: {' '.join(str(error).split())}; what was stored is safe, run again when it is mended", err=True)
+        sys.exit(1)

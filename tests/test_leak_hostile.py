@@ -8,7 +8,6 @@ from detectors import catalog
 from detectors.document import Document
 
 SIZE = 1_000_000
-SECONDS = 1.0
 FRAGMENTS = (
     "here is the ", "sure, certainly, of course ", "Here's a news article ", "i can also ", "would you like me to change the tone ",
     "as an ai language model i cannot ", "i am unable to help with that ", "[", "[[", "[a", "]", "](", "[a](", "{", "{{", "{{a", "<", "<|", "<p ", "<p>", "</p>",
@@ -36,5 +35,6 @@ def cpu_seconds(text):
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)
 def test_repeated_fragments_cost_linear_time(fragment):
-    """A megabyte of one repeated fragment takes less than a second."""
-    assert cpu_seconds(fragment * (SIZE // len(fragment))) < SECONDS
+    """Eight times the text costs about eight times the time, not sixty-four times; `bench/hostile.py` prints the seconds."""
+    small = cpu_seconds(fragment * (SIZE // 8 // len(fragment)))
+    assert cpu_seconds(fragment * (SIZE // len(fragment))) < 24 * max(small, 0.02)
