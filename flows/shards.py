@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from detectors.records import Article
 from detectors.ruleset import from_toml
-from detectors.scoring import score
+from detectors.scoring import measure, score
 from flows.records import Reject
 from flows.store.rows import Part, part_of
 
@@ -53,8 +54,18 @@ def shards(records: Iterable[Article | Reject]) -> Iterator[Shard]:
         yield shard
 
 
+@cache
+def _load_all() -> None:
+    """Have everything at hand that is loaded on first use, language profiles among them, before the first article.
+
+    A crawl has an article in another language sooner or later; what its profiles cost belongs to the start of a process.
+    """
+    measure(None, "Il faut que tout soit prêt avant le premier article.")
+
+
 def score_shard(work: ShardWork) -> Part:
     """Score all articles of a shard and return their rows."""
+    _load_all()
     ruleset = from_toml(work.ruleset_name, work.ruleset_toml)
     cards = score(work.articles, ruleset, work.scorer)
     return part_of(cards, work.articles, work.run_id, work.scored_at)
