@@ -29,6 +29,7 @@ from detectors.digest import scorer_digest
 from detectors.ruleset import load_ruleset
 
 WINNOW = Path(sys.executable).with_name("winnow")
+PUBLISHED_VIEWS = ("pieces", "raw_lines", "capitals", "bytes_in_use")
 PAGE_VIEWS, BODY_VIEWS = ("folded", "lines", "hits"), ("tokens", "shape", "sentences")
 
 
@@ -81,10 +82,14 @@ def put_clocks_in(spent: Counter[str]) -> None:
     for stage, views in (("CHARACTERS", ()), ("PAGE", PAGE_VIEWS), ("LEAK", PAGE_VIEWS)):
         clocked = [each._replace(detect=timed(each.rule, each.detect, spent, views)) for each in getattr(catalog, stage)]
         setattr(catalog, stage, tuple(clocked))
-    catalog.BODY = tuple(
-        each._replace(measure=timed(f"{each.measure.__module__.removeprefix('detectors.')}.measure", each.measure, spent))
-        for each in catalog.BODY
-    )
+    for stage, views in (("BODY", ()), ("PUBLISHED", PUBLISHED_VIEWS)):
+        clocked = [
+            each._replace(
+                measure=timed(f"{each.measure.__module__.removeprefix('detectors.')}.measure", each.measure, spent, views)
+            )
+            for each in getattr(catalog, stage)
+        ]
+        setattr(catalog, stage, tuple(clocked))
     catalog.identify_language = timed("language.identify", catalog.identify_language, spent, BODY_VIEWS)
     for step in ("apply_edits", "judge", "settle", "_mapped", "text_digest", "clean_text", "replace_surrogates"):
         setattr(scoring, step, timed(f"scoring: {step}", getattr(scoring, step), spent))

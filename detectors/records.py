@@ -32,6 +32,8 @@ class Article(NamedTuple):
     text: str
     n_replaced: int = 0
     """How many characters could not be decoded and were replaced by U+FFFD."""
+    declared_language: str | None = None
+    """The code that a crawled page or archive gives; which language it is in is measured on the text."""
 
 
 class Finding(NamedTuple):
@@ -49,6 +51,8 @@ class Finding(NamedTuple):
     """The words of the span, shortened in the middle where it is long."""
     edit: Edit | None
     """The replacements that would repair the text; None where that is not safe."""
+    detail: str | None = None
+    """What the rule's evidence shows as ``{detail}``: a fact about this place that no rule can know."""
 
 
 class Language(NamedTuple):

@@ -1,7 +1,8 @@
 """Rules as data: read them, refuse what cannot work, and give each set a digest.
 
 The default set is ``rules.toml``. A preset (``rulesets/NAME.toml``) or a file of the user's holds only what differs:
-its tables replace single keys of the default's. What would be silently ignored elsewhere is an error here: an unknown
+its tables replace single keys of the default's, and ``only``, a list of rules with ``*`` for any letters, retires all
+others. What would be silently ignored elsewhere is an error here: an unknown
 key, a rule that no detector feeds, a limit that no value can cross, a case behind one that always matches. A limit of
 zero is a limit.
 """
@@ -9,12 +10,14 @@ zero is a limit.
 from __future__ import annotations
 
 import difflib
+import fnmatch
 import hashlib
 import json
+import math
 import re
 import string
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -38,11 +41,11 @@ UNITS: dict[str, tuple[float, float]] = {
 _LARGEST = 1e300  # a limit beyond it is infinity or a slip, and NaN is not below it
 VERDICTS: dict[Action, Verdict] = {"note": "keep", "clean": "clean", "review": "review", "drop": "drop"}
 _COMMON = {"kind", "action", "severity", "evidence", "source", "status"}
-_KEYS = {"measure": _COMMON | {"unit", "min", "max"}, "span": _COMMON | {"cases"}}
+_KEYS = {"measure": _COMMON | {"unit", "min", "max", "beside"}, "span": _COMMON | {"cases"}}
 _FORM = re.compile(r"[<>^+,]{0,2}\d{0,2}(?:\.\d)?[%defgs]?")
 """How a number may be written; a width of a billion would fill the memory."""
 
-_EVIDENCE_FIELDS = {"measure": {"value", "min", "max"}, "span": {"certainty", "placement"}}
+_EVIDENCE_FIELDS = {"measure": {"value", "min", "max", "beside"}, "span": {"certainty", "placement", "detail"}}
 
 
 class RulesetError(ValueError):
@@ -70,6 +73,8 @@ class Rule(NamedTuple):
     unit: str | None
     min: float | None
     max: float | None
+    beside: str | None = None
+    """Another measure of the article, which the evidence shows as well."""
 
     def action(self, certainty: Certainty | None = None, placement: Placement | None = None) -> Action:
         """Return the action of the first case that matches; a trial rule only notes."""
@@ -107,6 +112,14 @@ class Ruleset:
         """Return the rules that look at one number."""
         return tuple(rule for rule in self.rules.values() if rule.kind == "measure" and rule.status != "retired")
 
+    @cached_property
+    def limits(self) -> tuple[tuple[str, float, float], ...]:
+        """Return the measure rules by name, each with the lowest and the highest value that it allows."""
+        return tuple(
+            (rule.name, -math.inf if rule.min is None else rule.min, math.inf if rule.max is None else rule.max)
+            for rule in self.measure_rules
+        )
+
     def to_toml(self) -> str:
         """Return the whole set as TOML that ``from_toml`` reads back to an equal one."""
         nested: dict[str, dict[str, Any]] = {}
@@ -133,6 +146,7 @@ def parse_rule(origin: str, name: str, table: Mapping[str, Any]) -> Rule:
             unit=_one_of("unit", table.get("unit"), tuple(UNITS)) if kind == "measure" else None,
             min=_number("min", table.get("min")),
             max=_number("max", table.get("max")),
+            beside=_text("beside", table["beside"]) if "beside" in table else None,
         )
         if kind == "measure":
             _check_range(rule)
@@ -168,13 +182,13 @@ def _number(key: str, value: object) -> float | None:
 
 def _evidence(table: Mapping[str, Any], kind: str) -> str:
     template = _text("evidence", table.get("evidence"))
-    shown = _EVIDENCE_FIELDS[kind] - ({"min", "max"} - set(table))
+    shown = _EVIDENCE_FIELDS[kind] - ({"min", "max", "beside"} - set(table))
     for _, field, form, _ in string.Formatter().parse(template):
         if field is not None and field not in shown:
             _fail(f"evidence cannot show {{{field}}}, only {sorted(shown)}")
         if form and not _FORM.fullmatch(form):
             _fail(f"evidence cannot be formatted as {form!r}; write for example .2f or .0%")
-    sample = dict.fromkeys(("value", "min", "max"), 0.5) | {"certainty": "weak", "placement": "tail"}
+    sample = dict.fromkeys(("value", "min", "max", "beside"), 0.5) | {"certainty": "weak", "placement": "tail", "detail": ""}
     try:
         template.format(**sample)
     except (KeyError, IndexError) as error:
@@ -242,8 +256,12 @@ def _misplaced(family: str, rules: Any) -> str | None:  # noqa: ANN401 - whateve
 
 
 def _read_toml(origin: str, source: str) -> dict[str, dict[str, Any]]:
+    return _flatten(origin, _parse(origin, source))
+
+
+def _parse(origin: str, source: str) -> dict[str, Any]:
     try:
-        return _flatten(origin, tomllib.loads(source))
+        return tomllib.loads(source)
     except (ValueError, RecursionError) as error:
         message = f"{origin}: {error}"
         raise RulesetError(message) from None
@@ -274,12 +292,43 @@ def load_ruleset(name: str = DEFAULT) -> Ruleset:
         source = files("detectors").joinpath("rulesets", f"{name}.toml").read_text("utf-8")
     else:
         source = _read_file(name)
-    for rule, changes in _read_toml(name, source).items():
+    only, changed = _read_changes(name, source)
+    for rule, changes in changed.items():
         if rule not in tables:
             message = f"{name}: rule {rule} does not exist, so it can never fire{did_you_mean(rule, tables)}"
             raise RulesetError(message)
         tables[rule] = _changed(tables[rule], changes)
-    return Ruleset(name, tables)
+    return Ruleset(name, tables if only is None else _retired(name, tables, only, changed))
+
+
+def _read_changes(name: str, source: str) -> tuple[list[str] | None, dict[str, dict[str, Any]]]:
+    """Return ``only``, where it is given, and the tables of a file."""
+    nested = _parse(name, source)
+    only = nested.pop("only", None)
+    if only is not None and not (isinstance(only, list) and only and all(isinstance(each, str) for each in only)):
+        message = f"{name}: only must be a list of rules, not {only!r}"
+        raise RulesetError(message)
+    return only, _flatten(name, nested)
+
+
+def _retired(
+    name: str, tables: Mapping[str, dict[str, Any]], only: Sequence[str], changed: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    """Return the tables with all rules retired that ``only`` does not name.
+
+    Raises:
+        RulesetError: a name in ``only`` that no rule has, or a changed rule that it leaves out, which could never fire.
+
+    """
+    for pattern in only:
+        if not fnmatch.filter(tables, pattern):
+            message = f"{name}: only names {pattern}, and there is no such rule{did_you_mean(pattern, tables)}"
+            raise RulesetError(message)
+    kept = {rule for pattern in only for rule in fnmatch.filter(tables, pattern)}
+    if left_out := sorted(set(changed) - kept):
+        message = f"{name}: rule {left_out[0]} is changed, but only leaves it out, so it can never fire"
+        raise RulesetError(message)
+    return {rule: table if rule in kept else table | {"status": "retired"} for rule, table in tables.items()}
 
 
 def did_you_mean(rule: str, rules: Iterable[str]) -> str:

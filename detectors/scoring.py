@@ -46,8 +46,43 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class _Read(NamedTuple):
+    """A text after the stages that take away what is not its body, with the views between."""
+
+    characters: list[Finding]
+    view: Revised
+    doc: Document
+    found: list[Finding]
+    inside: Revised
+    body: Document
+
+
 def measure(title: str | None, text: str) -> Measured:
     """Return what all detectors say of one article; ``text`` holds no lone surrogates."""
+    read = _read(title, text)
+    measures: dict[str, float | None] = {}
+    for detector in catalog.BODY:
+        measures.update(detector.measure(read.body))
+    # The same document as before where no character was repaired, so that its words are not looked up again.
+    whole = read.doc if read.view.pieces is None else Document(text, title)
+    for detector in catalog.PUBLISHED:
+        measures.update(detector.measure(whole))
+    findings = settle([*read.characters, *_mapped(read.found, read.view, text), *_title_leaks(title)])
+    shown = [finding for detector in catalog.BODY_SPANS for finding in detector.detect(read.body)]
+    if shown:
+        shown = _mapped(_mapped(shown, read.inside, read.doc.text), read.view, text)
+        findings = tuple(sorted((*findings, *shown), key=lambda each: (each.field, each.start, -each.end)))
+    for evidence in catalog.EVIDENCE:
+        measures.update(evidence.measure(findings, text))
+    return Measured(measures, findings, read.body.language)
+
+
+def body_of(title: str | None, text: str) -> Document:
+    """Return the body of an article as the detectors of the last stage see it; ``text`` holds no lone surrogates."""
+    return _read(title, text).body
+
+
+def _read(title: str | None, text: str) -> _Read:
     raw = Document(text, title)
     characters = [finding for detector in catalog.CHARACTERS for finding in detector.detect(raw)]
     view = apply_edits(text, _edits(characters))
@@ -55,20 +90,20 @@ def measure(title: str | None, text: str) -> Measured:
     page = [finding for detector in catalog.PAGE for finding in detector.detect(doc)]
     doc = doc.after(page)
     found = page + [finding for detector in catalog.LEAK for finding in detector.detect(doc)]
-    body = _body(doc, found)
-    measures: dict[str, float | None] = {}
-    for detector in catalog.BODY:
-        measures.update(detector.measure(body))
-    findings = settle([*characters, *_mapped(found, view, text), *_title_leaks(title)])
-    for evidence in catalog.EVIDENCE:
-        measures.update(evidence.measure(findings, text))
-    return Measured(measures, findings, body.language)
+    found += [finding for detector in catalog.REST for finding in detector.detect(doc.after(found))]
+    inside = _without(doc, found)
+    return _Read(characters, view, doc, found, inside, _body(doc, inside))
 
 
-def _body(doc: Document, found: Sequence[Finding]) -> Document:
+def _without(doc: Document, found: Sequence[Finding]) -> Revised:
     """Return the text without what was found: its edits applied, and cut where it has none but is sure."""
-    cuts = [finding.edit or ((finding.start, finding.end, ""),) for finding in found if finding.certainty != "weak"]
-    view = apply_edits(doc.text, cuts)
+    return apply_edits(
+        doc.text, [finding.edit or ((finding.start, finding.end, ""),) for finding in found if finding.certainty != "weak"]
+    )
+
+
+def _body(doc: Document, view: Revised) -> Document:
+    """Return the document of a text without what was found, its language told."""
     body = Document(view.text, doc.title) if view.pieces is not None else doc
     body.language = catalog.identify_language(body)
     return body

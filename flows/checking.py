@@ -41,17 +41,21 @@ def check_file(file: str, rules: str, *, as_json: bool) -> None:
 
 def _articles(file: str) -> Iterator[Article]:
     """Yield what can be read; say on standard error what cannot."""
-    if file == "-":
-        records = _standard_input(sys.stdin.buffer.read())
-    else:
-        from flows.sources import ReadOptions, discover, read
-
-        records = (record for source in discover([file]) for record in read(source, ReadOptions()))
+    records = _standard_input(sys.stdin.buffer.read()) if file == "-" else _from_files(file)
     for record in records:
         if isinstance(record, Reject):
             sys.stderr.write(f"winnow: {visible(record.location)}: {visible(record.reason)}\n")
         else:
             yield record
+
+
+def _from_files(file: str) -> Iterator[Article | Reject]:
+    """Yield what stands in a file, or in those of a folder, a pattern or an address."""
+    from flows.sources import ReadOptions, ReadSession, discover, read
+
+    with ReadSession() as session:
+        for source in discover([file]):
+            yield from read(source, ReadOptions(), session=session)
 
 
 def _standard_input(content: bytes) -> Iterator[Article | Reject]:

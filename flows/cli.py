@@ -22,6 +22,10 @@ app = typer.Typer(
 )
 
 
+audit = typer.Typer(no_args_is_help=True, help="Ask what rules do to stored articles.")
+app.add_typer(audit, name="audit")
+
+
 class Format(StrEnum):
     """How rows are printed."""
 
@@ -35,6 +39,13 @@ class Scope(StrEnum):
 
     everywhere = "global"
     source = "source"
+
+
+class Extraction(StrEnum):
+    """The library that takes the text out of pages of HTML."""
+
+    trafilatura = "trafilatura"
+    resiliparse = "resiliparse"
 
 
 Db = Annotated[Path, typer.Option("--db", envvar="WINNOW_DB", dir_okay=False, help="The published database.")]
@@ -60,7 +71,10 @@ def options(
 
 @app.command()
 def score(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - for standard input.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Files, folders, globs, addresses (s3://, gs://, https://), or -."),
+    ],
     db: Db = _DB,
     rules: Rules = "news",
     workers: Annotated[int, typer.Option(min=1, help="Processes that score.")] = os.cpu_count() or 1,
@@ -70,14 +84,43 @@ def score(
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many records.")] = None,
     fields: Annotated[str, typer.Option(help="Field names of the input, as text=body,title=head.")] = "",
     id_scope: Annotated[Scope, typer.Option(help="'source' prefixes ids by their outlet.")] = Scope.everywhere,
+    outlets: Annotated[
+        bool,
+        typer.Option("--outlets", help="Then look for lines that many articles of an outlet share, as `winnow outlets`."),
+    ] = False,
+    dedupe: Annotated[
+        bool, typer.Option("--dedupe", help="Then look for copies and rewrites of one story, as `winnow dedupe`.")
+    ] = False,
+    html: Annotated[
+        Extraction, typer.Option("--html", help="What takes the text out of pages: the better one, or the faster one.")
+    ] = Extraction.trafilatura,
     wait: Wait = False,
 ) -> None:
     """Score articles and store verdicts with their evidence; what is known already is not scored again."""
     from flows.commands import score_inputs
     from flows.run import ScoreRequest, parse_fields
 
-    request = ScoreRequest(tuple(inputs), db, rules, workers, limit, wait, parse_fields(fields), id_scope.value)
+    given = parse_fields(fields)
+    request = ScoreRequest(
+        tuple(inputs), db, rules, workers, limit, wait, given, id_scope.value, outlets, dedupe, html.value
+    )
     score_inputs(request, through_prefect=prefect)
+
+
+@app.command()
+def outlets(db: Db = _DB, wait: Wait = False) -> None:
+    """Find lines that many articles of one outlet share: furniture, whatever their words. Verdicts are reached again."""
+    from flows.commands import mark_outlets
+
+    mark_outlets(db, wait=wait)
+
+
+@app.command()
+def dedupe(db: Db = _DB, wait: Wait = False) -> None:
+    """Find equal texts, copies and rewrites of one story, and mark the earliest article of each."""
+    from flows.commands import mark_duplicates
+
+    mark_duplicates(db, wait=wait)
 
 
 @app.command()
@@ -110,6 +153,18 @@ def sql(
     from flows.querying import print_query
 
     print_query(query, db, form.value)
+
+
+@audit.command()
+def diff(
+    rules: Annotated[str, typer.Argument(help="A preset, or a TOML file with what differs from the default.")],
+    db: Db = _DB,
+    form: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
+) -> None:
+    """Show what a ruleset would change against the active one: verdicts first, then rule by rule, with examples."""
+    from flows.querying import print_differences
+
+    print_differences(rules, db, form.value)
 
 
 @app.command()
@@ -151,6 +206,48 @@ def rules(
         from flows.rule_pages import print_rules
 
         print_rules(rules, rule)
+
+
+class Family(StrEnum):
+    """The families with a model that can be trained."""
+
+    generated = "generated"
+
+
+Labelled = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Labelled texts: JSONL (.gz) or Parquet.")]
+Labels = Annotated[Path | None, typer.Option("--db", dir_okay=False, help="Add what reviewers decided in this database.")]
+_MODEL = Path("models/generated")
+
+
+@app.command()
+def train(
+    family: Family,
+    files: Labelled,
+    out: Annotated[Path, typer.Option("--out", file_okay=False, help="Where the model is written.")] = _MODEL,
+    seed: Annotated[int, typer.Option(min=0, help="The same texts and seed give the same model.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Replace a model that is better.")] = False,
+    db: Labels = None,
+) -> None:
+    """Train a family's model on labelled texts, measure it on sources left out, and write it with its card."""
+    from flows.generated.commands import TrainRequest, print_training
+
+    _ = family  # one so far
+    print_training(TrainRequest(tuple(files), out, seed, force, db))
+
+
+@app.command()
+def evaluate(
+    family: Family,
+    files: Labelled,
+    model: Annotated[Path, typer.Option("--model", file_okay=False, help="The folder of the model.")] = _MODEL,
+    out: Annotated[Path | None, typer.Option("--out", file_okay=False, help="Write the figures there, too.")] = None,
+    db: Labels = None,
+) -> None:
+    """Say what a family's model reaches on labelled texts: ranking, rates at the limit with intervals, calibration."""
+    from flows.generated.commands import print_evaluation
+
+    _ = family  # one so far
+    print_evaluation(files, model, db, out)
 
 
 def main() -> None:

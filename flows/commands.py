@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from flows.errors import InputError
 from flows.run import RunSummary, ScoreRequest, checked_ruleset, run_score
 from flows.show import visible
-from flows.summary import ProgressBar, ProgressLines, lines
+from flows.sources import for_people
+from flows.store.writing import Store
+from flows.summary import ProgressBar, ProgressLines, duplicates_line, lines, outlets_line
 from flows.workers import pool
+
+Counts = TypeVar("Counts")
 
 
 def score_inputs(request: ScoreRequest, *, through_prefect: bool | None) -> None:
@@ -30,7 +38,7 @@ def score_inputs(request: ScoreRequest, *, through_prefect: bool | None) -> None
         sys.stdout.write(visible(line) + "\n")
     if summary.counts.n_read == summary.counts.n_rejected:
         hint = "; plain text goes to `winnow check -` or into a .txt file" if "-" in request.inputs else ""
-        message = f"nothing in {', '.join(request.inputs)} could be read as an article{hint}"
+        message = f"nothing in {', '.join(map(for_people, request.inputs))} could be read as an article{hint}"
         raise InputError(message)
 
 
@@ -59,16 +67,49 @@ def prefect_is_configured() -> bool:
     return bool(profiles.get("profiles", {}).get(active, {}).get("PREFECT_API_URL"))
 
 
-def activate_ruleset(name: str, db: Path, *, wait: bool) -> None:
-    """Make a ruleset the one the views show; stored articles are judged by it first."""
+@contextmanager
+def _existing_store(db: Path, *, wait: bool) -> Iterator[Store]:
+    """Yield the store of ``db``; nothing is made where there is nothing to judge."""
     from flows.store.places import working_file
     from flows.store.reading import open_published
     from flows.store.writing import open_store
 
-    ruleset = checked_ruleset(name)
     if not working_file(db).exists():
-        open_published(db).close()  # nothing is made where there is nothing to judge
+        open_published(db).close()
     with open_store(db, wait=wait) as store:
+        yield store
+
+
+def mark_outlets(db: Path, *, wait: bool) -> None:
+    """Find lines that many articles of an outlet share, and publish what follows from them."""
+    with _existing_store(db, wait=wait) as store:
+        counts = _needs_a_run(store.find_outlet_furniture(), db)
+        store.publish()
+    query = f'winnow sql "FROM outlet_lines WHERE certainty IS NOT NULL" --db {shlex.quote(str(db))}'
+    sys.stdout.write(f"{outlets_line(counts)}\nwhich lines: {visible(query)}\n")
+
+
+def mark_duplicates(db: Path, *, wait: bool) -> None:
+    """Find articles that tell the story of another one, and publish what follows from them."""
+    with _existing_store(db, wait=wait) as store:
+        counts = _needs_a_run(store.find_duplicates(), db)
+        store.publish()
+    query = f'winnow sql "FROM duplicates ORDER BY cluster_id, kind" --db {shlex.quote(str(db))}'
+    sys.stdout.write(f"{duplicates_line(counts)}\nwhich articles: {visible(query)}\n")
+
+
+def _needs_a_run(counts: Counts | None, db: Path) -> Counts:
+    """Return what a pass found; without a finished run there is no ruleset to judge it by."""
+    if counts is None:
+        message = f"no run into {db} is done yet, so there are no verdicts to change; `winnow score` first"
+        raise InputError(message)
+    return counts
+
+
+def activate_ruleset(name: str, db: Path, *, wait: bool) -> None:
+    """Make a ruleset the one the views show; stored articles are judged by it first."""
+    ruleset = checked_ruleset(name)
+    with _existing_store(db, wait=wait) as store:
         judged = store.activate(ruleset)
         store.publish()
     sys.stdout.write(f"the views of {db} show ruleset {ruleset.name} ({ruleset.digest}); {judged:,} articles judged again\n")

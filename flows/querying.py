@@ -11,7 +11,9 @@ from typing import Any
 
 import duckdb
 
+from flows.run import checked_ruleset
 from flows.show import visible
+from flows.store.comparing import differences
 from flows.store.lock import holder
 from flows.store.reading import open_published, select
 
@@ -22,17 +24,28 @@ _BATCH = 1_000
 def print_query(query: str, db: Path, form: str) -> None:
     """Print what one SELECT gives."""
     with open_published(db) as connection:
-        cursor = select(connection, query)
-        names = [column[0] for column in cursor.description or ()]
-        if form == "csv":
-            writer = csv.writer(sys.stdout)
-            writer.writerow(names)
-            writer.writerows(_streamed(cursor))
-        elif form == "json":
-            for row in _streamed(cursor):
-                sys.stdout.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str) + "\n")
-        else:
-            _print_table(names, cursor.fetchall())
+        print_rows(select(connection, query), form)
+
+
+def print_rows(cursor: duckdb.DuckDBPyConnection, form: str) -> None:
+    """Print a result as a table, as CSV, or as JSON, one object a line."""
+    names = [column[0] for column in cursor.description or ()]
+    if form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(names)
+        writer.writerows(_streamed(cursor))
+    elif form == "json":
+        for row in _streamed(cursor):
+            sys.stdout.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str) + "\n")
+    else:
+        _print_table(names, cursor.fetchall())
+
+
+def print_differences(rules: str, db: Path, form: str) -> None:
+    """Print what a ruleset would change in stored verdicts, then rule by rule; nothing is scored or written."""
+    ruleset = checked_ruleset(rules)
+    with open_published(db) as connection:
+        print_rows(differences(connection, ruleset), form)
 
 
 def _streamed(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

@@ -77,7 +77,7 @@ def _content(connection: duckdb.DuckDBPyConnection, db: str) -> dict[str, Any]:
         "n_outlets": _rows(connection, "SELECT count(DISTINCT source) AS n FROM article_scores")[0]["n"],
         "verdicts": verdicts,
         "rules": rules,
-        "silent": [rule for rule in ruleset.rules if rule not in fired],
+        "silent": [name for name, rule in ruleset.rules.items() if name not in fired and rule.status != "retired"],
         "outlets": _outlets(connection),
         "charts": [chart for rule in ruleset.measure_rules if (chart := histogram(connection, rule))],
         "examples": sorted(_examples(connection), key=lambda example: fired.index(example["rule"])),

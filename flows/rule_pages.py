@@ -1,13 +1,16 @@
 """``winnow rules``: the list of all rules or of a family's, and one rule's page.
 
-A page is made of what is there anyway: the rule's table, the docstring of the module that feeds it, and, where the
-source tree is at hand, nothing more. So it cannot disagree with the code.
+A page is made of the rule's table, the docstring of the module that feeds it, and for a leak of examples that are set
+into an article and scored in the tests. So it cannot disagree with the code.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 
 from rich.console import Console
 
@@ -61,8 +64,23 @@ def page(rule: Rule) -> str:
         lines.extend(f"  {_case(case, after=bool(index))}: {case.action}" for index, case in enumerate(rule.cases))
     if rule.status == "trial":
         lines.append("  on trial: whatever stands above, it only notes")
-    lines += [f"  source of the rule: {rule.source}", "", _module_docstring(rule.name)]
-    return "\n".join(lines)
+    lines += [f"  source of the rule: {rule.source}", "", _module_docstring(rule.name).rstrip(), ""]
+    for heading, kind in (("This is one:", "use"), ("This is none:", "mention")):
+        shown = [each.replace("\n", "\n    ") for each in examples(rule.name).get(kind, ())]
+        lines += [heading, *(f"  - {each}" for each in shown), ""] if shown else []
+    return "\n".join(lines).rstrip()
+
+
+def examples(rule: str) -> Mapping[str, Sequence[str]]:
+    """Return the examples of a rule: ``use`` and ``mention``; nothing where it has none."""
+    family, _, name = rule.partition(".")
+    return _examples_of(family).get(name, {})
+
+
+@cache
+def _examples_of(family: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    source = files("seeds").joinpath("examples", f"{family}.toml")
+    return tomllib.loads(source.read_text("utf-8")) if source.is_file() else {}
 
 
 def _case(case: Case, *, after: bool) -> str:
@@ -74,13 +92,17 @@ def _case(case: Case, *, after: bool) -> str:
 
 def _module_docstring(rule: str) -> str:
     """Return the docstring of the module whose detector reports to ``rule``."""
-    for span in (*catalog.CHARACTERS, *catalog.PAGE, *catalog.LEAK):
+    for span in (*catalog.CHARACTERS, *catalog.PAGE, *catalog.REST, *catalog.LEAK, *catalog.BODY_SPANS):
         if span.rule == rule:
             return sys.modules[span.detect.__module__].__doc__ or ""
-    for body in catalog.BODY:
+    for body in (*catalog.BODY, *catalog.PUBLISHED):
         if rule in body.rules:
             return sys.modules[body.measure.__module__].__doc__ or ""
     for evidence in catalog.EVIDENCE:
         if rule in evidence.rules:
             return sys.modules[evidence.measure.__module__].__doc__ or ""
+    if rule in catalog.STORE_RULES:
+        from flows.store import duplicate_pass, outlet_pass
+
+        return (duplicate_pass if rule in catalog.DUPLICATE_RULES else outlet_pass).__doc__ or ""
     return ""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 from uuid import uuid4
 
 from detectors import catalog
@@ -23,7 +23,9 @@ from detectors.ruleset import Ruleset, RulesetError, load_ruleset, unfed
 from flows.errors import InputError
 from flows.records import Reject
 from flows.shards import Shard, ShardWork, score_shard, shards
-from flows.sources import IdScope, ReadOptions, Source, discover, read
+from flows.sources import IdScope, ReadOptions, ReadSession, Source, discover, for_people, read
+from flows.store.duplicate_pass import DuplicateCounts
+from flows.store.outlet_pass import OutletCounts
 from flows.store.rows import Part
 from flows.store.writing import RunCounts, RunStart, Store, open_store
 from flows.workers import Promise, Submit, here
@@ -42,6 +44,12 @@ class ScoreRequest(NamedTuple):
     wait: bool = False
     fields: Mapping[str, str] = {}
     id_scope: IdScope = "global"
+    outlets: bool = False
+    """Whether the lines of all outlets are counted afterwards."""
+    dedupe: bool = False
+    """Whether copies and rewrites of one story are looked for afterwards."""
+    html: Literal["trafilatura", "resiliparse"] = "trafilatura"
+    """The library that takes the text out of pages."""
 
 
 class RunSummary(NamedTuple):
@@ -62,6 +70,12 @@ class RunSummary(NamedTuple):
     active_ruleset: str
     rules: str
     """The ruleset as it was asked for: a preset or a file."""
+    outlets: OutletCounts | None
+    """What the pass over the outlets found, where there was one."""
+    duplicates: DuplicateCounts | None
+    """What the pass over the duplicates found, where there was one."""
+    passed_over: Mapping[str, int]
+    """Records of crawl archives that are no pages, by what they are; they count neither as read nor as rejected."""
 
 
 def parse_fields(given: str) -> dict[str, str]:
@@ -87,19 +101,26 @@ class Reading:
     def __init__(self, sources: Sequence[Source], request: ScoreRequest) -> None:
         """Take the sources in the order in which they are read."""
         self._sources = sources
-        self._options = ReadOptions(request.fields, request.id_scope)
+        self._options = ReadOptions(request.fields, request.id_scope, request.html)
+        self._session = ReadSession(request.workers)
         self._total = sum(source.size or 0 for source in sources)
         self._finished = self._here = 0
 
     def __iter__(self) -> Iterator[Article | Reject]:
         """Yield every record."""
-        for source in self._sources:
-            yield from read(source, self._options, self._told)
-            self._finished += source.size or 0
-            self._here = 0
+        with self._session:
+            for source in self._sources:
+                yield from read(source, self._options, self._told, self._session)
+                self._finished += source.size or 0
+                self._here = 0
 
     def _told(self, count: int) -> None:
         self._here = count
+
+    @property
+    def passed_over(self) -> Mapping[str, int]:
+        """How many records of crawl archives were no pages, by what they are."""
+        return dict(self._session.passed_over.most_common())
 
     @property
     def share(self) -> float | None:
@@ -158,17 +179,32 @@ def run_score(request: ScoreRequest, submit: Submit[ShardWork, Part] = here, pro
     sources = discover(request.inputs)
     with open_store(request.db, wait=request.wait) as store:
         run = ScoringRun(store, request, ruleset)
-        store.begin_run(RunStart(run.run_id, datetime.now(UTC), run.scorer, ruleset, request.inputs))
+        store.begin_run(RunStart(run.run_id, datetime.now(UTC), run.scorer, ruleset, _shown(request)))
+        records = Reading(sources, request)
         try:
-            run.score_all(Reading(sources, request), submit, progress)
+            run.score_all(records, submit, progress)
             n_rejudged = store.judge_missing(ruleset)
         except BaseException:
             store.finish_run(run.run_id, "failed", run.tally.counts())
             raise
         store.finish_run(run.run_id, "done", run.tally.counts())
+        outlets = store.find_outlet_furniture() if request.outlets else None
+        duplicates = store.find_duplicates() if request.dedupe else None
         n_changed, active = store.n_changed_in_run(), store.active_ruleset()
         store.publish()
-    return run.summary(n_rejudged, n_changed, active)
+    return run.summary(n_rejudged, n_changed, active, Passes(outlets, duplicates), records.passed_over)
+
+
+class Passes(NamedTuple):
+    """What the passes over the store found, of those that were asked for."""
+
+    outlets: OutletCounts | None
+    duplicates: DuplicateCounts | None
+
+
+def _shown(request: ScoreRequest) -> tuple[str, ...]:
+    """Return the inputs without the passwords and keys that addresses may hold."""
+    return tuple(map(for_people, request.inputs))
 
 
 class ScoringRun:
@@ -217,9 +253,12 @@ class ScoringRun:
         self.store.save(part, seen_at)
         self.tally.add(part)
 
-    def summary(self, n_rejudged: int, n_changed: int, active_ruleset: str) -> RunSummary:
+    def summary(
+        self, n_rejudged: int, n_changed: int, active_ruleset: str, passes: Passes, passed_over: Mapping[str, int]
+    ) -> RunSummary:
         """Return what the run did."""
-        silent = sorted(set(self.ruleset.rules) - self.tally.fired) if self.tally.scored else []
+        asked = {name for name, rule in self.ruleset.rules.items() if rule.status != "retired"}
+        silent = sorted(asked - self.tally.fired - set(catalog.STORE_RULES)) if self.tally.scored else []
         return RunSummary(
             run_id=self.run_id,
             db=self.request.db,
@@ -232,4 +271,7 @@ class ScoringRun:
             ruleset=self.ruleset.digest,
             active_ruleset=active_ruleset,
             rules=self.request.rules,
+            outlets=passes.outlets,
+            duplicates=passes.duplicates,
+            passed_over=passed_over,
         )

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
@@ -63,13 +63,19 @@ def score_flow(  # noqa: PLR0913, PLR0917 - a deployment's parameters are a flat
     fields: str = "",
     id_scope: IdScope = "global",
     wait: bool = False,  # noqa: FBT001, FBT002 - see above
+    outlets: bool = False,  # noqa: FBT001, FBT002
+    dedupe: bool = False,  # noqa: FBT001, FBT002
+    html: Literal["trafilatura", "resiliparse"] = "trafilatura",
 ) -> FlowResult | State[Any]:
     """Score inputs into a database and publish it; leave a summary as an artifact.
 
     A night without anything to read is no failure. What a person can mend is the message of the failed state.
     """
     try:
-        return _scored(ScoreRequest(tuple(inputs), Path(db), rules, workers, limit, wait, parse_fields(fields), id_scope))
+        given = parse_fields(fields)
+        return _scored(
+            ScoreRequest(tuple(inputs), Path(db), rules, workers, limit, wait, given, id_scope, outlets, dedupe, html)
+        )
     except NothingToReadError as error:
         return Completed(message=str(error))
     except (WinnowError, RulesetError) as error:
@@ -111,6 +117,9 @@ def run_through_prefect(request: ScoreRequest) -> FlowResult:
         fields=",".join(f"{ours}={theirs}" for ours, theirs in request.fields.items()),
         id_scope=request.id_scope,
         wait=request.wait,
+        outlets=request.outlets,
+        dedupe=request.dedupe,
+        html=request.html,
         return_state=True,
     )
     result: FlowResult | None = state.result()

@@ -36,6 +36,10 @@ class Shown(NamedTuple):
     location: str
 
 
+_OF_THE_WHOLE = "duplicate."
+"""Rules that speak of the article as a whole: said under its first line, without marking every line of it."""
+
+
 def visible(text: str) -> str:
     """Return ``text`` with everything that a terminal would act on, or hide, as a token such as ``⟨U+202E⟩``."""
     if text.isascii() and text.isprintable():
@@ -113,6 +117,7 @@ def _print_field(
 
 def _highlighted(text: str, start: int, end: int, pairs: Sequence[tuple[Finding, Judgement]], *, marks: bool) -> Text:
     """Return one line with what belongs to a finding in its action's colour, or between marks where colours are not shown."""
+    pairs = [(each, judged) for each, judged in pairs if not judged.rule.startswith(_OF_THE_WHOLE)]
     cuts = sorted({start, end, *(min(max(at, start), end) for each, _ in pairs for at in (each.start, each.end))})
     line, inside = Text(), False
     for first, last in pairwise(cuts):

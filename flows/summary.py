@@ -5,13 +5,15 @@ from __future__ import annotations
 import html
 import shlex
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Self
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from flows.run import RunSummary
 from flows.show import visible
+from flows.store.duplicate_pass import DuplicateCounts
+from flows.store.outlet_pass import OutletCounts
 from flows.store.writing import RunCounts
 
 VERDICTS = ("keep", "clean", "review", "drop")
@@ -83,10 +85,16 @@ def lines(summary: RunSummary) -> list[str]:
         f"{counts.n_rejected:,} rejected; {summary.n_rejudged:,} judged again; {summary.seconds:.1f} s"
         + _pace(counts, " articles a second")
     ]
+    if summary.passed_over:
+        said.append(passed_over_line(summary.passed_over))
     if summary.n_changed:
         said.append(f"ids read with more than one text: {summary.n_changed:,}; the views show the last one read")
     if counts.n_scored:
         said.append("verdicts: " + ", ".join(f"{name} {summary.verdicts.get(name, 0):,}" for name in VERDICTS))
+    if summary.outlets is not None:
+        said.append(outlets_line(summary.outlets))
+    if summary.duplicates is not None:
+        said.append(duplicates_line(summary.duplicates))
     if summary.silent_rules:
         said.append(f"rules that found nothing: {', '.join(summary.silent_rules)}")
     if summary.ruleset != summary.active_ruleset:
@@ -96,6 +104,27 @@ def lines(summary: RunSummary) -> list[str]:
         said.append(f'why records were rejected: winnow sql "FROM rejects" --db {db}')
     said.append(f"run {summary.run_id}, database {summary.db}")
     return said
+
+
+def passed_over_line(counts: Mapping[str, int]) -> str:
+    """Return which records of archives were no pages, as one line."""
+    return f"passed over in archives: {', '.join(f'{count:,} {what}' for what, count in counts.items())}"
+
+
+def outlets_line(counts: OutletCounts) -> str:
+    """Return what a pass over the outlets found, as one line."""
+    return (
+        f"lines of outlets: {counts.n_lines:,} lines of furniture in {counts.n_outlets:,} outlets, at "
+        f"{counts.n_findings:,} places; {counts.n_judged:,} articles judged again"
+    )
+
+
+def duplicates_line(counts: DuplicateCounts) -> str:
+    """Return what a pass over the duplicates found, as one line."""
+    return (
+        f"stories told more than once: {counts.n_clusters:,}, by {counts.n_exact:,} equal texts, {counts.n_near:,} copies "
+        f"and {counts.n_rewrites:,} rewrites; {counts.n_signed:,} texts were new; {counts.n_judged:,} articles judged again"
+    )
 
 
 def markdown(summary: RunSummary) -> str:
@@ -110,9 +139,12 @@ def markdown(summary: RunSummary) -> str:
     rows += [(f"verdict {name}", summary.verdicts.get(name, 0)) for name in VERDICTS]
     table = "\n".join(f"| {name} | {number:,} |" for name, number in rows)
     silent = ", ".join(summary.silent_rules) or "none"
+    passes = f"{outlets_line(summary.outlets).capitalize()}.\n\n" if summary.outlets else ""
+    passes += f"{duplicates_line(summary.duplicates).capitalize()}.\n\n" if summary.duplicates else ""
+    passed_over = f"{html.escape(passed_over_line(summary.passed_over)).capitalize()}.\n\n" if summary.passed_over else ""
     db = html.escape(visible(str(summary.db))).replace("|", "\\|").replace("`", "'")
     return (
         f"# Winnow run {summary.run_id}\n\n| | articles |\n|---|--:|\n{table}\n\n"
         f"Database: `{db}`, {summary.seconds:.1f} s{_pace(counts, ' articles a second')}.\n\n"
-        f"Rules that found nothing: {silent}.\n"
+        f"{passed_over}{passes}Rules that found nothing: {silent}.\n"
     )

@@ -1,7 +1,7 @@
 """Train the sentence model of the leak family and write it to ``models/leak_sentences``.
 
-Positives are sampled from our own grammars (``seeds/grammar``) and taken from our own wordings (``tests/leaks``, without the
-part kept aside); negatives are sentences of human news and of our own passages that resemble leaks. Human sentences that a
+Positives are sampled from our own grammars (``seeds/grammar``) and taken from our own wordings (``seeds/wordings``, and
+``tests/leaks`` without the part kept aside); negatives are sentences of human news and of our own passages that resemble leaks. Human sentences that a
 first model takes for leaks are trained on again: most of what news says is so far from a leak that it teaches nothing.
 
 Usage: ``python -m flows.train_leaks HUMAN.jsonl.gz [OUT]``, where records have ``text`` and ``label`` (``human`` is taken).
@@ -30,19 +30,27 @@ from sklearn.preprocessing import normalize
 
 from detectors.document import Document
 from detectors.leak.features import features, word_classes
-from detectors.leak.gate import Gate, gate_words
+from detectors.leak.gate import SCALE, Gate, gate_words, sentence_scores
 from detectors.leak.model import HUMAN, sentence_model
 from detectors.leak.spans import sentences_of
 from flows.grammar import read_grammar, sentences
 
 ROOT = Path(__file__).parent.parent
 SEED = 0
-FROM_GRAMMAR, FIRST, HARD, KEPT = 1_500, 25_000, 25_000, 40_000
+FROM_GRAMMAR, FIRST, HARD, KEPT = 400, 25_000, 25_000, 40_000
 """Sentences a class, human sentences of the first model, hard ones added for the second, features kept."""
 
-_STRENGTH, _STEPS, _OWN_WEIGHT = 10.0, 120, 3.0
+_SPACES = 2
+"""A sentence of fewer than three words is a leak only in company, and would teach that it is one by itself."""
+
+BY_FORM = ("field_label",)
+"""Classes told by the form of their lines: what stands behind a label is news."""
+
+_STRENGTH, _STEPS, _OWN_WEIGHT = 10.0, 120, 2.0
 _HUMAN_TEXTS = 6_000
-_GATE_HUMAN = 60_000
+_GATE_HUMAN, _GATE_TEXTS = 60_000, 2_000
+_NEAR_EDGES, _ELSEWHERE = 0.04, 0.012
+"""Shares of human sentences that the gate may let pass."""
 _FAINT = 0.1
 _MARK = re.compile("⟦(.*?)⟧", re.DOTALL)
 _GOLDEN = (
@@ -82,10 +90,23 @@ def own_examples() -> Examples:
         wordings = _entries(ROOT / "tests" / "leaks" / "wordings" / f"{path.stem}.toml", "wording")
         spans = (span for entry in wordings for span in _MARK.findall(entry["text"]) or [entry["text"]])
         examples.add((each for span in spans for each in split(span)), path.stem, _OWN_WEIGHT)
+    for path in sorted((ROOT / "seeds" / "wordings").glob("*.txt")):
+        told = [each for text in read_wordings(path) for each in split(text) if each.count(" ") >= _SPACES]
+        name = path.name.partition(".")[0]
+        if name.startswith(HUMAN):
+            examples.add(told, HUMAN, _OWN_WEIGHT)
+        elif name not in BY_FORM:
+            examples.add(told, name, _OWN_WEIGHT)
     for path in sorted((ROOT / "tests" / "leaks" / "mentions").glob("*.toml")):
         texts = (entry["text"] for entry in _entries(path, "text"))
         examples.add((each for text in texts for each in split(text)), HUMAN, _OWN_WEIGHT)
     return examples
+
+
+def read_wordings(path: Path) -> list[str]:
+    """Return the passages of a file of wordings: what stands between lines of three dashes, without comments."""
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("# ")]
+    return [passage.strip() for passage in re.split(r"^---$", "\n".join(lines), flags=re.MULTILINE) if passage.strip()]
 
 
 def _entries(path: Path, kind: str) -> list[dict[str, Any]]:
@@ -93,12 +114,18 @@ def _entries(path: Path, kind: str) -> list[dict[str, Any]]:
     return [entry for entry in tomllib.loads(path.read_text("utf-8"))[kind] if not entry["aside"]]
 
 
-def human_sentences(path: Path) -> list[str]:
-    """Return sentences of human articles, the same ones each time."""
+def human_texts(path: Path) -> list[str]:
+    """Return human articles with their headlines, the same ones each time."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        texts = [record["text"] for record in map(json.loads, lines) if record.get("label") == HUMAN]
+        records = [record for record in map(json.loads, lines) if record.get("label") == HUMAN]
+    texts = ["\n".join(filter(None, (record.get("title"), record["text"]))) for record in records]
     random.Random(SEED).shuffle(texts)
-    found = [each for text in texts[:_HUMAN_TEXTS] for each in split(text)]
+    return texts[:_HUMAN_TEXTS]
+
+
+def human_sentences(texts: Sequence[str]) -> list[str]:
+    """Return the sentences of human articles, the same ones each time."""
+    found = [each for text in texts for each in split(text)]
     random.Random(SEED).shuffle(found)
     return found
 
@@ -130,50 +157,63 @@ def _sorted_features(folded: str) -> list[str]:
     return sorted(features(folded))
 
 
-def train(human: Path) -> Fitted:
-    """Return the final model: fitted, hardened on what it mistook, pruned and fitted again."""
-    examples, sentences_read = own_examples(), human_sentences(human)
-    examples.add(sentences_read[:FIRST], HUMAN, 1.0)
-    first = fit(examples)
-    rest = sentences_read[FIRST:]
-    hardest = np.argsort(-first.leak_probability(rest), kind="stable")[:HARD]
+def hardened(told: Sequence[str]) -> Examples:
+    """Return our own examples with human sentences, among them the ones that a first model mistakes for leaks."""
+    examples = own_examples()
+    examples.add(told[:FIRST], HUMAN, 1.0)
+    rest = told[FIRST:]
+    hardest = np.argsort(-fit(examples).leak_probability(rest), kind="stable")[:HARD]
     examples.add((rest[index] for index in hardest), HUMAN, 1.0)
-    second = fit(examples)
-    names = second.vectorizer.get_feature_names_out()
-    strongest = np.argsort(-np.abs(second.classifier.coef_).max(axis=0), kind="stable")[:KEPT]
+    return examples
+
+
+def train(examples: Examples) -> Fitted:
+    """Return the model: fitted, pruned to the features that weigh most, and fitted again."""
+    whole = fit(examples)
+    names = whole.vectorizer.get_feature_names_out()
+    strongest = np.argsort(-np.abs(whole.classifier.coef_).max(axis=0), kind="stable")[:KEPT]
     return fit(examples, sorted(names[strongest]))
 
 
-def fit_gate(examples: Examples, human: Sequence[str]) -> Gate:
-    """Return the gate: one weight a word, with limits that let a fifteenth and a fiftieth of human sentences pass.
+def fit_gate(examples: Examples, human: Sequence[str], texts: Sequence[str]) -> Gate:
+    """Return the gate: one weight a word, with the limits that a given share of human sentences passes.
 
     It is fitted over words, their classes and their first letters; a word's weight is the sum of the three, so that the
     gate has a word for each that the grammars do not use but the word classes know.
     """
-    texts = [*examples.texts, *human[:_GATE_HUMAN]]
+    read = [*examples.texts, *human[:_GATE_HUMAN]]
     vectorizer = CountVectorizer(analyzer=_gate_features, min_df=3)
-    counts = vectorizer.fit_transform(texts).astype(float)
-    sizes = np.sqrt(np.array([len(gate_words(text)) for text in texts]) + 4.0)
+    counts = vectorizer.fit_transform(read).astype(float)
+    sizes = np.sqrt(np.array([len(gate_words(text)) for text in read]) + 4.0)
     leaks = [name != HUMAN for name in examples.classes] + [False] * len(human[:_GATE_HUMAN])
     weights = [*examples.weights, *([1.0] * len(human[:_GATE_HUMAN]))]
     classifier = LogisticRegression(C=3.0, max_iter=_STEPS, tol=1e-5)
     classifier.fit(scipy.sparse.diags(1 / sizes) @ counts, leaks, sample_weight=weights)
     by_feature = dict(zip(vectorizer.get_feature_names_out(), classifier.coef_.ravel().tolist(), strict=True))
-    words = {word for text in texts for word in gate_words(text)} | {word.encode() for word in word_classes()}
+    words = {word for text in read for word in gate_words(text)} | set(word_classes())
     told = {word: sum(by_feature.get(name, 0.0) for name in _features_of(word)) for word in sorted(words)}
-    gate = Gate({word: round(weight, 3) for word, weight in told.items() if abs(weight) > _FAINT}, 0.0, 0.0)
-    edge, middle = np.quantile([gate.score(text) for text in human[-_GATE_HUMAN:]], [0.933, 0.98]).tolist()
-    return gate._replace(edge=edge, middle=middle)
+    gate = Gate({word: round(weight * SCALE) for word, weight in told.items() if abs(weight) > _FAINT}, 0.0, 0.0)
+    edge, middle = np.quantile(_gate_scores(gate, texts), [1 - _NEAR_EDGES, 1 - _ELSEWHERE]).tolist()
+    return gate._replace(edge=round(edge, 3), middle=round(middle, 3))
+
+
+def _gate_scores(gate: Gate, texts: Sequence[str]) -> list[float]:
+    """Return the scores of all sentences of some articles."""
+    scores: list[float] = []
+    for doc in map(Document, texts[-_GATE_TEXTS:]):
+        seen = np.array([gate.look(token) for token in doc.tokens.raw], np.int64).reshape(-1, 2)
+        if len(seen):
+            scores += sentence_scores(seen[:, 0], seen[:, 1], doc.line_firsts)[1].tolist()
+    return scores
 
 
 def _gate_features(folded: str) -> list[str]:
     return [name for word in gate_words(folded) for name in _features_of(word)]
 
 
-def _features_of(word: bytes) -> list[str]:
-    plain = word.decode("utf-8", "replace")
-    stem = [f"s {plain[:5]}"] if len(plain) > 6 else []  # noqa: PLR2004 - as in the features of the sentence model
-    return [f"w {plain}", *(f"c {name}" for name in word_classes().get(plain, ())), *stem]
+def _features_of(word: str) -> list[str]:
+    stem = [f"s {word[:5]}"] if len(word) > 6 else []  # noqa: PLR2004 - as in the features of the sentence model
+    return [f"w {word}", *(f"c {name}" for name in word_classes().get(word, ())), *stem]
 
 
 def save(fitted: Fitted, gate: Gate, human: Path, out: Path) -> None:
@@ -186,8 +226,8 @@ def save(fitted: Fitted, gate: Gate, human: Path, out: Path) -> None:
         features=np.frombuffer(names, dtype=np.uint8),
         weights=weights,
         bias=fitted.classifier.intercept_.astype(np.float32),
-        gate_words=np.frombuffer(b"\n".join(gate.weights), dtype=np.uint8),
-        gate_weights=np.array(list(gate.weights.values()), dtype=np.float32),
+        gate_words=np.frombuffer("\n".join(gate.weights).encode(), dtype=np.uint8),
+        gate_weights=np.array(list(gate.weights.values()), dtype=np.int32),
         gate_limits=np.array([gate.edge, gate.middle]),
     )
     described = {
@@ -213,4 +253,7 @@ def golden() -> Iterator[tuple[str, float]]:
 if __name__ == "__main__":
     source = Path(sys.argv[1])
     target = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "models" / "leak_sentences"  # noqa: PLR2004
-    save(train(source), fit_gate(own_examples(), human_sentences(source)), source, target)
+    articles = human_texts(source)
+    told = human_sentences(articles)
+    examples = hardened(told)
+    save(train(examples), fit_gate(examples, told, articles), source, target)

@@ -24,6 +24,8 @@ GRAIN = {
     "rulesets": "ruleset",
     "settings": "name",
     "runs": "run_id",
+    "outlet_lines": "source, line_digest",
+    "duplicates": "article_id",
 }
 """What no two rows of a table have in common."""
 

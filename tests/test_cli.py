@@ -14,7 +14,20 @@ from detectors.ruleset import load_ruleset
 from flows.run import ScoreRequest, run_score
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("score", "check", "explain", "rules", "sql", "status", "report")
+COMMANDS = (
+    "score",
+    "check",
+    "explain",
+    "rules",
+    "sql",
+    "status",
+    "report",
+    "outlets",
+    "dedupe",
+    "audit",
+    "train",
+    "evaluate",
+)
 SPOILED = (
     "Ferry line reopens after storm\n\n"
     "The ferry between the two islands runs again since Tuesday, the operator said, after a storm had damaged the ramp in "

@@ -31,7 +31,8 @@ TEXTS = st.one_of(st.text(max_size=400), st.lists(st.one_of(FRAGMENTS, st.text(m
 
 def span_detectors():
     """Return every span detector, named by its rule."""
-    return [pytest.param(each, id=each.rule) for each in (*catalog.CHARACTERS, *catalog.PAGE, *catalog.LEAK)]
+    stages = (*catalog.CHARACTERS, *catalog.PAGE, *catalog.REST, *catalog.LEAK, *catalog.BODY_SPANS)
+    return [pytest.param(each, id=each.rule) for each in stages]
 
 
 @pytest.mark.parametrize("detector", span_detectors())

@@ -16,6 +16,7 @@ from prefect.testing.utilities import prefect_test_harness
 from flows.run import ScoreRequest
 from flows.score import ARTIFACT, run_through_prefect, score_flow
 from flows.sources import NothingToReadError
+from flows.train import train_flow
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Prefect's own warnings are not ours to mend
 
@@ -71,9 +72,21 @@ def test_a_night_with_nothing_to_read_is_no_failure(server, tmp_path):
     assert not (tmp_path / "w.duckdb").exists()
 
 
-def test_the_deployment_fits_the_flow(pytestconfig):
-    """prefect.yaml names a flow that exists and parameters that it has; two runs at once are not started."""
-    deployment = yaml.safe_load((pytestconfig.rootpath / "prefect.yaml").read_text())["deployments"][0]
-    assert deployment["entrypoint"] == "flows/score.py:score_flow"
-    score_flow.validate_parameters(deployment["parameters"])
+def test_training_that_cannot_start_says_why(server, tmp_path):
+    """What a person can mend is the message of the training flow's state, too."""
+    state = train_flow([str(tmp_path / "nowhere.jsonl")], str(tmp_path), return_state=True)
+    assert state.is_failed()
+    assert state.message.startswith(f"{tmp_path}/nowhere.jsonl: cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("place", "entrypoint", "flow"),
+    [(0, "flows/score.py:score_flow", score_flow), (1, "flows/train.py:train_flow", train_flow)],
+    ids=["score", "train"],
+)
+def test_the_deployment_fits_the_flow(pytestconfig, place, entrypoint, flow):
+    """prefect.yaml names flows that exist and parameters that they have; two runs at once are not started."""
+    deployment = yaml.safe_load((pytestconfig.rootpath / "prefect.yaml").read_text())["deployments"][place]
+    assert deployment["entrypoint"] == entrypoint
+    flow.validate_parameters(deployment["parameters"])
     assert deployment["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}

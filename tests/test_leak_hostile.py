@@ -19,6 +19,8 @@ FRAGMENTS = (
     "title: ", "slug: a\n", "title: a\n", "kicker: ", ". kicker: ", "[lead] ", "the ", "of the\n", "[rest of the article unchanged]\n", "(rest omitted for length ", "a\n", "- a: kept\n", "# a\n", "Word count: 5\n", "**a**\n",
     "joined countries ", "Joined ", "Worldwide Wellbeing ", "a (a) ", " (", "A (A", "aber ", "und the ", "translated from spanish ", "EN: a\n", "translation: ", "copy retry\n", "copy\n",
     "<|a", "|a|>", "[|a|]", "<a_user>", "<<a_b>>", "im_end ", '{"role": "user" ', "{%if ", ".user ", "\\textbf{", "_{", "[[a", "[b]", ":::a\n", "- **a** b\n", "&lt;br", "```", '{"a": "', '","title":"',
+    "{a|", "{{a|", "{a^", "a|b|", "{a,b,", "- Slug: a\n", "[Lead]\n", "Meta description\n", "of\n\n", "-- token limit ",
+    "\\[a", "[ref]3", "<%= a", "{{a|", "<a>b", "'''a", "==a", "u2019", "stock trade ", "claude:\n", "original: \u00e9 ", "Aa Bb (Aa Bb Cc) ", "the reply was cut off ",
     "aaa1aaa1", "image turn1", "\ue202a", "3\u2020source", "sandbox:/mnt/data/a ", "start_span ", "<grok:a ",
 )  # fmt: skip
 
@@ -27,6 +29,7 @@ def cpu_seconds(text):
     """Return the CPU seconds of the whole leak stage on one text."""
     doc = Document(text, "A headline")
     assert doc.lines
+    assert doc.tokens  # views that all stages share
     started = time.process_time()
     for detector in catalog.LEAK:
         detector.detect(doc)

@@ -3,8 +3,9 @@
 import pytest
 
 from detectors.judging import clean_text, judge
-from detectors.records import Finding
+from detectors.records import Article, Finding
 from detectors.ruleset import RulesetError, from_toml, load_ruleset
+from detectors.scoring import score_article
 
 MEASURE = 'kind = "measure"\nunit = "share"\nmax = 0.2\naction = "review"\nseverity = "low"\nevidence = "{value:.2f}"\nsource = "us"\n'
 SPAN = 'kind = "span"\nseverity = "high"\nevidence = "found {placement}"\nsource = "us"\ncases = [{ certainty = "weak", action = "note" }, { placement = "tail", action = "clean" }, { action = "drop" }]\n'
@@ -196,3 +197,61 @@ def test_a_missing_file_is_named():
     """Neither preset nor file: the message lists the presets."""
     with pytest.raises(RulesetError, match="no preset"):
         load_ruleset("nowhere.toml")
+
+
+PUBLISHED = {
+    "gopher": ("The council met on Monday.", {"quality.gopher_word_count"}),
+    "c4": ("The council met on Monday.", {"quality.c4_sentence_count"}),
+    "fineweb": ("Bread\nMilk\nEggs", {"quality.fineweb_short_line_ratio"}),
+}
+
+
+@pytest.mark.parametrize("preset", PUBLISHED)
+def test_a_preset_asks_its_own_rules_only(preset):
+    """A published filter drops what it drops, names its rules, and says nothing in the name of any other."""
+    ruleset = load_ruleset(preset)
+    text, reasons = PUBLISHED[preset]
+    text += "\n\nShare This Article\nAs an AI language model, I cannot write this."
+    card = score_article(Article("1", "f", None, None, None, None, text), ruleset, "s")
+    assert card.verdict == "drop"
+    assert set(card.reasons) >= reasons
+    assert {each.rule.split("_")[0] for each in card.judgements} == {f"quality.{preset}"}
+    assert {name.split("_")[0] for name, rule in ruleset.rules.items() if rule.status != "retired"} == {f"quality.{preset}"}
+
+
+def test_an_empty_text_is_dropped_by_every_published_filter():
+    """Datatrove calls it short, too few sentences, or empty."""
+    for preset in PUBLISHED:
+        card = score_article(Article("1", "f", None, None, None, None, " \n"), load_ruleset(preset), "s")
+        assert card.verdict == "drop", preset
+
+
+@pytest.mark.parametrize(
+    ("source", "cause"),
+    [
+        ('only = ["leak.slef_review"]', "there is no such rule; did you mean leak.self_review?"),
+        ('only = ["quality.nothing_*"]', "only names quality.nothing_*"),
+        ("only = []", "only must be a list of rules"),
+        ('only = "quality.*"', "only must be a list of rules"),
+        ("only = [3]", "only must be a list of rules"),
+        ('only = ["leak.*"]\n[quality.word_count]\nmin = 3', "quality.word_count is changed, but only leaves it out"),
+    ],
+)
+def test_only_is_checked(tmp_path, source, cause):
+    """A name that no rule has, and a change to a rule that is left out, are errors: both would do nothing."""
+    path = tmp_path / "mine.toml"
+    path.write_text(source)
+    with pytest.raises(RulesetError, match=r"mine\.toml") as error:
+        load_ruleset(str(path))
+    assert cause in str(error.value)
+
+
+def test_only_retires_the_others(tmp_path):
+    """Rules that ``only`` names stay as they are; the others are retired, and the set reads back the same."""
+    path = tmp_path / "mine.toml"
+    path.write_text('only = ["leak.*", "quality.word_count"]')
+    mine, default = load_ruleset(str(path)), load_ruleset()
+    for name, rule in mine.rules.items():
+        kept = name.startswith("leak.") or name == "quality.word_count"
+        assert rule == (default.rules[name] if kept else default.rules[name]._replace(status="retired"))
+    assert from_toml("again", mine.to_toml()).digest == mine.digest

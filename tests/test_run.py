@@ -17,7 +17,7 @@ from flows.workers import pool
 
 ROOT = Path(__file__).parent.parent
 TABLES = {
-    "article_versions": "article_id, text_sha256, location, source, url, title, published_at, text, n_chars, n_words, n_replaced",
+    "article_versions": "article_id, text_sha256, location, source, url, title, published_at, text, n_chars, n_words, n_replaced, declared_language",
     "scorecards": "article_id, text_sha256, scorer, ruleset, verdict, reasons, clean_text, language, language_probability, language_method",
     "findings": "*",
     "measures": "*",
@@ -111,6 +111,13 @@ def test_rules_that_found_nothing_are_listed(tmp_path, make_articles, write_json
     summary = run(tmp_path / "w.duckdb", write_jsonl(make_articles(6)))
     assert "leak.self_review" in summary.silent_rules
     assert "residue.share_prompt" not in summary.silent_rules
+
+
+def test_retired_rules_are_not_called_silent(tmp_path, make_articles, write_jsonl):
+    """Nobody asked them: under a preset only its own rules can have found nothing."""
+    summary = run(tmp_path / "w.duckdb", write_jsonl(make_articles(6)), rules="gopher")
+    assert "quality.gopher_hash_ratio" in summary.silent_rules
+    assert all(rule.startswith("quality.gopher_") for rule in summary.silent_rules)
 
 
 def start(db, path, environment=None):

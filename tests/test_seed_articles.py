@@ -51,4 +51,5 @@ def test_excerpts_are_the_slices(sample):
 def test_sample_is_scored_as_expected(sample):
     """Every expected span is found under its rule, the verdict is the expected one, and nothing else is acted on."""
     expected = sample["expected"]
-    assert disagreements(as_article(sample), expected["verdict"], expected["findings"], expected["optional"]) == []
+    wanted = [*expected["findings"], *expected.get("measures", [])]
+    assert disagreements(as_article(sample), expected["verdict"], wanted, expected["optional"]) == []

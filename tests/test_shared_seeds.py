@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from detectors.records import Article
-from tests.expectations import disagreements
+from tests.expectations import disagreements, without_style
 
 SHARED = os.environ.get("WINNOW_SHARED", "")
 SEEDS = Path(SHARED) / "seeds"
@@ -39,4 +39,5 @@ def test_article_is_scored_as_marked(name):
     """Every marked span is found under its rule, the verdict is the marked one, and nothing else is acted on."""
     gold = GOLD[name]
     article = Article(name, name, None, None, None, None, text_of(name))
-    assert disagreements(article, gold["verdict_without_generated_family"], gold["findings"], gold["optional"]) == []
+    verdict = gold["verdict_without_generated_family"]
+    assert disagreements(article, verdict, gold["findings"], gold["optional"], without_style()) == []

@@ -76,12 +76,6 @@ def test_what_is_named_must_be_there_and_of_a_known_kind(corpus, name):
         discover([str(corpus), f"{corpus}/{name}"])
 
 
-def test_an_address_is_not_fetched():
-    """Winnow reads what is there."""
-    with pytest.raises(InputError, match="fetch it first"):
-        discover(["https://example.com/articles.jsonl"])
-
-
 def test_an_empty_folder_is_nothing_to_read(tmp_path):
     """One sentence with the input and the kinds that are read."""
     with pytest.raises(NothingToReadError, match=r"nothing to read in .*\.jsonl"):

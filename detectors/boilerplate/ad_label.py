@@ -13,7 +13,7 @@ from bisect import bisect_left
 from operator import itemgetter
 
 from detectors.document import Document, Line
-from detectors.furniture import hit_lines, is_isolated, labels, vocabulary, words
+from detectors.furniture import hit_lines, is_isolated, labels, listed, vocabulary, words
 from detectors.records import Finding
 
 RULE = "boilerplate.ad_label"
@@ -23,6 +23,8 @@ _CODE_LENGTH = 400
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each label."""
+    if _LIST not in listed(doc):
+        return []
     found = {line for line in labels(doc, _LIST, "ad_label") if not line.folded.startswith("the ")}
     called = hit_lines(doc, f"{_LIST}.script")
     found.update(doc.lines[index] for index in called if len(doc.lines[index].text) <= _CODE_LENGTH)

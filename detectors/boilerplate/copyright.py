@@ -1,6 +1,7 @@
 """Find the lines in which the page states its rights or where the text came from.
 
-What it measures   Copyright lines, prohibitions to copy, notices of syndication and the links of the same corner.
+What it measures   Copyright lines, prohibitions to copy and the links of the same corner; notices of where a text was first
+                   published are weak, because they tell something of the text.
 Why it matters     They close nearly every agency text, are the same everywhere, and are nobody's news.
 Known misses       A holder's name without year or mark; terms of use retold as prose; trade marks.
 Source             Footers of agencies and publishing systems.
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 
 from detectors.document import Document, Line
-from detectors.furniture import Spans, hit_lines, is_told, labels, prose_zone, vocabulary, words
+from detectors.furniture import Spans, hit_lines, is_told, labels, listed, prose_zone, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.copyright"
@@ -22,7 +23,6 @@ _CLAUSE = re.compile(r", (?:the|an?|it|its|he|she|his|her|they|their|this|these|
 
 _PLACE = re.compile(r"\b[A-Z][\w&]|\w\.\w|\b(?:here|permission|our)\b|@|\d{4}-\d\d")
 _BEFORE, _AFTER = ".,;|·•-)!/0123456789>©", ".,;|·•-(!/&<@©"
-_SIGNS = ("©", "copyright", "(c)")
 _SIGN = re.compile(
     r"^[^a-z©(]*(?!© ?\d{4} (?:is|was|were|had|has)\b)\(?(?:(?:all )?(?:contents?|text|material|images?|photos?|story|article)\s+)?(?:is\s+)?"
     r"(?:[©℗]|copyright\s*(?:©|\(c\)|@|:|by\b|\d{4})|\(c\)\s*(?:copyright|\d{4}|[a-z .]+\d{4}))"
@@ -40,16 +40,22 @@ _HELD = re.compile(
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each notice."""
     found: dict[int, tuple[Line, Certainty]] = {line.start: (line, "certain") for line in _signed(doc)}
+    if not found and _LIST not in listed(doc):
+        return []
     found.update({line.start: (line, "certain") for line in labels(doc, f"{_LIST}.label", "copyright")})
     found.update({line.start: (line, "strong") for line in _of_site(doc)})
     for line, certainty in _notices(doc):
         found.setdefault(line.start, (line, certainty))
-    return [doc.cut(RULE, line.start, line.end, certainty) for _, (line, certainty) in sorted(found.items())]
+    return [
+        (doc.finding if certainty == "weak" else doc.cut)(RULE, line.start, line.end, certainty)
+        for _, (line, certainty) in sorted(found.items())
+    ]
 
 
 def _signed(doc: Document) -> list[Line]:
     """Return the lines that the sign, or what stands for it, opens."""
-    if not any(sign in doc.folded for sign in _SIGNS):
+    folded = doc.folded
+    if not ("©" in folded or "copyright" in folded or "(c)" in folded):
         return []
     return [line for line in doc.lines if len(line.text) <= _NOTICE_LENGTH and _is_signed(line) and not _is_quoted(line)]
 
@@ -85,7 +91,7 @@ def _notices(doc: Document) -> list[tuple[Line, Certainty]]:
         elif index in terms and _is_of_rights(line):
             notices.append((line, "certain" if _distinct(terms[index]) > 1 else "strong"))
         elif index in origin and (index not in makers or _is_maker(line, makers[index][0][1])):
-            notices.append((line, "strong"))
+            notices.append((line, "weak"))
     return notices
 
 

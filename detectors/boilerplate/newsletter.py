@@ -14,7 +14,7 @@ from bisect import bisect_left
 from operator import itemgetter
 
 from detectors.document import Document, Line
-from detectors.furniture import hit_lines, is_isolated, is_told, labels, vocabulary, words
+from detectors.furniture import hit_lines, is_isolated, is_told, labels, listed, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.newsletter"
@@ -40,6 +40,8 @@ _OF_COMMENTS = re.compile(
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each label or request."""
+    if _LIST not in listed(doc):
+        return []
     found: dict[int, tuple[Line, Certainty]] = {
         line.start: (line, _of_label(doc, line))
         for line in labels(doc, f"{_LIST}.label", "newsletter")
@@ -100,7 +102,9 @@ def _is_request(line: Line, *, sure: bool, named: bool) -> bool:
     short = (sure and len(told) <= _SHORT) or (told[0] == "subscribe" and len(told) <= _NAME_WORDS)
     if _ADDRESSES.isdisjoint(told) and not short and not (asked and "readers" in told):
         return False
-    if asked or (sure and told[0] in vocabulary("newsletter_maybe") and _is_to_reader(line, told)):
+    if asked or (
+        sure and '"' not in line.folded and told[0] in vocabulary("newsletter_maybe") and _is_to_reader(line, told)
+    ):
         return True
     return (
         len(line.text) <= _PLAIN_LENGTH

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from detectors.document import Document
-from detectors.furniture import is_read_time, prose_zone
+from detectors.furniture import is_read_time, prose_zone, short_lines
 from detectors.records import Finding
 
 RULE = "boilerplate.read_time"
@@ -29,7 +29,8 @@ def detect(doc: Document) -> list[Finding]:
     """Return one finding for each such line."""
     begun = -1
     found: list[Finding] = []
-    for index, line in enumerate(doc.lines):
+    for index in short_lines(doc):
+        line = doc.lines[index]
         if len(line.text) > _LENGTH:
             continue
         if is_read_time(line.folded):

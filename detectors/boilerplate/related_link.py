@@ -10,7 +10,7 @@ Source             In-text links and closing boxes of news templates.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -27,7 +27,9 @@ from detectors.furniture import (
     is_told,
     is_wrapped,
     kinds,
+    listed,
     prose_zone,
+    short_lines,
     vocabulary,
     words,
 )
@@ -57,12 +59,15 @@ Found = dict[int, Certainty]
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line that points to another article."""
     lines = doc.lines
+    named = _LIST in listed(doc)
+    edged = _edged(lines, range(len(lines)) if named else short_lines(doc))
+    if not edged and not named and not short_lines(doc):
+        return []
     wrapped = is_wrapped(lines)
     found = _labelled(doc, wrapped=wrapped)
     if not wrapped:
         found = _positioned(doc) | found
     found |= _below(doc)
-    edged = _edged(lines)
     if edged:
         last = prose_zone(doc)[1]
         found = ({} if wrapped else _arrowed(doc, edged, last)) | found | _marked(doc, edged, last)
@@ -98,11 +103,9 @@ def _ends_with_link(line: Line) -> bool:
     return _closings().search(line.folded) is not None
 
 
-def _edged(lines: tuple[Line, ...]) -> list[int]:
-    """Return the short lines below the first that open or close with a mark; most texts have none."""
-    if _STARTS.isdisjoint([line.text[0] for line in lines]) and _ENDS.isdisjoint([line.text[-1] for line in lines]):
-        return []
-    marked = [index for index, line in enumerate(lines) if line.text[0] in _STARTS or line.text[-1] in _ENDS]
+def _edged(lines: tuple[Line, ...], among: Iterable[int]) -> list[int]:
+    """Return the lines below the first that open or close with a mark; without a listed phrase only short ones matter."""
+    marked = [index for index in among if (text := lines[index].text)[0] in _STARTS or text[-1] in _ENDS]
     return [index for index in marked if index and len(lines[index].text) <= _LENGTH]
 
 
@@ -197,11 +200,22 @@ def _labelled(doc: Document, *, wrapped: bool) -> Found:
                 continue
             rest = line.folded[max(end for _, end in spans) - line.start :]
             certainty = _of_label(group, line, rest)
+            if certainty and group == "strict" and _is_alone(rest) and _is_subhead(doc, index):
+                certainty = "weak"
             if certainty:
                 found[index] = certainty
             if certainty and not wrapped and group in ("free", "strict") and _is_alone(rest):
                 found.update(dict.fromkeys(_listed(doc.lines, index + 1), certainty))
     return found
+
+
+def _is_subhead(doc: Document, index: int) -> bool:
+    """Say whether a lone label ("Up next") stands over a sentence of the article, below another one."""
+    lines = doc.lines
+    if index + 1 >= len(lines) or ":" in lines[index].text:
+        return False
+    after = lines[index + 1].text
+    return lines[index - 1].folded.endswith(".") and after.endswith(".") and not after.endswith("..")
 
 
 def _of_label(group: str, line: Line, rest: str) -> Certainty | None:
@@ -254,7 +268,7 @@ def _listed(lines: tuple[Line, ...], start: int) -> list[int]:
 def _positioned(doc: Document) -> Found:
     """Return the headline-like lines whose place makes them links."""
     lines = doc.lines
-    if not any(is_headline_like(line) for line in lines[1:]):
+    if not any(index and is_headline_like(lines[index]) for index in short_lines(doc)):
         return {}
     shape = kinds(doc)
     first, last = shape.find(PROSE), shape.rfind(PROSE)
@@ -275,7 +289,7 @@ def _of_place(shape: str, start: int, end: int, last: int, below: int) -> Certai
     """
     few = end - start <= _RUN
     if start < last:
-        return "strong" if few and shape.startswith(WIDGET, end) else None
+        return "strong" if end - start == 1 and shape.startswith(WIDGET, end) else None
     if below < 0:
         return None
     return "strong" if below < start or (few and WIDGET in shape[end : end + _NEAR]) else "weak"

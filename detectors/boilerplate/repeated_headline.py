@@ -13,7 +13,7 @@ import re
 from difflib import SequenceMatcher
 
 from detectors.document import Document, Line, fold
-from detectors.furniture import first_prose, vocabulary, words
+from detectors.furniture import prose_zone, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.repeated_headline"
@@ -40,10 +40,13 @@ def detect(doc: Document) -> list[Finding]:
         return []
     longest = max(len(" ".join(head)) for head in heads) + _ADDED_LENGTH
     matches: list[tuple[int, Certainty]] = []
+    signs = {head[place] for head in heads for place in (0, 1, -1)}
     for index, line in enumerate(doc.lines):
-        if len(line.text) <= longest and (certainty := _repeats(line, heads)):
+        if len(line.text) > longest or not any(sign in line.folded for sign in signs):
+            continue
+        if certainty := _repeats(line, heads):
             matches.append((index, certainty))
-    if matches and (matches[0][1] == "certain" or matches[0][0] < max(first_prose(doc.lines), 1)):
+    if matches and (matches[0][1] == "certain" or matches[0][0] < max(prose_zone(doc)[0], 1)):
         del matches[0]
     return [doc.cut(RULE, doc.lines[index].start, doc.lines[index].end, certainty) for index, certainty in matches]
 
@@ -53,7 +56,7 @@ def _headline(doc: Document) -> str:
     if doc.title.strip() or not doc.lines:
         return doc.headline
     page = vocabulary("function", "page")
-    for line in doc.lines[: min(first_prose(doc.lines), _HEAD_LINES)]:
+    for line in doc.lines[: min(prose_zone(doc)[0], _HEAD_LINES)]:
         told = words(line.folded)
         if len(told) >= _FEWEST and told[0] != "by" and line.text[-1] != ":" and not page.issuperset(told):
             return line.text

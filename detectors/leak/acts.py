@@ -1,4 +1,4 @@
-"""Speech acts of a leak that the sentence model hears, joined to blocks, graded by how much speaks for them, and guarded.
+"""Speech acts of a leak that the sentence model hears, graded by how much speaks for them, and guarded.
 
 A single sentence must be very sure of itself; two beside each other, or one that is a whole line at the edge of the text,
 need less. What is quoted, reported, corrected or spoken by somebody named is none, whatever the model hears.
@@ -6,33 +6,33 @@ need less. What is quoted, reported, corrected or spoken by somebody named is no
 
 from __future__ import annotations
 
+import math
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
-from detectors.document import Document, Line
+from detectors.document import Document
 from detectors.leak.features import tokens, word_classes
-from detectors.leak.guards import guarded, quote_spans
-from detectors.leak.lexicon import pattern
-from detectors.leak.model import HUMAN, sentence_model
-from detectors.leak.spans import Sentence, cut_if_safe, is_furniture, line_index, sentences_of
+from detectors.leak.guards import guarded
+from detectors.leak.hearing import Heard, blocks, has_headline
+from detectors.leak.labels import label_of
+from detectors.leak.model import HUMAN
+from detectors.leak.spans import cut_if_safe, surest
 from detectors.records import Certainty, Finding
 
-_EDGE = 2
-"""Lines from the first and the last one in which leaks are expected."""
+_NOTED, _STRONG = 0.2, 5.0
+"""Scores (log odds) from which a block is worth a note and acts: three in a hundred human articles have a block that
+reaches the first, one in a thousand one that reaches the second, before any guard is asked (``bench/leak_blocks.py``)."""
 
-_MOST_SENTENCES, _MOST_HITS, _LONGEST_LINE, _LONGEST = 200, 100, 20_000, 700
-_JOINS, _HEARD, _CLEAR, _SURE = 0.35, 0.6, 0.95, 0.99
-"""A sentence joins a block, is worth a note, counts as half a proof, is a proof. Of 100,000 sentences of human news kept
-apart about 300 reach the second, 90 the third, 30 the last, before any guard is asked."""
+_HEARD = 0.3
+"""How probable a leak must be in some sentence of a block, wherever it stands."""
 
-_WORDS = 5
-"""Shorter sentences ("Just ask.") say too little by themselves."""
+_SECOND, _AT_EDGE = 0.5, 2.0
+"""What a second sentence adds for each of its log odds, and what it adds that a block is whole lines at the text's edge."""
 
+_EDGE_LINES = 2
 
 _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "self_review": (("check", "me", "agree"), ("text", "part", "style", "wordn", "brief", "story")),
@@ -43,13 +43,15 @@ _MACHINE = re.compile(
     r"\b(?:ai|a\.i\.|artificial|language model|chat ?bot|bot|virtual|digital|comput\w+|software|program(?!me\b)\w*|algorithm\w*"
     r"|machine|automated|trained|code|neural|llm|gpt|text generator|system)\b(?! (?:company|firm|engineer|researcher|expert))"
 )
-_SPEAKS_OF_OTHERS = {"assistant_offer": frozenset({"my"}), "self_review": frozenset({"your"})}
-"""A reader asks about his own affairs, advice is about the reader's; a model has neither."""
+_SPEAKS_OF_OTHERS = {
+    "assistant_offer": frozenset({"my"}),
+    "assistant_preamble": frozenset({"our"}),
+    "self_review": frozenset({"your"}),
+}
+"""A reader asks about his own affairs, a paper hands over its own talk, advice is about the reader's; a model has none."""
 
+_CREDIT = re.compile(r"\b(?:translat\w+|interpret\w+|subtit\w+)\b.{0,60}\bby\b|\bby\b.{0,40}\btranslat|\btranslators?\b")
 _SPEAKS_TO_USER = frozenset({"you", "brief", "instructions", "request", "requested", "asked", "prompt"})
-_SPEECH = ("leak_assistant", "leak_self_review")
-_SILENT = {HUMAN: 1.0}
-_QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 
 
 class Act(NamedTuple):
@@ -61,27 +63,11 @@ class Act(NamedTuple):
     certainty: Certainty
 
 
-class _Heard(NamedTuple):
-    """A sentence with what the model hears in it."""
-
-    sentence: Sentence
-    line: int
-    shares: dict[str, float]
-
-    @property
-    def leak(self) -> float:
-        return 1 - self.shares[HUMAN]
-
-    @property
-    def has_words(self) -> bool:
-        return self.sentence.folded.count(" ") + 1 >= _WORDS
-
-
 @lru_cache(maxsize=1)
 def acts(doc: Document) -> tuple[Act, ...]:
     """Return the speech acts in a document, each with what certainty the guards leave it."""
     found = []
-    for block in _blocks(doc):
+    for block in blocks(doc):
         graded = _graded(doc, block)
         start, end = block[0].sentence.start, block[-1].sentence.end
         left = graded and guarded(doc, start, end, graded, block[0].sentence)
@@ -94,10 +80,14 @@ def acts(doc: Document) -> tuple[Act, ...]:
     return tuple(found)
 
 
-def _has_what_it_takes(name: str, block: list[_Heard]) -> bool:
+def _has_what_it_takes(name: str, block: Sequence[Heard]) -> bool:
     """Say whether a block has a word of each class that its act cannot do without."""
     if name == "assistant_self_reference":
         return any(_MACHINE.search(heard.sentence.folded) for heard in block)
+    if name == "translation_residue" and any(_CREDIT.search(heard.sentence.folded) for heard in block):
+        return False
+    if name == "draft_variant" and all(_is_labelled(heard) for heard in block):
+        return False
     told = {token for heard in block for token in tokens(heard.sentence.folded)}
     if told & _SPEAKS_OF_OTHERS.get(name, frozenset()) and not told & _SPEAKS_TO_USER:
         return False
@@ -106,86 +96,34 @@ def _has_what_it_takes(name: str, block: list[_Heard]) -> bool:
     return all(classes & set(any_of) for any_of in _NEEDED.get(name, ()))
 
 
-def _graded(doc: Document, block: list[_Heard]) -> Certainty | None:
+def _is_labelled(heard: Heard) -> bool:
+    """Say whether a sentence begins with a label of a content form: what follows is its value, not another version."""
+    label, colon, _ = heard.sentence.folded.partition(":")
+    return bool(colon) and label_of(label) is not None
+
+
+def _graded(doc: Document, block: Sequence[Heard]) -> Certainty | None:
     """Say how sure a block is."""
-    told = [heard for heard in block if heard.has_words]
-    best = max((heard.leak for heard in told), default=0.0)
-    clear = sum(heard.leak >= _CLEAR for heard in told)
-    if best >= _SURE or clear > 1:
+    if max(heard.leak for heard in block) < _HEARD:
+        return None
+    score = block_score(doc, block)
+    if score >= _STRONG:
         return "strong"
+    is_headline = doc.field == "text" and block[-1].line == 0 and has_headline(doc)
+    return "weak" if score >= _NOTED and not is_headline else None
+
+
+def block_score(doc: Document, block: Sequence[Heard]) -> float:
+    """Return the log odds of the surest sentence, and what speaks for the block beside it."""
+    odds = sorted((heard.odds for heard in block if heard.has_words), reverse=True)
+    if not odds:
+        return -math.inf
     lines = doc.lines
     first, last = lines[block[0].line], lines[block[-1].line]
     whole = block[0].sentence.start <= first.start and block[-1].sentence.end >= last.end
-    at_edge = block[0].line < 2 or block[-1].line >= len(lines) - 2  # noqa: PLR2004 - the first and last two lines
-    if clear and whole and at_edge and doc.field == "text":
-        return "strong"
-    return "weak" if best >= _HEARD else None
-
-
-def _blocks(doc: Document) -> Iterator[list[_Heard]]:
-    """Yield runs of neighbouring sentences that the model takes for leaks."""
-    block: list[_Heard] = []
-    for heard in islice(_heard(doc), _MOST_SENTENCES):
-        if heard.leak >= _JOINS and (not block or _touch(doc, block[-1], heard)):
-            block.append(heard)
-            continue
-        if block:
-            yield block
-        block = [heard] if heard.leak >= _JOINS else []
-    if block:
-        yield block
-
-
-def _touch(doc: Document, one: _Heard, other: _Heard) -> bool:
-    """Say whether nothing but white space stands between two sentences."""
-    return not doc.text[one.sentence.end : other.sentence.start].strip()
-
-
-def _heard(doc: Document) -> Iterator[_Heard]:
-    """Yield the sentences of every line that the gate lets pass, with what the model hears in each."""
-    model = sentence_model()
-    for index, limit in _places(doc):
-        line = doc.lines[index]
-        if len(line.text) > _LONGEST_LINE or model.gate.score(line.folded) < limit:
-            continue
-        for sentence in _sentences(doc, line):
-            said = _own_words(doc, sentence)
-            shares = model.probabilities(said) if said and not pattern("said").search(said) else _SILENT
-            yield _Heard(sentence, index, shares)
-
-
-def _places(doc: Document) -> Iterator[tuple[int, float]]:
-    """Yield the lines that are looked at, each with what the gate asks of it.
-
-    These are the first and last ones that belong to the article, and between them those with a listed leak phrase and
-    their neighbours: to look at every line costs as much as all other leak detectors together.
-    """
-    gate = sentence_model().gate
-    own = [index for index, line in enumerate(doc.lines) if not is_furniture(doc, line)]
-    edges = {*own[:_EDGE], *own[-_EDGE:]}
-    starts = [start for group, spans in doc.hits.items() if group.startswith(_SPEECH) for start, _ in spans[:_MOST_HITS]]
-    marked = {line_index(doc, start) + step for start in starts for step in (-1, 0, 1)}
-    for index in own:
-        if index in edges or index in marked:
-            yield index, gate.edge if index in edges else gate.middle
-
-
-def _own_words(doc: Document, sentence: Sentence) -> str:
-    """Return what a sentence says itself, without what it quotes."""
-    if not _QUOTE.search(doc.text, sentence.start, sentence.end):
-        return sentence.folded
-    starts, ends = quote_spans(doc)
-    left, at = "", sentence.start
-    for index in range(bisect_right(ends, sentence.start), bisect_left(starts, sentence.end)):
-        left += doc.folded[at : max(starts[index], at)]
-        at = max(at, ends[index])
-    return (left + doc.folded[at : sentence.end]).strip()
-
-
-def _sentences(doc: Document, line: Line) -> Iterator[Sentence]:
-    for sentence in sentences_of(doc, line.start, line.end):
-        if 1 < sentence.end - sentence.start <= _LONGEST:
-            yield sentence
+    at_edge = block[0].line < _EDGE_LINES or block[-1].line >= len(lines) - _EDGE_LINES
+    second = max(odds[1], 0.0) if len(odds) > 1 else 0.0
+    return odds[0] + _SECOND * second + (_AT_EDGE if whole and at_edge and doc.field == "text" else 0.0)
 
 
 def with_acts(doc: Document, rule: str, found: list[Finding], *, cut: bool = True) -> list[Finding]:
@@ -193,8 +131,22 @@ def with_acts(doc: Document, rule: str, found: list[Finding], *, cut: bool = Tru
 
     ``cut`` says whether a block of this class may be cut where that is safe.
     """
-    name = rule.removeprefix("leak.")
-    heard = [act for act in acts(doc) if act.name == name]
-    free = [act for act in heard if not any(each.start < act.end and act.start < each.end for each in found)]
     made = cut_if_safe if cut else Document.finding
-    return [*found, *(made(doc, rule, act.start, act.end, act.certainty) for act in free)]
+    heard = list(acts(doc))
+    kept = [_widened(doc, each, heard, cut=cut) for each in found]
+    name = rule.removeprefix("leak.")
+    free = [
+        act for act in heard if act.name == name and not any(each.start < act.end and act.start < each.end for each in kept)
+    ]
+    return [*kept, *(made(doc, rule, act.start, act.end, act.certainty) for act in free)]
+
+
+def _widened(doc: Document, finding: Finding, heard: Sequence[Act], *, cut: bool) -> Finding:
+    """Return a finding over all of the act that it is part of: one leak is one finding."""
+    for act in heard:
+        if act.certainty != "weak" and act.start < finding.end and finding.start < act.end:
+            start, end = min(act.start, finding.start), max(act.end, finding.end)
+            if (start, end) != (finding.start, finding.end):
+                made = cut_if_safe if cut else Document.finding
+                return made(doc, finding.rule, start, end, surest((finding.certainty, act.certainty)))
+    return finding

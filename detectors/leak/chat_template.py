@@ -13,15 +13,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from detectors.document import Document
-from detectors.leak.guards import is_about_marks, is_quoted, tempered
+from detectors.document import Document, fold
+from detectors.leak.guards import are_marks_meant, is_quoted, is_shown, tempered
+from detectors.leak.markup import is_html
 from detectors.leak.signs import signs_of
 from detectors.leak.spans import content_lines, hits, line_index
 from detectors.records import Certainty, Finding
 
 RULE = "leak.chat_template"
 _MOST = 200
+_GROUPS = frozenset({"leak_tokens.role", "leak_tokens.glued_role"})
 _HEAD_LINES = 3
 _CHANNELS = r"(?:assistant|user|system|human|model|analysis|final|commentary)"
 _BAR = "[|\uff5c]"
@@ -37,17 +40,24 @@ _BARRED = re.compile(
 _ANGLED = re.compile(
     rf"</?s>|<(?:bos|eos|pad|unk|sep|cls|mask|sop|eop|eot|eom|eod)>|</?(?:start|end)_of_turn>(?:(?:user|model)\b)?"
     rf"|</?(?=[a-z\d_]{{0,24}}_)(?=(?:[a-z\d]{{1,12}}_){{0,4}}(?:{_PIECES})(?:_|\d|>))[a-z]{{1,15}}(?:_[a-z\d]{{1,15}}){{1,4}}>"
-    r"|<</?(?:sys|eot|end|user|assistant|human|system|bot|inst|asst|[a-z]{2,12}(?:_[a-z]{2,14}){1,3})>>|<(?:0x[0-9a-f]{2}>)(?:<0x[0-9a-f]{2}>)*"
-    r"|</?(?:assistant|user|system|human|bot|ai|chatbot|instructions?|response|prompt|query|turn|inst|sys|end|stop)>"
+    r"|<</?(?:sys|eot|end|user|assistant|human|system|bot|inst|asst|(?:start|end|begin|of|turn|user|system|model|assistant)(?:_[a-z]{2,14}){1,3})>>|<(?:0x[0-9a-f]{2}>)(?:<0x[0-9a-f]{2}>)*"
+    r"|</?(?:assistant|user|system|human|bot|ai|chatbot|instructions?|response|prompt|query|turn|inst|sys|end|stop|answer|output|completion|(?:final|user|model|assistant|bot)[_ -](?:answer|response|output|message|input|turn)|input|reply)>"
 )
+_EDGE_TAG = re.compile(r"</?[a-z][a-z_-]{2,30}>")
+_PLAYED = re.compile(
+    r"\b(?:log|transcript|exchange|the play|dialogue|scene|read out|helpline|hotline|help desk|recording|interview)\b"
+)
+_PAIR = 600
+"""How far apart an opening token of a system's or user's turn and the next token stand at most to be one."""
+
 _SQUARE = re.compile(
     r"\[/?(?:inst|asst|usr|gmask|smask|sop|bos|eos|eot|pad|unk|cls|sep|available_tools|tool_calls?|tool_results?|system_prompt|user_prompt|end of (?:text|turn|response|conversation|generation|output|message)|prefix|suffix|middle)\]"
 )
 _BARE_TOKEN = re.compile(
-    r"(?<!\w)(?:im_(?:start|end|sep)|eot_id|(?:start|end)_header_id|begin_of_text|end_of_turn|start_of_turn|fim_(?:prefix|suffix|middle))(?!\w)"
+    r"(?<![\w|])(?:im_(?:start|end|sep)|eot_id|(?:start|end)_header_id|begin_of_text|end_of_turn|start_of_turn|fim_(?:prefix|suffix|middle))(?!\w)"
 )
 _TURN = re.compile(
-    r"\{?[\"']role[\"']: ?[\"'](?:assistant|user|system|model)[\"'](?:, ?[\"'](?:content|parts|text)[\"']: ?[\[\"']{0,2})?|\{%-? ?(?:if|for|endfor|endif|set|else|generation)\b[^{}\n]{0,100}%\}"
+    r"\{?[\"']role[\"']: ?[\"'](?:assistant|user|system|model)[\"'](?:, ?[\"'](?:content|parts|text)[\"']: ?[\[\"']{0,2})?|\{%-? ?(?:(?:if|for|set)\b[^{}\n]{0,60}(?:message|role|token|prompt|chat|user|system)[^{}\n]{0,60}|(?:endfor|generation)\b[^{}\n]{0,60})%\}"
     r"|\{\{[#/]?-? ?(?:\.?(?:prompt|system|response|messages|assistant|user|user_?input|history|chat_history|bos_token|eos_token)) ?[~-]?\}\}"
 )
 _BRACKETED_ROLE = re.compile(r"\[{1,2}/?(?:assistant|system|user|s\w?y\w?stem|assis\w{3,5}|human|bot|ai assistant)\]{1,2}:?")
@@ -60,11 +70,20 @@ _MAKER = r"(?:gpt-?\w{0,6}|chatgpt|gemini|claude|copilot|grok|deepseek|llama|mis
 _BARE_ROLE = re.compile(
     rf"(?:(?:ai|{_MAKER})(?: \w{{1,10}})? )?(?:assistant|user|human|system|chatbot|model)(?: \((?:ai|\w{{1,10}})\))?\s?:"
 )
-_OPENING_ROLE = re.compile(rf"(?:(?:ai|{_MAKER})(?: \w{{1,10}})? )?(?:assistant|chatbot)(?: \(\w{{1,10}}\))?\s?:")
-_SAID = re.compile(rf"(?:{_MAKER}|you) (?:said|replied|responded|answered):?")
+_OPENING_ROLE = re.compile(
+    rf"(?:(?:(?:ai|{_MAKER})(?: \w{{1,10}})? )?(?:assistant|chatbot)(?: \(\w{{1,10}}\))?|(?:{_MAKER}|ai|bot)(?:[ .-]\w{{1,8}}){{0,3}})\s?:"
+)
+_GOES_ON = re.compile(r" (?:that|this|it|the|a|an|what|how|such) [a-z]")
+"""Behind a colon, a sentence about the word before it."""
+
+_TURN_OF_SPEECH = re.compile(r"^[A-Z][\w.'\u2019 -]{0,30}: ", re.MULTILINE)
+_SAID = re.compile(
+    rf"(?:{_MAKER}(?:[ .-]\w{{1,8}}){{0,3}}|you|assistant|ai|the model) (?:said|replied|responded|answered|asked|wrote):?(?:(?<=^you said:) \S.{{1,200}}|(?<=^you asked:) \S.{{1,200}})?"
+)
 _GLUED_START = re.compile(
     r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
 )
+_FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
 _GLUED_ROLE = re.compile(
     r"(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)(?=\s|[A-Z<:]|$)"
 )
@@ -72,31 +91,63 @@ _GLUED_ROLE = re.compile(
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each token or label, side by side taken together; each can be stripped in place."""
+    if not signs_of(doc) and _GROUPS.isdisjoint(doc.hits) and doc.text.isascii():
+        return [doc.cut(RULE, *span, "strong") for span in _glued(doc) if tempered(doc, *span, "strong") == "strong"]
     sure = [(start, end) for start, end in sorted(set(_sure_spans(doc)))[:_MOST] if not is_quoted(doc, start, end)]
     graded: dict[tuple[int, int], Certainty | None] = dict.fromkeys(sure, "certain")
     labels = list(_labels(doc))
-    many = len({doc.folded[start:end] for start, end in labels}) > 1
+    played = labels and _PLAYED.search(doc.folded, labels[-1][1], labels[-1][1] + _PAIR) is not None
+    many = not played and len({doc.folded[start:end] for start, end in labels}) > 1
     for start, end in labels:
-        opens = start <= doc.content[0] + 3 and doc.field == "text" and _OPENING_ROLE.match(doc.folded, start) is not None
+        opens = start <= _opening(doc) and doc.field == "text" and _OPENING_ROLE.match(doc.folded, start) is not None
+        if _GOES_ON.match(doc.text, end):
+            graded.setdefault((start, end), "weak")
+            continue
         alone = tempered(doc, start, end, _alone(doc.folded[start:end], many=many))
         graded.setdefault((start, end), "certain" if sure or opens else alone)
     for start, end in _glued(doc):
         graded.setdefault((start, end), tempered(doc, start, end, "strong"))
-    spans = [(start, end, certainty) for (start, end), certainty in sorted(graded.items()) if certainty]
+    spans: list[tuple[int, int, Certainty]] = [
+        (start, end, "weak" if is_shown(doc, start, end) else certainty)
+        for (start, end), certainty in sorted(graded.items())
+        if certainty
+    ]
     found = [doc.cut(RULE, *span) for span in _joined(doc.text, spans)]
-    return [each._replace(certainty="weak") for each in found] if found and is_about_marks(doc, found) else found
+    return [each._replace(certainty="weak") for each in found] if found and are_marks_meant(doc, found) else found
 
 
 def _joined(text: str, spans: list[tuple[int, int, Certainty]]) -> list[tuple[int, int, Certainty]]:
     """Return the spans with those that overlap, touch or have only white space or a role between them as one."""
     joined: list[tuple[int, int, Certainty]] = []
     for start, end, certainty in spans[:_MOST]:
-        if joined and (start <= joined[-1][1] or _is_gap(text[joined[-1][1] : start])):
+        if joined and (
+            start <= joined[-1][1] or _is_gap(text[joined[-1][1] : start]) or _is_turn(text, joined[-1], start, end)
+        ):
             first, reach, before = joined[-1]
             joined[-1] = (first, max(reach, end), "certain" if "certain" in (before, certainty) else before)
         else:
             joined.append((start, end, certainty))
     return joined
+
+
+def _is_turn(text: str, opened: tuple[int, int, Certainty], start: int, end: int) -> bool:
+    """Say whether two tokens hold the words of a system's or user's turn between them."""
+    if start - opened[1] > _PAIR or opened[2] == "weak":
+        return False
+    before, after = text[opened[0] : opened[1]].lower(), text[start:end]
+    return "/" not in before and before[:1] in "<[" and _ASKING.search(before) is not None and after[:1] in "<["
+
+
+_ASKING = re.compile(r"sys|user|human|prompt|instruction|query")
+
+
+def _opening(doc: Document) -> int:
+    """Return the furthest offset at which a label opens the copy: at its start, or behind a headline."""
+    first = doc.content[0]
+    lines = list(content_lines(doc, 2))
+    behind = len(lines) > 1 and fold(doc.headline) == lines[0].folded and lines[1].start
+    speakers = {match.group() for match in islice(_TURN_OF_SPEECH.finditer(doc.text), _MOST)}
+    return -1 if len(speakers) > 2 else (behind or first) + 3  # noqa: PLR2004 - an interview has two and more
 
 
 def _is_gap(words: str) -> bool:
@@ -106,10 +157,17 @@ def _is_gap(words: str) -> bool:
 def _sure_spans(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield special tokens and instruction headings; each shape is looked for only where its signs occur."""
     folded, signs = doc.folded, signs_of(doc)
+    if not signs and folded.isascii():
+        return
     if "|" in signs or (not folded.isascii() and "\uff5c" in folded):
         yield from (match.span() for match in _BARRED.finditer(folded))
     if "<" in signs:
         yield from (match.span() for match in _ANGLED.finditer(folded))
+        yield from (
+            (line.start, line.end)
+            for line in (*doc.lines[:2], *doc.lines[-1:])
+            if _EDGE_TAG.fullmatch(line.folded) and not is_html(line.folded.strip("</>"))
+        )
     if "_" in signs:
         yield from (match.span() for match in _BARE_TOKEN.finditer(folded))
     if "{" in signs:
@@ -138,7 +196,7 @@ def _labels(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield bare role labels that open a line; asked for only where the text holds one of them."""
     for start, _ in hits(doc, "leak_tokens.role"):
         line = doc.lines[line_index(doc, start)]
-        label = _BARE_ROLE.match(line.folded) or _SAID.fullmatch(line.folded)
+        label = _BARE_ROLE.match(line.folded) or _SAID.fullmatch(line.folded) or _OPENING_ROLE.match(line.folded)
         if label and start < line.start + label.end():
             yield line.start, line.start + label.end()
 
@@ -146,8 +204,8 @@ def _labels(doc: Document) -> Iterator[tuple[int, int]]:
 def _glued(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield role words that follow the end of a sentence, or open the copy, without a space."""
     text = doc.text
-    for line in content_lines(doc, _HEAD_LINES):
-        if doc.field == "text" and (opening := _GLUED_START.match(text, line.start)):
+    for line in doc.lines[: 2 * _HEAD_LINES] if doc.field == "text" else ():
+        if line.folded.lstrip("\"'* ")[:4] in _FIRST_LETTERS and (opening := _GLUED_START.match(text, line.start)):
             yield opening.span("role")
     for start, end in hits(doc, "leak_tokens.glued_role"):
         role = _GLUED_ROLE.match(text, start + 1)

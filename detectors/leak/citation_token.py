@@ -16,8 +16,8 @@ from itertools import islice
 
 from detectors.characters import unusual
 from detectors.document import Document
-from detectors.leak.guards import is_about_marks, is_quoted
-from detectors.leak.signs import has_glued_digit, signs_of
+from detectors.leak.guards import are_marks_meant, is_quoted, is_shown
+from detectors.leak.signs import signs_of
 from detectors.records import Finding
 
 RULE = "leak.citation_token"
@@ -36,14 +36,23 @@ _PAIRED = re.compile(
 _UNKNOWN = re.compile(
     r"(?:cite|ref|reference|source|search|result|step|call|view|doc|page|query|msg|message|chunk|web|src)\d{1,3}(?:cite|ref|reference|source|search|result|view|doc|page|news|image|file|line|chunk|src|web|id)\d{1,4}"
 )
+_SOURCE = r"(?:source|snippet|search result|web result|chunk|citation|passage|document|doc|reference|ref)"
 _BRACKET = re.compile(
-    r"\[(?:cite(?:_start|_end|d)?(?::\s?(?:source )?[\d,\s.;-]{1,40})?|cite_\w{1,20}|(?:[a-z]{2,12}_)?(?:web|file|page|citation|source|src|doc|document|search|result|image|history|memory|post|chunk|snippet|passage|ref|context|tool|url|link|x):\s?\d{1,4}(?:\s?[,;]\s?(?:\w{1,15}:)?\s?\d{1,4}){0,20}"
-    r"|(?:source|src|doc|ref|chunk|snippet|result|citation|cite)[_#]\d{1,4}"
-    r"|(?:source|snippet|search result|chunk|citation|index) \d{1,3}|\^\d{1,3}\^|@[a-z]+\d{4}[a-z]?|\d{1,3}(?::\d{1,3})?\u2020[^\]\n]{0,60}|oai_citation[^\]\n]{0,80}|[a-z]{2,8}\u2021[^\]\n]{0,60})\](?:\([^()\s]{0,200}\))?"
-    r"|\[span_\d{1,4}\](?:\((?:start|end)_span\))?|\[\[\d{1,3}\]\]\(https?:[^()\s]{1,300}\)|\[\^\w{1,12}\](?!\():?"
+    r"\[(?:cite(?:_start|_end|d)?(?::\s?(?:source )?[\d,\s.;-]{1,40})?|cite_\w{1,20}"
+    r"|(?!fig|tab|person|name|place|city|company|address|location|date|org|phone|email|speaker|witness|page_|photo|part|chap|verse|isbn|issn|cve|note|item|vol|no[_:]|art|sec|ps)(?:[a-z]{2,12}_){0,3}[a-z]{2,15}(?::\s?|[_#])\d{1,4}(?:\s?[,;]\s?(?:\w{1,15}:)?\s?\d{1,4}){0,20}"
+    rf"|{_SOURCE}s?:? ?\d{{1,3}}(?:(?:,|;| and| &)? ?\d{{1,3}}){{0,8}}|{_SOURCE}s?: ?[\w-]{{2,30}}(?:\.[\w-]{{2,20}}){{1,3}}|(?:ref|doc|src|cite|cit|chunk)\.? ?\d{{1,3}}|l\d{{1,4}}-l\d{{1,4}}|\^\d{{1,3}}\^|@[a-z]+\d{{4}}[a-z]?|\d{{1,3}}(?::\d{{1,3}})?\u2020[^\]\n]{{0,60}}|oai_citation[^\]\n]{{0,80}}|[a-z]{{2,8}}\u2021[^\]\n]{{0,60}})\](?:\([^()\s]{{0,200}}\))?"
+    r"|\[span_\d{1,4}\](?:\((?:start|end)_span\))?|\[\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\](?:\(https?:[^()\s]{1,300}\))?|\[\^\w{1,12}\](?!\():?"
+    r"|\[(?P<tag>ref|cite|citation|source|src|fn|footnote)(?:=[^\]\n]{0,40})?\][^\[\]\n]{0,60}\[/(?P=tag)\]"
+)
+_RAISED = re.compile(r"(?<=[a-z.,\"])(?:\^\[?\d{1,3}(?:, ?\d{1,3}){0,8}\]?\^|\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\])(?!\w)")
+_ROUND = re.compile(
+    rf"\((?:see )?(?:cite|citation|chunk|snippet|search result|doc_?id|source_?id)[:_# ]{{1,2}}\d{{1,4}}(?:[,; -]{{1,2}}\d{{1,4}}){{0,8}}\)|\((?:cite|citation) (?:index|id|source)=[^()\n]{{1,40}}[)>]|\(see {_TURN}\)"
 )
 _ENTITY = re.compile(r"\b(?:entity|navlist|image_group|products?)(?=[\[{]\s?[\[\"{])[\[{][^\n]{0,300}?[\]}]{1,2}")
-_LENTICULAR = re.compile("\u3010[^\u3010\u3011\n]{0,60}[\u2020\u2021:\\d][^\u3010\u3011\n]{0,60}\u3011")
+_LENTICULAR = re.compile(
+    "[\u3010\u3016\u3014\u27e6][^\u3010\u3011\n]{0,60}[\u2020\u2021:\\d][^\u3010\u3011\n]{0,60}[\u3011\u3017\u3015\u27e7]"
+)
+_CLOSING = frozenset("\u3011\u3017\u3015\u27e7")
 _LENTICULAR_SIGN = re.compile(r"\u2020|\d+:\d+|^.(?:turn|cite|source|oaicite)|^.\d{1,3}(?:-\d{1,3})?.$")
 _PRIVATE = re.compile(
     "(?:\\b[a-z_]{3,14}(?=[\ue202-\ue206]))?(?:\ue200[^\n\ue200\ue201]{0,400}\ue201|[\ue202-\ue206][^\n\ue200\ue201]{0,400}\ue201|[\ue200-\ue206](?:[^\\s\ue200-\ue206]{0,120}[\ue200-\ue206]){0,40})"
@@ -70,17 +79,16 @@ _NAMED = (
     ),
     ("_span)", re.compile(r"(?:\[span_\d{1,4}\])?\((?:start|end)_span\)")),
 )
-_DAGGER = re.compile("[\\[(\u3010]?\\d{1,3}(?::\\d{1,3})?\u2020(?:source|l\\d[\\w-]{0,12})[\\])\u3011]?")
+_DAGGER = re.compile("[\\[(\u3010]?(?:\\d{1,3}(?::\\d{1,3})?)?\u2020(?:source|l\\d[\\w-]{0,12})[\\])\u3011]?")
 _BRACED = re.compile(
     r"\{(?:cite|ref|source|citation|footnote)[:_ ]\d{1,4}(?:, ?\d{1,4})*\}|\\(?:cite|footnote|ref)\w{0,6}\{[^{}\n]{1,80}\}"
 )
 _STORE = re.compile(
     r"\(?(?:https?://)?vertexaisearch\.cloud\.google\.com/grounding-api-redirect/[\w-]{0,400}\)?|\(?sandbox:/mnt/data/[^\s)]{1,200}\)?|\(?(?:https?://)?ppl-ai-file-upload\.s3[^\s)]{1,300}\)?|file-service://[\w-]{1,60}"
 )
-_WITH_NAMES = frozenset("_[{<")
-"""A named reference has one of these."""
-
-_WRAPPED = re.compile(r"</?(?:co|cite|citation|cit|ref|footnote)[:=][ \d][^<>\n]{0,40}>|<ref\b[^<>\n]{0,120}/?>|</ref>")
+_WRAPPED = re.compile(
+    r"</?(?:co|cite|citation|cit|ref|footnote)[:=][ \d][^<>\n]{0,40}>|</?(?:\w{2,8}:)?(?:ref|citation|footnote|source_?id|doc_?id|document_?index)\b[^<>\n]{0,120}/?>|<(?:\w{2,8}:)?cite (?:index|id|source)=[^<>\n]{0,80}>"
+)
 _TRACKER = re.compile(
     r"[?&](?:utm_\w{2,10}|referrer|ref|source)=(?:chat-?gpt|chat\.openai|openai|\w{0,8}gpt|copilot|perplexity|gemini|bard\.|claude|anthropic|deepseek|chat\.deepseek|grok|mistral|chat\.mistral|meta\.?ai|phind|you\.com|kimi|qwen|poe\.com)[\w.-]{0,20}"
 )
@@ -93,8 +101,8 @@ def detect(doc: Document) -> list[Finding]:
     found: list[Finding] = []
     for start, end in spans[:_MOST]:
         if not (found and start < found[-1].end) and not _is_named_on_purpose(doc, start, end):
-            found.append(doc.cut(RULE, start, end, "certain"))
-    return [each._replace(certainty="weak") for each in found] if found and is_about_marks(doc, found) else found
+            found.append(doc.cut(RULE, start, end, "weak" if is_shown(doc, start, end) else "certain"))
+    return [each._replace(certainty="weak") for each in found] if found and are_marks_meant(doc, found) else found
 
 
 def _is_named_on_purpose(doc: Document, start: int, end: int) -> bool:
@@ -112,7 +120,7 @@ def _spans(doc: Document) -> Iterator[tuple[int, int]]:
     if not folded.isascii() and (rare := unusual(folded)):
         if "\u2020" in rare:
             yield from (match.span() for match in islice(_DAGGER.finditer(folded), _MOST))
-        if "\u3011" in rare:
+        if not _CLOSING.isdisjoint(rare):
             yield from (match.span() for match in _LENTICULAR.finditer(folded) if _LENTICULAR_SIGN.search(match.group()))
         if any("\ue200" <= char <= "\ue206" for char in set(rare)):
             yield from (match.span() for match in islice(_PRIVATE.finditer(folded), _MOST))
@@ -127,20 +135,18 @@ def _bare(folded: str, match: re.Match[str]) -> tuple[int, int]:
 def _families(doc: Document) -> Iterator[re.Pattern[str]]:
     """Yield the expressions whose signs the text has."""
     folded, signs = doc.folded, signs_of(doc)
-    if has_glued_digit(folded):
-        yield _UNKNOWN
-        yield _PAIRED
+    if "leak_tokens.citation" in doc.hits:
+        yield from (_UNKNOWN, _PAIRED, _STORE, _TRACKER, _ROUND)
+        yield from (expression for name, expression in _NAMED if name in folded)
+    if not signs:
+        return
+    if "^" in signs:
+        yield _RAISED
     if "[" in signs:
         yield _BRACKET
-        if '["' in signs or "[[" in signs or "[{" in signs:
+        if "[[" in signs or "[{" in signs or '["' in folded:
             yield _ENTITY
-    if "=" in signs:
-        yield _TRACKER
     if "{" in signs:
         yield from (_SLOT, _BRACED)
     if "<" in signs:
         yield _WRAPPED
-    if doc.hits.get("leak_tokens.citation"):
-        yield from (_PAIRED, _STORE)
-    if _WITH_NAMES & set(signs):
-        yield from (expression for sign, expression in _NAMED if sign in folded)

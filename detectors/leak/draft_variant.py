@@ -8,13 +8,32 @@ Source             Published leaks: a daily printed the offer of a "front-page s
 
 from __future__ import annotations
 
+import re
+
 from detectors.document import Document
 from detectors.leak.acts import with_acts
 from detectors.records import Finding
 
 RULE = "leak.draft_variant"
+_PRESENTS = re.compile(
+    r"\b(?:i|i've|i'd|i'll|you|your|you'd|me|us|want|prefer|pick|choose|use|try|ready|attempt|would go|below|here|above)\b|[:?)~\]*#|]|\s[-\u2013\u2014]\s|^\W*\d"
+)
+"""What presents an alternative: a label, an address, a question; a report of a vote or of a sale has none."""
+
+_LABELLED = re.compile(
+    r"\W*(?:[\w-]+ ){0,2}(?:options?|versions?|drafts?|headlines?|titles?|takes?|alternatives?|alt|variants?|rewrit\w+|suggest\w+|[a-d1-9])\b[^:)]{0,30}[:)]"
+)
+"""A headline that is an alternative says so before anything else."""
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each block that the sentence model hears and the guards let stand."""
-    return with_acts(doc, RULE, [])
+    found = with_acts(doc, RULE, [])
+    return [each if _is_presented(doc, each) else each._replace(certainty="weak", edit=None) for each in found]
+
+
+def _is_presented(doc: Document, found: Finding) -> bool:
+    """Say whether an alternative is put before somebody, and not reported."""
+    if doc.field == "title":
+        return _LABELLED.match(doc.folded) is not None
+    return _PRESENTS.search(doc.folded, found.start, found.end) is not None

@@ -1,41 +1,60 @@
-"""A quick look at every line: is there anything in it that a leak would say?
+"""A quick look at every sentence of an article: is there anything in it that a leak would say?
 
-A sum of one weight a word over stretches of a line, cheap enough for all lines of all articles. What passes is cut into
-sentences and shown to the sentence model. It lets through one sentence of news in fifteen near the edges of the text,
-where leaks stand, and one in fifty elsewhere.
+One weight a word, worked out once for each distinct token and summed over sentences: a few array operations for a whole
+article. What passes is shown to the sentence model. Near the edges of the text, where leaks stand, less is asked than
+between them.
 """
 
 from __future__ import annotations
 
-from itertools import accumulate
+import re
 from typing import NamedTuple
 
-_ASCII = 127
-_BETWEEN = bytes(byte if byte > _ASCII or chr(byte).isalnum() or chr(byte) in "'-" else 32 for byte in range(256))
-_STRETCH = 24
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.document import fold
+
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _SMALLEST = 4.0
 """Added to the number of words before the root is taken, so that two words do not weigh like a sentence."""
 
+SCALE = 1000
+"""Weights are kept as whole numbers of thousandths, because features of tokens are whole numbers."""
 
-def gate_words(folded: str) -> list[bytes]:
-    """Return the words of a folded line."""
-    return folded.encode("utf-8", "replace").translate(_BETWEEN).split()
+_ENDS = re.compile(r"""[.!?:\u2026]["'*_)\]\u2019\u201d\u00bb]*$|[.!?:]["'(\u201c\u2018]?[A-Z]""")
+"""A token that ends a sentence, or holds the end of one and the beginning of the next."""
+
+
+def gate_words(folded: str) -> list[str]:
+    """Return the words of folded text."""
+    return _WORD.findall(folded)
 
 
 class Gate(NamedTuple):
-    """A weight for each word, and how much is enough near the edges of a text and elsewhere."""
+    """A weight for each word, and how much a sentence needs near an edge of the text and elsewhere."""
 
-    weights: dict[bytes, float]
+    weights: dict[str, int]
     edge: float
     middle: float
 
-    def score(self, folded: str) -> float:
-        """Return the highest score of any stretch of 24 words."""
+    def look(self, token: str) -> tuple[int, int]:
+        """Return the weight of one token, the sum of the words in it, in thousandths, and whether a sentence ends in it."""
         get = self.weights.get
-        told = [get(word, 0.0) for word in gate_words(folded)]
-        if len(told) <= _STRETCH:
-            return float(sum(told) / (len(told) + _SMALLEST) ** 0.5)
-        sums = [0.0, *accumulate(told)]
-        step = _STRETCH // 2
-        best = max(sums[min(at + _STRETCH, len(told))] - sums[at] for at in range(0, len(told) - step, step))
-        return float(best / (_STRETCH + _SMALLEST) ** 0.5)
+        if token.isalnum():
+            return get(fold(token), 0), 0
+        if token[:-1].isalnum():
+            return get(fold(token[:-1]), 0), int(token[-1] in ".!?:\u2026")
+        return sum(get(word, 0) for word in gate_words(fold(token))), int(_ENDS.search(token) is not None)
+
+
+def sentence_scores(
+    weights: NDArray[np.int64], ends: NDArray[np.int64], line_firsts: list[int]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return the first token of every sentence and its score, given weight and end of each token and where lines begin."""
+    begins = np.zeros(len(weights) + 1, np.bool_)
+    begins[1:] = ends
+    begins[line_firsts] = True
+    firsts = begins[:-1].nonzero()[0]
+    sizes = np.diff(firsts, append=len(weights))
+    return firsts, np.add.reduceat(weights, firsts) / (SCALE * np.sqrt(sizes + _SMALLEST))

@@ -12,9 +12,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from detectors.document import Document, fold
+from detectors.document import Document
+from detectors.leak.genre import is_about_marks, is_about_writing, is_column, is_letter, is_transcript
 from detectors.leak.lexicon import pattern
-from detectors.leak.spans import Sentence, content_lines, sentence_at
+from detectors.leak.spans import Sentence, sentence_at
 from detectors.records import Certainty, Finding
 
 _MARK = re.compile("[\"'\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d`\n]")
@@ -29,31 +30,28 @@ _OPENERS = {
 _OPENERS |= {'"': '"\u201d', "'": "'\u2019", "\u2018": "\u2019'", "`": "`"}
 _SINGLE = "'\u2018\u2019`"
 _WRAPS = {'"': '"', "\u201c": "\u201d", "'": "'", "\u2018": "\u2019"}
-_TOPIC_LINES, _TOPIC_LENGTH = 3, 700
+_PARAGRAPH = 700
 _HANDOVER = 300
 """How far in a whole text in quotes may begin: directly behind the colon that hands it over."""
 
 _SPEAKER = re.compile(
     r"\W{0,3}(?!(?:assistant|ai|bot|user|system|human|model|chatgpt|note|title|headline|summary)\b)[^\W\d_][\w.' -]{1,38}:\s"
 )
-_TURN = re.compile(r"(?<!\S)([A-Z][A-Z.'\u2019-]{2,20}(?: [A-Z.'\u2019-]{2,20}){0,2}): ")
-_TURNS = 1500
-_ROLES = frozenset(
-    {
-        "user",
-        "assistant",
-        "system",
-        "human",
-        "title",
-        "headline",
-        "body",
-        "lead",
-        "note",
-        "article",
-        "summary",
-        "input",
-        "output",
-    }
+_INSIDE_BEFORE, _INSIDE_AFTER = re.compile(r"[\w,;:(] ?\Z"), re.compile(r"[,;:]? [a-z(]|[,.;:)] ?|\s*\Z")
+_CALLED = re.compile(
+    r"\b(?:such as|the words? for|phrases?|called|named|known as|strings?|marks?|tokens?|tags?|symbols?|slots?|codes|commands?|labels?|placeholders?|brackets?|braces|typed|types|wrapped"
+    r"|surrounded by|follow(?:s|ed)?|(?:begin|start|end)s? with|models? used?|stands? for|denotes?|means|misprint\w*|typos?|turns? into|replaced (?:by|with)|instead of)\b"
+)
+_WRITTEN = re.compile(
+    r"\b(?:written|scrawled|scribbled|carved|painted|printed|stamped|chalked|stencilled|sprayed|engraved|pencilled|displayed|appeared)\b[^.:]{0,40}:\W{0,3}\Z"
+)
+"""Words on a wall, a card, a screen."""
+
+_SPOKEN = re.compile(
+    r"\b(?:it|he|she|they|that one) (?:said|says|told|tells|replied|replies|answered|answers|explained|explains|asked|asks|wrote|writes|insisted)\b|\b(?:said|says|asked|replied|answered) (?:it|he|she|they|the \w+)\b"
+)
+_I_SPOKE = re.compile(
+    r"\bi (?:say|said|tell|told|ask|asked|type|typed|try|tried|press|pressed|rang|write back|wrote back|reply|replied|point out|pointed out|answered|insisted)\b|\b(?:told|tells|asked|asks|thanked|offered|sold|gave) me\b"
 )
 _NAME = re.compile(r"\W{0,3}[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,4}:\s")
 
@@ -124,18 +122,20 @@ def is_mentioned(doc: Document, start: int, end: int, sentence: Sentence | None 
     sentence = sentence or sentence_at(doc, start, end)
     before = sentence.folded[: max(start - sentence.start, 0)]
     after = sentence.folded[max(end - sentence.start, 0) :]
-    if pattern("reporting").search(before) or _reported_after().match(after):
+    if pattern("reporting").search(before) or _WRITTEN.search(before) or _reported_after().match(after):
         return True
-    if _is_transcript(doc, sentence):
+    if is_transcript(doc, sentence.start, sentence.end) or _is_narrated(doc, start, end):
         return True
     said = doc.text[sentence.start : sentence.start + 60]
     return _NAME.match(said) is not None and _SPEAKER.match(sentence.folded) is not None and ":" in before
 
 
-def _is_transcript(doc: Document, sentence: Sentence) -> bool:
-    """Say whether several speakers in capitals take turns around a sentence."""
-    around = doc.text[max(sentence.start - _TURNS, 0) : sentence.end + _TURNS]
-    return len({label for label in _TURN.findall(around) if label.lower() not in _ROLES}) > 1
+def _is_narrated(doc: Document, start: int, end: int) -> bool:
+    """Say whether a paragraph tells of a talk without quotation marks: what was said, and by whom, between the words."""
+    first = max(doc.text.rfind("\n", max(start - _PARAGRAPH, 0), start) + 1, start - _PARAGRAPH, 0)
+    last = doc.text.find("\n", end, end + _PARAGRAPH)
+    told = doc.folded[first : last if last >= 0 else end + _PARAGRAPH]
+    return _SPOKEN.search(told) is not None and _I_SPOKE.search(told) is not None
 
 
 @lru_cache(maxsize=1)
@@ -143,52 +143,46 @@ def _reported_after() -> re.Pattern[str]:
     return re.compile(rf"[^.]{{0,80}}[,\"'?!] ?(?:[\w-]+ ){{0,4}}?(?:{pattern('said').pattern})")
 
 
+def is_shown(doc: Document, start: int, end: int) -> bool:
+    """Say whether a sign stands among the words of a sentence that speaks of it, as in a text on how programs work.
+
+    What leaks stands at the edge of a sentence or a line, or in the place of the word that it was to be replaced by.
+    """
+    text = doc.text
+    if not (_INSIDE_BEFORE.search(text, max(start - 2, 0), start) and _INSIDE_AFTER.match(text, end)):
+        return False
+    if is_about_writing(doc, start, end) or is_about_marks(doc, start, end):
+        return True
+    sentence = sentence_at(doc, start, end)
+    before, after = max(start - sentence.start, 0), max(end - sentence.start, 0)
+    return _CALLED.search(sentence.folded[:before]) is not None or _CALLED.search(sentence.folded[after:]) is not None
+
+
 def is_correction(doc: Document, start: int, end: int) -> bool:
     """Say whether the paragraph is a newsroom's note on its own copy."""
-    first = max(doc.text.rfind("\n", max(start - _TOPIC_LENGTH, 0), start) + 1, start - _TOPIC_LENGTH, 0)
-    return pattern("correction").search(doc.folded, first, min(end + _TOPIC_LENGTH, len(doc.text))) is not None
+    first = max(doc.text.rfind("\n", max(start - _PARAGRAPH, 0), start) + 1, start - _PARAGRAPH, 0)
+    return pattern("correction").search(doc.folded, first, min(end + _PARAGRAPH, len(doc.text))) is not None
 
 
-@lru_cache(maxsize=1)
-def _heads(doc: Document) -> tuple[tuple[int, str], ...]:
-    """Return the headline and the first paragraphs, each with its offset in the text; the headline's is out of reach."""
-    lines = content_lines(doc, _TOPIC_LINES)
-    return (len(doc.text), fold(doc.title)), *((line.start, line.folded[:_TOPIC_LENGTH]) for line in lines)
-
-
-def _is_about(doc: Document, group: str, start: int, end: int) -> bool:
-    """Say whether the head has a word of ``group`` outside of ``start:end``: what leaks is not what the story is about."""
-    return any(
-        not start <= offset + match.start() < end for offset, head in _heads(doc) for match in pattern(group).finditer(head)
-    )
-
-
-def is_about_writing(doc: Document, start: int, end: int) -> bool:
-    """Say whether headline or first paragraphs are about AI, search, publishing, code, typography or education."""
-    return _is_about(doc, "topic", start, end)
-
-
-def is_about_forms(doc: Document, start: int, end: int) -> bool:
-    """Say whether headline or first paragraphs are about templates, form letters or the slots in them."""
-    return _is_about(doc, "forms", start, end)
-
-
-def is_about_marks(doc: Document, found: Sequence[Finding]) -> bool:
-    """Say whether headline or first paragraphs are about markup, code or the traces of programs: there, marks are shown."""
+def are_marks_meant(doc: Document, found: Sequence[Finding]) -> bool:
+    """Say whether the marks that were found are shown on purpose, because the head is about marks."""
     start, end = found[0].start, found[-1].end
     own = (start, end) if start <= doc.content[0] and found[0].field == "text" and len(found) == 1 else (0, 0)
-    return _is_about(doc, "marks", *own)
+    return is_about_marks(doc, *own)
 
 
 def guarded(doc: Document, start: int, end: int, certainty: Certainty, sentence: Sentence | None = None) -> Certainty | None:
     """Return how certain a leak at ``start:end`` is once the guards have been asked; None if it is none."""
     if is_mentioned(doc, start, end, sentence) or is_correction(doc, start, end):
         return None
-    return tempered(doc, *(sentence[:2] if sentence else (start, end)), certainty)
+    if is_letter(doc) and certainty != "weak":
+        return "weak"
+    first, last = (min(start, sentence.start), max(end, sentence.end)) if sentence else (start, end)
+    return tempered(doc, first, last, certainty)
 
 
 def tempered(doc: Document, start: int, end: int, certainty: Certainty) -> Certainty | None:
     """Return the certainty that is left to ``start:end`` in a story about writing, AI or code."""
-    if certainty == "certain" or not is_about_writing(doc, start, end):
+    if certainty == "certain" or not (is_about_writing(doc, start, end) or is_column(doc, start, end)):
         return certainty
     return "weak" if certainty == "strong" else None

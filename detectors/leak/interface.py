@@ -9,24 +9,52 @@ from itertools import pairwise
 from detectors.leak.lexicon import words
 
 _TOOL = r"(?:chat-?gpt|gpt-?\d?o?|gemini|bard|copilot|claude|grok|perplexity|deepseek|meta ai|le chat|mistral|poe|bing|llama|qwen|kimi|an? (?:ai|chatbot|bot|language model)|this (?:ai|assistant|chatbot|reply|response|answer|text)|the (?:ai|assistant|chatbot|model)|ai(?:[ -]\w+){0,2}|assistants?|chatbots?|responses?|answers?(?: here)?|repl(?:y|ies)|results)"
+_REPORTED = re.compile(
+    r"[,\"] (?:[\w'-]+ ){0,4}?(?:said|says|warns?|warned|admits?|admitted|told|wrote|writes|noted|notes|argues?|adds?|added|explained)\b|\b(?:he|she|they|who|(?<!about )people|users|the (?:firm|company|maker|council|school|court|report|police|hospital|paper|study|app))\b"
+    r"|\b(?:on|last|since|until|by) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:yesterday|last (?:week|month|year)|in (?:19|20)\d\d)\b|\b(?:bought|sold|fired|sued|voted|launched|introduced|was down|were down|has been)\b"
+)
+"""What a report of a tool has and a notice of the tool itself has not."""
+
+_NOUN = r"(?:responses?|reply|replies|answers?|generation|output|message|conversation|chat|draft|model|assistant|stream|completion|regeneration)"
+_STATE = re.compile(
+    rf"\W*(?:\w+,? ){{0,6}}?{_NOUN}\b[^.!?]{{0,40}}\b(?:stopped|interrupted|cut off|cut short|truncated|paused|failed|incomplete|timed out|regenerated|copied|deleted|archived|unavailable|limits?|maximum|too long|gone wrong|went wrong|not available|could not be|couldn't be|flagged|removed|saved|edited|finished|ended|expired|full)\b.{{0,90}}"
+    rf"|\W*(?:\w+,? ){{0,5}}?(?:stopped|errors?|problems?|trouble|failed|unable|couldn't|could not|something)\b[^.!?]{{0,40}}\b(?:generat\w+|load\w*|complet\w+|finish\w*|stream\w*|respond\w*|regenerat\w*|(?:this|your|the|that) {_NOUN})\b.{{0,60}}"
+    rf"|\W*(?:you (?:stopped|cancelled|canceled|edited|paused) (?:this|the|your) {_NOUN}|{_NOUN} (?:stopped|interrupted|cancelled|canceled|paused|ended) by (?:the )?(?:user|you|system|server))\b.{{0,60}}"
+    rf"|\W*(?:do you want to )?(?:keep|undo|accept|discard|use|prefer|pick|choose|which)\b.{{0,20}}\b(?:this |that |your |which |a |the )?{_NOUN}\b.{{0,60}}\?.{{0,40}}"
+    rf"|\W*(?:thanks|thank you)\b.{{0,20}}\b(?:helping|help|feedback)\b.{{0,30}}\b(?:improve|model|{_NOUN})\b.{{0,40}}|\W*feedback (?:submitted|sent|saved|received).{{0,80}}"
+)
+_TOKENS = re.compile(
+    r"\W*(?:(?:total|prompt|completion|input|output|max|context) )?tokens?(?: used| usage| count| left| remaining)?\W{1,4}[\d,.]+k?.{0,60}"
+)
+_PICTURE = re.compile(
+    r"\W*(?:(?:the |this |an? |cover |lead )?(?:image|picture|illustration|photo|artwork|graphic|video|audio|text|content|article)s?[ :]{1,3})?(?:is |was |were )?(?:ai[ -]generated|(?:generated|created|made|produced|drawn|written) (?:by|with|using|in|via) (?:an? )?(?:ai\b|dall|midjourney|stable diffusion|chatgpt|gpt|gemini|copilot|firefly|grok|claude|sora|imagen|flux|meta ai|bing|leonardo|ideogram|runway|the assistant|the model)).{0,50}"
+)
+_TYPE = re.compile(
+    r"\W*(?:(?:type|enter|write|send) (?:a |your |an? |the )?(?:message|prompt|question|reply|instructions?|request)s?(?: here| below)?|ask me anything|(?:how|what) can i help(?: you)?(?: with)?(?: today)?|start (?:a )?new (?:chat|conversation|thread)|new conversation|clear (?:chat|conversation))\W*"
+)
 _MISTAKES = re.compile(
     rf"\W*(?:please note:? |note:? |as an ai,? )?{_TOOL}\b[^.!?]{{0,60}}?\b(?:can|may|could|might)(?: sometimes| still| occasionally| also)? (?:make|include|contain|display|produce|generate|give|provide|be|show|have|get)\b[^.!?]{{0,30}}\b(?:mistakes?|errors?|inaccura\w+|incorrect|wrong|mislead\w*|unreliable|offensive|facts)\b.{{0,160}}"
+)
+_ERRS = re.compile(
+    rf"\W*(?:please note:? |note:? |remember:? )?{_TOOL}\b[^.!?]{{0,40}}?(?:\b(?:isn't|is not|aren't|are not)(?: always| necessarily)? (?:right|accurate|correct|reliable|perfect|true)|\b(?:can|may|might|could|sometimes|will)(?: sometimes| still| occasionally| also)? (?:get (?:things|it|facts|stuff) wrong|hallucinate|err|be (?:wrong|off)|make (?:things|stuff|errors|mistakes)(?: up)?|invent)|\bgets? (?:things|it|facts) wrong|\bmakes? (?:mistakes|errors|things up)).{{0,120}}"
 )
 _AI = re.compile(
     r"\b(?:ai|chat-?gpt|gemini|bard|copilot|claude|grok|perplexity|deepseek|chatbots?|assistant|bot|responses?|answers?|llama|bing|mistral|le chat|gpt\S*)\b"
 )
 _TIME = r"(?:\d{1,3} ?(?:s|sec|secs|seconds?|m|min|mins|minutes?)\b,? ?){1,2}|(?:a|an|a few|a couple of|several) (?:seconds?|minutes?|moments?)"
-_WORKED = r"(?:thought|reasoned|thinking|reasoning|worked|working|analy[sz]ed|analy[sz]ing|searched|searching|read|reading|browsed|browsing|reviewed|finished|completed|done|generated|drafted|drafting|researched|researching|looked|processed|consulted|considered|explored|crunched)"
+_WORKED = r"(?:thought|reasoned|thinking|reasoning|worked|working|analy[sz]ed|analy[sz]ing|searched|searching|read|reading|browsed|browsing|reviewed|finished|completed|done|generated|drafted|drafting|researched|researching|looked|processed|consulted|considered|explored|crunched|researching|cited|used|checked|reflected|pondered|ran|gathered|scanned|visited|compared|evaluated|synthesi[sz]ed|summari[sz]ed|composed|wrote|prepared|analysed|deliberated|done)"
 _TOOK = re.compile(
-    rf"\W*{_WORKED}(?: (?:about|over|through|up|on|into|at) [^\n]{{1,60}}?)?(?: (?:for|in|after)) (?:{_TIME})\W*"
-    rf"|\W*{_WORKED} (?:the web|(?:through )?\d{{1,3}} (?:sites?|sources?|websites?|pages?|web pages?|results?|files?|documents?|searches|queries|steps?))(?: (?:for|in) (?:{_TIME}))?\W*"
+    rf"\W*{_WORKED}(?: (?:about|over|through|up|on|into|at) [^\n]{{1,60}}?)?(?:\W{{1,4}}(?:done|finished|complete))?(?: (?:for|in|after)) (?:{_TIME})\W*"
+    rf"|\W*(?:searching|searched|looking up|looked up|reading|browsing|researching|analy[sz]ing)(?: the web| online)?(?: for)? ?[\"\u201c'][^\n]{{2,80}}[\"\u201d']\W*"
+    rf"|\W*(?:searching|reading|browsing|researching|analy[sz]ing|looking up|gathering|preparing|composing|processing|reflecting) [^\n.]{{2,60}}(?:\u2026|\.\.\.)\W*(?:\d{{1,3}} ?%)?\W*"
+    rf"|\W*{_WORKED}(?: across| over| from)? (?:the web|(?:through )?\d{{1,3}} (?:(?:web |online |news )?(?:links?|references?|citations?|articles?|searches|tools?)|sites?|sources?|websites?|pages?|web pages?|results?|files?|documents?|searches|queries|steps?))(?: (?:for|in) (?:{_TIME}))?\W*"
     rf"|\W*(?:finished thinking|(?:analy[sz]ing|creating|generating) (?:an? )?(?:image|response|answer)|(?:thinking|drafting|generating|writing|reasoning|searching)\u2026?(?:\.\.\.)?)\W*(?:\d{{1,3}} ?%)?[\W_]{{0,3}}(?:words? (?:so far|written)?:? ?\d{{1,5}})?[\W_]{{0,3}}(?:cancel|stop)?\W*"
 )
 _STATS = re.compile(
     r"\b\d[\d,.]* ?(?:tokens?|tok/s|tokens/s|t/s)\b|\btemp(?:erature)?[:= ]+[01]?\.\d|\b(?:gpt|claude|gemini|llama|mistral|qwen|deepseek|o[134])-[\w.-]{1,24}\b|\b(?:stop|finish)[ _]reason\b|\blatency\b|\bmodel(?: used)?:|\b\d[\d.]* ?(?:s|ms|sec|seconds)\b|\bcost:? ?\$0\.|\b(?:max|top)[_ ](?:tokens|p|k)\b|\bprompt:? \d"
 )
 _PAGER = re.compile(
-    r"\W*(?:draft|answer|response|reply|version|variant|output|result|attempt) \d{1,2} ?(?:of|/) ?\d{1,2}\W*"
+    r"\W*\d{1,2} ?(?:of|/) ?\d{1,2} (?:responses?|answers?|drafts?|replies|versions|outputs)\W*|\W*(?:draft|answer|response|reply|version|variant|output|result|attempt) \d{1,2} ?(?:of|/) ?\d{1,2}\W*"
 )
 _MACHINE = re.compile(
     r"\b(?:ai|machine|bot|automatically|model)[- ](?:generated|written|made|produced|composed|powered)\b|\b(?:generated|written|produced|composed|answered|created) (?:by|with|using) (?:an? )?(?:ai|generative|artificial|language model|chatbot|machine|gemini|chatgpt|copilot)|\bgenerative ai\b"
@@ -102,6 +130,8 @@ def _pairs() -> frozenset[str]:
 
 _PAIRS = frozenset(
     {
+        "continue writing", "keep writing", "keep generating", "more drafts", "insert below", "replace selection", "ask ai", "ask chatgpt", "clear chat", "new conversation", "reply again", "more responses", "other responses",
+        "of responses", "check plagiarism", "edit prompt", "message copied", "response copied", "get citations", "show sources", "hide sources", "sources used", "credits remaining", "tokens remaining", "copy answer", "share answer", "share response", "save response", "like response", "dislike response", "ask again",
         "copy code", "copy response", "copy message", "copy text", "edit message", "read aloud", "good response", "bad response", "good answer", "bad answer", "thumbs up", "thumbs down",
         "new chat", "stop generating", "continue generating", "stop responding", "show drafts", "other drafts", "show thinking", "hide thinking", "follow up", "ask anything", "try again",
         "deep research", "ai mode", "modify response", "rewrite response", "to clipboard", "to docs", "to doc", "into slides", "to sheets", "open canvas", "new thread", "this answer", "this response",
@@ -113,15 +143,26 @@ _PAIRS = frozenset(
 @lru_cache(maxsize=256)
 def is_notice(folded: str) -> bool:
     """Say whether a whole line is a notice of a chat tool."""
-    if _MISTAKES.fullmatch(folded):
-        return _AI.search(folded) is not None
+    if len(folded) <= _NOTICE and _is_state(folded):
+        return True
+    if _MISTAKES.fullmatch(folded) or _ERRS.fullmatch(folded):
+        return _AI.search(folded) is not None and _REPORTED.search(folded) is None
     if _TOOK.fullmatch(folded):
         return _LONE.fullmatch(folded) is None
     if _CHECK.fullmatch(folded) or _RATED.fullmatch(folded) or _BOX.fullmatch(folded) or _KEEP.fullmatch(folded):
         return True
     if _PAGER.fullmatch(folded) or _BUSY.fullmatch(folded):
         return True
-    return (len(folded) <= _NOTICE and (_is_limit(folded) or _is_made(folded))) or _is_error(folded)
+    return (
+        len(folded) <= _NOTICE and _REPORTED.search(folded) is None and (_is_limit(folded) or _is_made(folded))
+    ) or _is_error(folded)
+
+
+def _is_state(folded: str) -> bool:
+    """Say whether a line says what became of an answer, counts its tokens, names the maker of a picture, or asks to type."""
+    if _TYPE.fullmatch(folded) or _TOKENS.fullmatch(folded) or _PICTURE.fullmatch(folded):
+        return True
+    return len(folded) <= _SHORT_ERROR and _STATE.fullmatch(folded) is not None and _REPORTED.search(folded) is None
 
 
 def _is_limit(folded: str) -> bool:
@@ -138,6 +179,6 @@ def _is_made(folded: str) -> bool:
 
 def _is_error(folded: str) -> bool:
     """Say whether a line is an error of a model's interface."""
-    if not _SURE_TECH.search(folded) or not _TROUBLE.search(folded):
+    if not _SURE_TECH.search(folded) or not _TROUBLE.search(folded) or _REPORTED.search(folded):
         return False
     return len(folded) <= _SHORT_ERROR or len(set(_TECH.findall(folded))) > 1

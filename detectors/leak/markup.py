@@ -15,10 +15,10 @@ MOST = 1500
 _WRAPPED = 160
 """Tags further apart than this are reported one by one: a whole paragraph between them is not the evidence."""
 _BOLD = re.compile(
-    r"(?<![*\w])\*\*(?=[^\s*])([^*\n]{1,300}?)(?<=[^\s*])\*\*(?!\*)|(?<![\w_])__(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])__(?![\w_])"
+    r"(?<![*\w])(?P<stars>\*{2}|\*{3}(?=[^*\n]{0,300}[a-z]))(?=[^\s*])[^*\n]{1,300}?(?<=[^\s*])(?P=stars)(?!\*)|(?<![*\w])\*\* (?=[^*\n]{0,80}[a-z])[^*\n]{2,80} \*\*(?!\*)|(?<![\w_])__(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])__(?![\w_])"
 )
 _HEADING = re.compile(
-    r"^[ \t]{0,3}#{1,6}[ \t]{1,3}(?=[^\W_]|[\"\u201c*])(?!\d+\b)[^\n]{2,160}$|^#{2,6}(?=[A-Z][^\n#]{2,40} [^\n]{2,100}$)[^\n]{2,160}$",
+    r"^[ \t]{0,3}(?!#[ \t]{1,3}[a-z])#{1,6}[ \t]{1,3}(?=[^\W_]|[\"\u201c*])(?!\d+\b)[^\n]{2,160}$|^#{2,6}(?=[A-Z][^\n#]{2,40} [^\n]{2,100}$)[^\n]{2,160}$",
     re.MULTILINE,
 )
 _HASHES = re.compile(r"[ \t]*#{1,6}[ \t]*")
@@ -35,16 +35,18 @@ _WIKI = re.compile(
 )
 _LATEX = re.compile(
     r"\\(?:(?:sub){0,2}section|chapter|paragraph|textbf|textit|emph|underline|texttt|textsc|text|mathrm|mathbf|title|caption|footnotesize|href\{[^{}\n]{0,200}\})\*?\{(?P<words>[^{}\n]{0,200})\}"
-    r"|\\\((?P<maths>[^\n]{1,60}?)\\\)|(?<=\w)[_^]\{(?P<index>[^{}\n]{1,12})\}|\\(?:begin|end)\{[a-z*]{3,20}\}|\\item\b|\\(?:noindent|newline|bigskip|medskip|maketitle|newpage)\b"
+    r"|\\\((?P<maths>[^\n]{1,60}?)\\\)|(?<=\w)[_^]\{(?P<index>[^{}\n]{1,12})\}|\\(?:begin|end)\{[a-z*]{3,20}\}|\\item\b|\\(?:label|cite\w{0,3}|ref|footnote|usepackage|documentclass|includegraphics)(?:\[[^\[\]\n]{0,80}\])?\{[^{}\n]{0,120}\}|\\(?:par|pard|ldots|dots|quad|qquad|linebreak|smallskip|hline|today|times|cdot|approx|geq|leq|pm|circ|euro|pounds|rtf1)\b|\\(?:noindent|newline|bigskip|medskip|maketitle|newpage)\b"
 )
-_SLASHED = re.compile(r"(?<![\u00af\\])\\(?=[%$&#{}]|_(?!\())")
+_SLASHED = re.compile(r"(?<![\u00af\\])\\(?P<words>[%$&#{}]|_(?!\())|(?<=\w)\\(?P<other>/)(?=\w)")
+_OPENED = re.compile(r"^\*\*(?=[^\s*])[^*\n]{3,200}$", re.MULTILINE)
+_BB = "b|i|u|s|h[1-6]|p|url|quote|size|color|center|left|right|justify|list|li|ul|ol|code|caption|img|strong|em|link|table|tr|td|spoiler|font|sub|sup|email|youtube|tweet|highlight|bold|italic"
 _BBCODE = re.compile(
-    r"\[(?P<name>b|i|u|s|url|quote|size|color|center|list|code|caption)(?:=[^\]\n]{1,200})?\](?P<words>[^\[\]\n]{1,300})\[/(?P=name)\]"
+    rf"\[(?P<name>{_BB})(?:=[^\]\n]{{1,200}})?\](?P<words>[^\[\]\n]{{1,300}})\[/(?P=name)\]|\[/(?:{_BB})\]"
     r"|\[/?(?:caption|embed|gallery|video|audio|vc_\w{2,20}|et_pb_\w{2,20}|su_\w{2,20}|fusion_\w{2,20})(?: [a-z_]{2,20}=[^\]\n]{1,300})\]|\[/(?:caption|embed|vc_\w{2,20}|et_pb_\w{2,20})\]",
     re.IGNORECASE,
 )
 _JSON = re.compile(
-    r"\A\s*[\[{]{1,2}\s*\"\w{2,24}\"\s*:\s*\"|\A\s*\"(?:title|headline|body|article|text|content|summary|response|output)\"\s*:\s*\"|\"\s*\}[\]},\s]*\Z|\",\s*\"(?:title|headline|subheadline|body|article|text|content|summary|lead|tags|keywords|author|category|conclusion)\"\s*:\s*[\"\[]"
+    r"(?m:^)[ \t]*[\[{]{1,2}\s*(?:\"\w{2,24}\"\s*:\s*\"[^\"\n]{0,200}\"\s*,\s*){0,6}\"\w{2,24}\"\s*:\s*[\"\[{]{1,2}|\A\s*\"(?:title|headline|body|article|text|content|summary|response|output)\"\s*:\s*\"|\"\s*\}[\]},\s]*\Z|\",\s*\"(?:title|headline|subheadline|body|article|text|content|summary|lead|tags|keywords|author|category|conclusion)\"\s*:\s*[\"\[]"
 )
 _FAINT = (
     re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*(?![\w*])"),
@@ -79,14 +81,55 @@ _BROKEN_TAG = re.compile(
     re.MULTILINE,
 )
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "source"})
-_COMMENT = re.compile(r"<!--[^<>]{0,300}-->")
-_ENTITY = re.compile(r"&(?:amp;)?(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});")
+_COMMENT = re.compile(r"<!--[^<>]{0,300}-->|<!\[CDATA\[|\]\]>|<\?xml[^<>]{0,100}\?>|<!doctype[^<>]{0,100}>", re.IGNORECASE)
+_BARE_COMMENT = re.compile(r"(?<![<!])!?-- ?/?wp:[^\n<>]{0,200}?--(?!>)|(?<!<)!-- [^\n<>]{1,100} --(?!>)")
+_ELEMENT = re.compile(r"<(?P<element>[a-z][a-z_-]{1,24})>(?P<words>[^<\n]{0,300})</(?P=element)>")
+_ADDRESS = re.compile(r"<(?P<words>https?://[^<>\s]{3,300})>")
+_QUOTED_LINES = re.compile(
+    r"^>{1,3} ?(?=\*\*|\[!|[\"\u201c\w])[^\n]{3,600}$(?:\n>{1,3} ?[^\n]{1,600}$){1,20}|^> (?:\*\*|\[!)[^\n]{2,600}$",
+    re.MULTILINE,
+)
+_TASK = re.compile(r"^[ \t]{0,4}[-*+] \[[ xX]\] (?=\S)", re.MULTILINE)
+_REFERENCE = re.compile(
+    r"^\[[\w^ ]{1,20}\]: (?:https?://|www\.)\S{3,300}$|\[(?P<words>[^\W\d_][^\[\]\n]{2,120})\]\[\d{1,3}\]", re.MULTILINE
+)
+_WIKI_FORM = re.compile(r"\{\{[A-Za-z#][\w #:/-]{1,40}(?:\|[^{}\n]{0,200}){1,12}\}\}|\{\| ?class=[^\n]{0,120}")
+_ORG = re.compile(r"^#\+\w{3,20}:?[^\n]{0,120}$", re.MULTILINE)
+_MATHS = re.compile(r"\$[^$\n ]{0,20}[\^_\\][^$\n]{1,30}\$|\\\[[^\\\n]{1,120}\\\]")
+_TEXTILE = re.compile(
+    r"^(?:h[1-6]|bq)\. (?=\S)[^\n]{2,120}$|^\.\. [a-z-]{3,20}::[^\n]{0,120}$|^@@ -\d[\d, +-]{2,40}@@[^\n]{0,80}$",
+    re.MULTILINE,
+)
+_TRIPLE = re.compile(r"'{2,5}(?=[^\s'])(?P<words>[^'\n]{1,120})(?<=\S)'{2,5}")
+_MARKED = re.compile(r"(?<!=)==(?=[^\s=])(?P<words>[^=\n]{1,120}?)(?<=[^\s=])==(?!=)")
+_ATTRIBUTE = re.compile(
+    r"(?:</?\w{1,10} )?\b(?:class|style|href|src|target|rel|data-\w{1,20})=(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')(?: ?\w{1,12}=\"[^\"\n]{0,200}\"){0,6} ?/?>?"
+)
+_ENCODED = re.compile(
+    r"(?<![\w/%=?&.:-])[\w-]{0,30}(?:%[0-9A-Fa-f]{2}[\w-]{0,30}){2,40}|(?:=[0-9A-F]{2}){2,6}|(?<=[a-z])u(?:20(?:1[3489cd]|26|22)|00(?:a0|e9|e8|fc|f6|e4|f1|ed|f3))(?=[a-z ,.]|$)|(?<=[\s(])u201[8c](?=\w)"
+)
+_FRONT = re.compile(
+    r"\A(?P<fence>---|\+\+\+)\n(?:[\w-]{2,24} ?[:=][^\n]{0,300}\n(?:[ -][^\n]{0,200}\n){0,10}){1,15}(?P=fence)$",
+    re.MULTILINE,
+)
+_ENTITY = re.compile(
+    r"&(?:amp;)?(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});|&(?:nbsp|quot|rsquo|lsquo|rdquo|ldquo|mdash|ndash|hellip|#\d{3,5})(?![\w;])"
+)
 _BREAK = re.compile(r"(?:\\r)?\\n(?:(?:\\r)?\\n){1,4}|(?<=[.!?:\"\u201d)])(?:\\r)?\\n(?=[A-Z\"\u201c*#\d-]|\s|$)")
 _UNICODE = re.compile(r"\\(?:u(?P<code>[0-9a-fA-F]{4})|x(?P<byte>[0-9a-fA-F]{2})(?![0-9a-fA-F]))")
+_ESCAPED_QUOTE = re.compile(r"\\\"(?P<words>[^\"\\\n]{1,300})\\\"")
 _ESCAPED = re.compile(r"\\(?P<mark>['\"])|(?<!\u00af)\\(?P<other>[*_\[\]#])")
 _ARROW = re.compile(
     r"\$?\\(?:right|left|Right|Left|up|down|leftright|long(?:right|left))arrow\$?|\$\\to\$|\$\\[a-z]{2,12}\$"
 )
+
+
+_HTML = frozenset(_TAGS.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|"))
+
+
+def is_html(name: str) -> bool:
+    """Say whether a tag's name is one of HTML's."""
+    return name in _HTML
 
 
 def _matches(expression: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -105,7 +148,11 @@ class Mark(NamedTuple):
 
 def edge_marks(text: str) -> list[Mark]:
     """Return what is left of a JSON object at the edges of the text and between its fields."""
-    return [Mark(*_trimmed(match), "certain", ((*_trimmed(match), ""),)) for match in _matches(_JSON, text)]
+    return [
+        Mark(*_trimmed(match), "certain", ((*_trimmed(match), ""),))
+        for expression in (_JSON, _FRONT)
+        for match in _matches(expression, text)
+    ]
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:
@@ -118,6 +165,7 @@ def faint_marks(text: str) -> Iterator[Mark]:
     for expression in _FAINT:
         yield from (_unwrapped(match, 2 if match.group()[0] == "'" else 1) for match in _matches(expression, text))
     yield from (_gone(match, "strong") for match in _matches(_RULE, text))
+    yield from (_flat(match) for match in _matches(_OPENED, text))
 
 
 def _unwrapped(match: re.Match[str], width: int) -> Mark:
@@ -138,7 +186,8 @@ def _gone(match: re.Match[str], certainty: Certainty = "strong") -> Mark:
 def _kept(match: re.Match[str]) -> Mark:
     """Return the mark of a match of which only its one filled named group stays."""
     first, last = next(
-        (match.span(name) for name, words in match.groupdict().items() if words and name != "name"), (match.end(),) * 2
+        (match.span(name) for name, words in match.groupdict().items() if words and name not in {"name", "element"}),
+        (match.end(),) * 2,
     )
     steps = [(a, b, "") for a, b in ((match.start(), first), (last, match.end())) if a < b]
     return Mark(*match.span(), "strong", tuple(steps))
@@ -193,9 +242,31 @@ def _tags(text: str) -> Iterator[Mark]:
         yield from (Mark(*span, "strong", ((*span, ""),)) for span in spans)
 
 
+_NAME = re.compile(r"lt;(/?)([a-zA-Z1-6]+)")
+
+
+def _paired(tags: Iterator[re.Match[str]]) -> Iterator[Mark]:
+    """Yield tags written as entities, from opening to closing one where these stand close together."""
+    opened: tuple[int, int, str] | None = None
+    for match in tags:
+        told = _NAME.search(match.group())
+        closes, name = (told[1], told[2].lower()) if told else ("", "")
+        if opened and closes and opened[2] == name and match.start() - opened[1] <= _WRAPPED:
+            yield Mark(opened[0], match.end(), "strong", ((opened[0], opened[1], ""), (*match.span(), "")))
+            opened = None
+            continue
+        if opened:
+            yield Mark(*opened[:2], "strong", ((*opened[:2], ""),))
+        opened = (*match.span(), name) if not closes else None
+        if closes:
+            yield _gone(match)
+    if opened:
+        yield Mark(*opened[:2], "strong", ((*opened[:2], ""),))
+
+
 def _entities(text: str) -> Iterator[Mark]:
     if "lt;" in text:
-        yield from (_gone(match, "strong") for match in _matches(_ESCAPED_TAG, text))
+        yield from _paired(_matches(_ESCAPED_TAG, text))
     for match in _matches(_ENTITY, text):
         plain = html.unescape(html.unescape(match.group()))
         if plain != match.group() and len(plain) <= 2 and plain not in "\r\n\t" and not "\ud800" <= plain <= "\udfff":  # noqa: PLR2004 - a character, or two joined
@@ -210,11 +281,14 @@ def _escapes(text: str) -> Iterator[Mark]:
         if not "\ud800" <= plain <= "\udfff" and (plain.isprintable() or plain.isspace()):
             plain = " " if plain.isspace() else plain
             yield Mark(*match.span(), "strong", ((*match.span(), plain),))
+    for match in _matches(_ESCAPED_QUOTE, text):
+        first, last = match.span()
+        yield Mark(first, last, "strong", ((first, first + 1, ""), (last - 2, last - 1, "")))
     yield from (
         Mark(*match.span(), "strong", ((*match.span(), match["mark"] or match["other"]),))
         for match in _matches(_ESCAPED, text)
     )
-    yield from (_gone(match, "strong") for match in _matches(_SLASHED, text))
+    yield from (_kept(match) for expression in (_SLASHED, _MATHS) for match in _matches(expression, text))
     yield from (Mark(*match.span(), "strong", ((*match.span(), "\u2192"),)) for match in _matches(_ARROW, text))
 
 
@@ -228,34 +302,67 @@ def _flat(match: re.Match[str]) -> Mark:
     return Mark(*match.span(), "strong", ())
 
 
+def _starred(match: re.Match[str]) -> Mark:
+    width = len(match["stars"]) if match["stars"] else 2
+    return _unwrapped(match, width)
+
+
+def _dropped(match: re.Match[str]) -> Mark:
+    """Return the mark of an attribute or an order to a program; nothing of it is prose."""
+    return _gone(match)
+
+
 _FAMILIES: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]], Mark]], ...] = (
-    (("**", "__"), _BOLD, partial(_unwrapped, width=2)),
+    (("**", "__"), _BOLD, _starred),
     (("#",), _HEADING, _headed),
+    (("#",), _ORG, _gone),
     (("```", "~~~"), _FENCE, _fenced),
     (("]",), _LINK, _linked),
-    (("|-", "|:", "-|"), _TABLE, _flat),
+    (("]",), _TASK, _gone),
+    (("]",), _REFERENCE, _kept),
+    (("[",), _BBCODE, _kept),
+    (("|",), _TABLE, _flat),
     (("||",), _ROW, _flat),
     (("~~",), _STRUCK, partial(_unwrapped, width=2)),
     (("```",), _CODE, partial(_unwrapped, width=3)),
-    (("---***", "***---", "---___", "___---", "***___", "___***"), _RULES, _gone),
-    (("[[", "=="), _WIKI, _kept),
-    (("[=", "][", "[_"), _BBCODE, _kept),
-    (("<--",), _COMMENT, partial(_gone, certainty="certain")),
+    (("***", "___"), _RULES, _gone),
+    (("[[",), _WIKI, _kept),
+    (("{{", "{|"), _WIKI_FORM, _gone),
+    (("<",), _COMMENT, partial(_gone, certainty="certain")),
+    (("<",), _ELEMENT, _kept),
+    (("<>",), _ADDRESS, _kept),
+    ((">",), _QUOTED_LINES, _flat),
     (("<", ">"), _BROKEN_TAG, _gone),
     (("_{", "^{", "\\"), _LATEX, _kept),
 )
 """The signs of which one must occur, the expression, and what makes a mark of its match."""
 
+_RARE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Mark]], ...] = (
+    (_TEXTILE, _flat),
+    (_TRIPLE, _kept),
+    (_WIKI, _kept),
+    (_MARKED, _kept),
+    (_BARE_COMMENT, partial(_gone, certainty="certain")),
+    (_ATTRIBUTE, _dropped),
+    (_ENCODED, _flat),
+)
+"""What has none of the rarer signs; looked for where a phrase of the list points to it."""
+
+
+def rare_marks(text: str) -> Iterator[Mark]:
+    """Yield the markup that common signs make: equals signs, apostrophes, colons, percent signs."""
+    yield from _directives(text)
+    for expression, made in _RARE:
+        yield from (made(match) for match in _matches(expression, text))
+
 
 def marks_of(text: str, signs: str) -> Iterator[Mark]:
     """Yield every stretch of markup in a text, family by family; each is looked for only where its signs occur."""
-    for needed, expression, made in _FAMILIES:
+    for needed, expression, made in _FAMILIES if signs.strip("&") else ():
         if any(sign in signs for sign in needed):
             yield from (made(match) for match in _matches(expression, text))
     if "**" in signs:
         yield from _lists(text)
-    if ":::" in signs:
-        yield from _directives(text)
     if "<" in signs:
         yield from _tags(text)
     if "&" in signs:

@@ -3,7 +3,7 @@ r"""Find markup that was never rendered.
 What it measures   Markdown (bold pairs, headings, fences, links, tables), HTML tags, block comments, escapes (literal ``\n``,
                    ``\u2019``), and entities, with the edit that takes the markers away and keeps the words.
 Why it matters     It shows a broken pipeline. It does not show a model: 926 of 4,999 Reuters files of 1996-97 hold ``&amp;``.
-Known misses       Single asterisks and underscores, which letters and scores use; LaTeX beyond arrows; broken tags.
+Known misses       Single asterisks and underscores, which letters and scores use; formulas of science, breaks alone: a note.
 Source             CommonMark, HTML, the block comments of WordPress.
 """
 
@@ -13,24 +13,35 @@ import re
 from itertools import pairwise
 
 from detectors.document import Document, fold
-from detectors.leak.guards import is_about_forms, is_about_marks, is_quoted, tempered
-from detectors.leak.markup import MOST, Mark, edge_marks, faint_marks, marks_of
+from detectors.leak.genre import is_about_forms
+from detectors.leak.guards import are_marks_meant, is_quoted, tempered
+from detectors.leak.markup import MOST, Mark, edge_marks, faint_marks, marks_of, rare_marks
 from detectors.leak.signs import signs_of
 from detectors.leak.spans import surest
 from detectors.records import Certainty, Finding
 
 RULE = "leak.markup_leak"
 _METHOD = re.compile(r"how (?:we|i) (?:test|rate|score|review|rank|made|chose|pick)")
+_EDGES = frozenset('"-+[{')
+"""What a text opens with that is an object of a program or has a form before it."""
+
+_BREAKS = re.compile(r"(?:</?(?:br|p|hr) ?/?>\s*)+", re.IGNORECASE)
+_FORMULA = re.compile(r"\$(?!\\(?:\w*arrow|to)\$)[^$]{0,60}[\\^_][^$]{0,60}\$")
 _STRESSED = re.compile(r"\*\*\w+\*\*")
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each stretch of markup; markers inside markers belong to the outer ones."""
     text, signs = doc.text, signs_of(doc)
-    if not signs.strip('"-:@') and ":::" not in signs:
+    rare = "leak_tokens.markup" in doc.hits
+    if not signs and not rare and text[:1] not in _EDGES:
         return []
-    marks = list(marks_of(text, signs)) + (edge_marks(text) if '":' in signs or "}" in signs else [])
-    if any(mark.certainty != "weak" for mark in marks):
+    marks = list(marks_of(text, signs)) if signs else []
+    if rare:
+        marks += rare_marks(text)
+    if rare or "{" in signs or "}" in signs or text[:1] in _EDGES:
+        marks += edge_marks(text)
+    if any(mark.certainty != "weak" and _BREAKS.fullmatch(text[mark.start : mark.end]) is None for mark in marks):
         marks += faint_marks(text)
     marks = sorted(marks, key=lambda mark: (mark.start, -mark.end))[:MOST]
     found = [finding for group in _merged(marks) if (finding := _finding(doc, group))]
@@ -41,7 +52,19 @@ def detect(doc: Document) -> list[Finding]:
 
 def _is_meant(doc: Document, found: list[Finding]) -> bool:
     """Say whether the marks are shown or typed on purpose."""
-    return is_about_marks(doc, found) or _few_in_capitals(found) or _METHOD.match(fold(doc.headline)) is not None
+    if any(_FORMULA.search(each.excerpt) for each in found):
+        return True
+    return (
+        are_marks_meant(doc, found)
+        or _are_breaks(found)
+        or _few_in_capitals(found)
+        or _METHOD.match(fold(doc.headline)) is not None
+    )
+
+
+def _are_breaks(found: list[Finding]) -> bool:
+    """Say whether all there is are line breaks: old pages lose them to the text, as they do entities."""
+    return all(each.certainty == "weak" or _BREAKS.fullmatch(each.excerpt) is not None for each in found)
 
 
 def _few_in_capitals(found: list[Finding]) -> bool:

@@ -14,37 +14,60 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from detectors.characters import unusual
 from detectors.document import Document
 from detectors.leak import slots
-from detectors.leak.guards import is_about_forms, is_quoted, tempered
+from detectors.leak.genre import is_about_forms, is_explained, is_in_a_form, is_read_out
+from detectors.leak.guards import is_correction, is_quoted, tempered
 from detectors.leak.lexicon import words
 from detectors.leak.open_values import may_have_open_values, open_values
-from detectors.leak.spans import Sentence, grown, hits, sentence_at
+from detectors.leak.signs import signs_of
+from detectors.leak.spans import Sentence, grown, hits, line_index, sentence_at
 from detectors.records import Certainty, Finding
 
 RULE = "leak.placeholder"
 Slot = tuple[int, int, Certainty]
-_MOST, _MOST_BRACKETS = 200, 2000
+_MOST, _MOST_BRACKETS, _LINE = 200, 2000, 70
 _BRACKET = re.compile(r"\[(?![\[\]/])[^\[\]\n]{1,110}\]")
+_WIDE = re.compile(
+    "[\u3010\uff3b\uff5b\u27e8\u3008\u3014]([^\u3010\u3011\uff3b\uff3d\n]{2,60}?)[\u3011\uff3d\uff5d\u27e9\u3009\u3015]"
+)
+_BRACKETS, _ANGLED_QUOTES = frozenset("[<{}"), frozenset("\u00ab\u2039")
+_CLOSING = frozenset("\u3011\uff3d\uff5d\u27e9\u3009\u3015")
 _EMPTY = re.compile(
     r"\[(?:(?: {1,6}|_{1,20}|\u25cf|\u2022|\?\?+)\](?: (?:per cent|percent|million|billion)\b)?|(?:\.{2,9}|\u2026{1,5})\] ?(?:%|per cent|percent|million|billion))(?![(:\w])"
 )
 _MONEY = "$\u20ac\u00a3"
 _BRACE = re.compile(
-    r"\{[%#] ?[\w .=]{1,60} ?[%#]\}|\$?\{\{?[a-z0-9_][\w .:-]{0,58}\}?\}|\*\|[\w: ]{1,30}\|\*", re.IGNORECASE
+    r"\{[%#]-? ?[^{}\n]{1,100}? ?-?[%#]\}|[$#@%!]?\{{1,3}[#/^!>&$]? ?[a-z0-9_][\w .:-]{0,58}\}{1,3}|\{\{[^{}\n]{1,120}\}\}|\*\|[\w: ]{1,30}\|\*|(?<=[\w,$] )\{\}(?=[ ,.])",
+    re.IGNORECASE,
 )
+_SCRIPT = re.compile(
+    r"<[%?#@](?:php|=|-|:)?[^<>\n]{1,200}(?:[%?#]>|>)|\[%[=-]? ?[^\[\]\n]{1,100}%\]|</?(?:jsp|xsl|c|th|tal):[a-z-]{2,20}\b[^<>\n]{0,160}>"
+)
+_UNCLOSED = re.compile(
+    r"\{\{ ?[a-z][\w.]{1,40}(?![\w.}| ]|:)|(?<![\w{. |])[a-z]\w{1,20}(?:[._]\w{1,20}){0,3} ?\}\}|\[(?:insert|add) [a-z ]{2,40}(?=[.,;\n]|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_VARIABLE = frozenset("$#@%!")
+"""Before a brace these make a variable of any name, in every language of templates that has them."""
+
 _ANGLE = re.compile(r"<{1,3}\s?[a-z][a-z0-9 _/,.'-]{2,60}>{1,3}")
 _ROUND = re.compile(
     r"\((?:TK(?:TK)?\)|(?=[A-Z]{3,}[ ,:/)]|(?:[Ii]nsert|[Aa]dd|[Pp]ut|[Pp]lace|[Hh]ere|[Ee]nter|[Ff]ill|[Nn]ame|[Aa]ge|[Ff]igure|[Qq]uote|[Tt]itle|[Ss]ource|[Ss]pelling|[Cc]heck|[Cc]onfirm|[Vv]erify|[Dd]etails?|[Nn]umber|[Pp]hoto|[Rr]ank|[Ss]urname|sp|[Ll]ink)\b)[^()\n]{2,120}\))"
 )
 _SIGNED = {
-    sign: re.compile(rf"{re.escape(sign)}{{1,2}}[A-Za-z][\w .-]{{1,40}}{re.escape(sign)}{{1,2}}") for sign in "@#~^|"
+    sign: re.compile(rf"{re.escape(sign)}{re.escape(sign)}?[A-Za-z][\w .-]{{1,40}}{re.escape(sign)}{{1,2}}")
+    for sign in "@#~^|$"
 } | {
     opening: re.compile(rf"{opening} ?[A-Z][A-Z _/-]{{2,40}} ?{closing}")
     for opening, closing in ("\u00ab\u00bb", "\u2039\u203a")
 }
 _PERCENT = re.compile(
     r"%(?:(?P<capitals>[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){0,3}%)|(?:%|=) ?[A-Za-z][\w .-]{1,40}%{1,2})"
+)
+_NAMED_CAPS = re.compile(
+    r"(?<![A-Z] )(?<!\w)[A-Z]{3,15}(?:[ ][A-Z]{2,15}){0,2} (?:NAME|HERE|DATE|TITLE|NUMBER|ADDRESS)(?!\w)(?! [A-Z]{2})"
 )
 _JOINED = re.compile("_[A-Z0-9]")
 _CAPS = re.compile(r"(?<![\w$@#/.-])[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,4}(?!\w)")
@@ -54,16 +77,40 @@ _ORDER = re.compile(
     r"(?:INSERT|ADD|ENTER|PLACE) (?:[A-Z]{2,20} ){1,6}HERE\b|(?:[A-Z]{2,20} ){1,8}(?:GOES? HERE|COMES? HERE|TO COME|TK)\b"
 )
 _DATE = re.compile(
-    r"(?:(?:[A-Z]{3,20}|City|Place|Location|Town)[,/] ?){0,2}(?:Month|MONTH|Mon|MM|DD|Day|DAY|YYYY)(?:[ ,/.-]{1,2}(?:Month|MONTH|Day|DAY|DD|MM|Year|YEAR|YYYY|YY)){1,2}\b"
+    r"(?:(?:[A-Z]{3,20}|City|Place|Location|Town)[,/] ?){0,2}(?:Month|MONTH|Mon|MM|DD|Day|DAY|YYYY|XX)(?:[ ,/.-]{1,2}(?:Month|MONTH|Day|DAY|DD|MM|XX|Year|YEAR|YYYY|YY|20XX)){1,2}\b(?: \([A-Z]\w+\))?"
 )
-_GROUPS = frozenset({"leak_tokens.order", "leak_form.order", "leak_form.date", "leak_tokens.dummy", "leak_form.latin"})
+_GROUPS = frozenset(
+    {"leak_form.capitals", "leak_tokens.order", "leak_form.order", "leak_form.date", "leak_tokens.dummy", "leak_form.latin"}
+)
 _WRAPS = "><*-[]( )=#_"
 _FILL = re.compile(r"\W{0,3}(?:add|write|copy|put|type|use|fill|replace|enter|state|start|begin|sign)\b")
 _SHOWN = re.compile(
-    r"\b(?:brackets?|braces|placeholders?|templates?|mail ?merge|variables?|the blanks?|blanks? (?:spaces?|line)|dotted line|crossword|quiz|anonymi[sz]ed|redacted|spreadsheet|dear [\[{<(]|(?:letters?|emails?|e-mails?|messages?|forms?|notes?|cards?|signs?|tags?|screens?|captions?|documents?|posters?) (?:reads?|said|says|began|begins|asks?|asked|addressed|was addressed|showed|shows|stated|states))"
+    r"\b(?:brackets?|braces|placeholders?|templates?|mail ?merge|variables?|the blanks?|blanks? (?:spaces?|line)|dotted line|crossword|quiz|anonymi[sz]ed|redacted|spreadsheet|where (?:xx|the xx|nn)|(?:each|every|an|two|three|many) x(?:'?s)?\b|misprints?|typos?|typing error|slip|blunder|withdrawn|(?:figure|name|number) was missing|noughts?|marks? (?:each|every)|such as|stands? for|pronounced|denotes?|in place of (?:a|the|his|her|their) (?:real )?names?|dear [\[{<(]|(?:letters?|emails?|e-mails?|messages?|forms?|notes?|cards?|signs?|tags?|screens?|captions?|documents?|posters?) (?:reads?|said|says|began|begins|asks?|asked|addressed|was addressed|showed|shows|stated|states))"
+)
+_TOLD = re.compile(
+    r"(?:^|[.:!?\n] ?|\d\. )(?:write|paste|begin|fill|put|say|type|sign|copy|send|reply|insert|complete|print|try|ask|start|enter|use|replace|keep it) (?!out\b|up\b|off\b)[^.!?\n]{0,80}\Z"
 )
 _FORMAT = re.compile(r"\b(?:format|written as|enter|date of birth)\b")
-_REACH, _LATIN_SHARE = 120, 0.7
+_SAID_AFTER = re.compile(
+    r"[^\"\u201d\n]{0,400}[\"\u201d],? ?(?:\w[\w'. -]{0,60} )?(?:said|says|added|adds|told|according|explained|stated|wrote|noted|commented|\[)"
+)
+_UNTOLD = re.compile(
+    r"[^.\n]{0,40}\b(?:(?:would|will|did|could) not (?:say|tell|give|name|reveal|disclose)|declined to|prefers? not|rather not|i'd like to live)"
+)
+"""Who keeps a figure to himself is quoted so."""
+
+_REACH, _LATIN_SHARE, _ENDED = 120, 0.5, 0.75
+_ENGLISH = frozenset({"the", "and", "of", "to", "with", "from", "by", "for", "was", "has", "that"})
+_LATER = frozenset({"[tba]", "[tbc]", "[tbd]", "(tba)", "(tbc)"})
+"""What a list of fixtures or dates leaves open on purpose behind a label."""
+
+_ENDING = re.compile(
+    r"[a-z]*(?:us|um|is|it|at|et|am|em|ur|unt|ent|ant|ae|que|or|ec|eo|io|os|as|es|im|ex|ut|it|ia|a|e|i|o|re|ra|la|na|ta|sa)"
+)
+_GOES_HERE = re.compile(
+    r"(?:the |your |main |first |second |third |body |photo |pull |more )*(?:headline|title|text|body|copy|caption|quotes?|photo|image|picture|name|paragraph|story|article|content|intro|introduction|lead|lede|byline|credit|summary|details?|date|link|video|subhead|conclusion)"
+    r"(?: \w+){0,3}? (?:goes?|comes?|to go|to come|to follow|will go|belongs?|(?:is |are )?(?:still )?to be (?:written|added|inserted|supplied|completed|confirmed)|tk|tbc|tbd)(?: in)?(?: here| below| shortly| later)?[.!]?"
+)
 
 
 def detect(doc: Document) -> list[Finding]:
@@ -73,46 +120,94 @@ def detect(doc: Document) -> list[Finding]:
         return []
     taken = [(finding.start, finding.end) for finding in doc.found if finding.field == doc.field]
     found: list[Finding] = []
+    alone = all(is_quoted(doc, start, end) for start, end, _ in candidates)
     for start, end, certainty in candidates:
         inside = any(first <= start and end <= last for first, last in taken) or (found and start < found[-1].end)
-        graded = None if inside else _guarded(doc, start, end, certainty)
+        graded = None if inside else _guarded(doc, start, end, certainty, alone=alone)
         if graded:
             found.append(doc.finding(RULE, start, end, graded))
     return found
 
 
-def _guarded(doc: Document, start: int, end: int, certainty: Certainty) -> Certainty | None:
-    """Weaken what stands in a quotation, where editors put brackets, and what a text on forms shows on purpose."""
+def _guarded(doc: Document, start: int, end: int, certainty: Certainty, *, alone: bool) -> Certainty | None:
+    """Weaken what stands in a quotation, where editors put brackets, and what a text on forms shows on purpose.
+
+    ``alone`` says that slots stand in quotations only.
+    """
     if is_quoted(doc, start, end):
         if certainty != "certain" or doc.text[start - 1 : start] in "\"'`\u201c\u2018":
             return None
         certainty = "strong" if " " in doc.text[start:end] and not doc.folded.startswith("[to ", start) else "weak"
+        if not _is_said(doc, end) or (alone and doc.text[start + 1].islower()):
+            certainty = "weak"
+    return "weak" if _is_shown(doc, start, end) else tempered(doc, start, end, certainty)
+
+
+def _is_shown(doc: Document, start: int, end: int) -> bool:
+    """Say whether a slot is a newsroom's, or is printed on purpose: read out, explained, to be filled in by readers."""
     near = doc.folded[max(start - _REACH, 0) : end + _REACH]
-    if is_about_forms(doc, start, end) or _SHOWN.search(near) or _FILL.match(sentence_at(doc, start, end).folded.strip()):
-        return "weak"
-    return tempered(doc, start, end, certainty)
+    return (
+        is_correction(doc, start, end)
+        or (doc.folded[start:end] in _LATER and doc.folded[start - 2 : start] == ": ")
+        or _TOLD.search(doc.folded, max(start - _REACH, 0), start) is not None
+        or _SHOWN.search(near) is not None
+        or _is_kept_back(doc, start, end)
+        or _is_asked(doc, start, end)
+        or is_in_a_form(doc, start)
+        or is_read_out(doc, start, end)
+        or is_explained(doc, start, end)
+        or is_about_forms(doc, start, end)
+    )
+
+
+def _is_asked(doc: Document, start: int, end: int) -> bool:
+    """Say whether the reader is told to fill a slot, or asked what stands in a blank."""
+    told = sentence_at(doc, start, end).folded.strip()
+    return _FILL.match(told) is not None or (told.endswith("?") and doc.text[start] in "_.")
+
+
+def _is_kept_back(doc: Document, start: int, end: int) -> bool:
+    """Say whether crosses stand for a figure that somebody would not give."""
+    return "xx" in doc.folded[start:end] and _UNTOLD.match(doc.folded, end) is not None
+
+
+def _is_said(doc: Document, end: int) -> bool:
+    """Say whether somebody is named as saying the quotation that a slot stands in; else a text is shown."""
+    return _SAID_AFTER.match(doc.folded, end) is not None
 
 
 def _slots(doc: Document) -> Iterator[Slot]:
     """Yield candidate slots; each form is looked for only where its rarest sign occurs."""
     text = doc.text
-    if "[" in text or "<" in text or "{" in text:
+    signs = signs_of(doc)
+    if not _BRACKETS.isdisjoint(signs):
         yield from _bracketed(doc)
-    if "(" in text:
-        yield from _rounds(text)
-    if "%" in text and _PERCENT.search(text):
-        yield from _percents(text)
-    if "@" in text or "#" in text or "~" in text or "^" in text or "|" in text or "\u00ab" in text or "\u2039" in text:
-        yield from _signed(text)
-    if "_" in text and _JOINED.search(text):
+        yield from _written(text)
+    if "_" in signs and _JOINED.search(text):
         yield from _joined(doc)
-    if "/" in text:
-        yield from _slashed(text)
+    yield from _by_plain_sign(text, signs)
     if may_have_open_values(doc, text):
         yield from open_values(doc)
     if not _GROUPS.isdisjoint(doc.hits):
         yield from _ordered(doc)
         yield from _dummies(doc)
+
+
+def _by_plain_sign(text: str, signs: str) -> Iterator[Slot]:
+    """Yield the slots between signs that prose has too, and between those of other scripts."""
+    if "(" in text:
+        yield from _rounds(text)
+    if "%" in text and _PERCENT.search(text):
+        yield from _percents(text)
+    if "/" in text:
+        yield from _slashed(text)
+    rare = "" if text.isascii() else unusual(text)
+    if signs or "$" in text or "@" in text or not _ANGLED_QUOTES.isdisjoint(rare):
+        yield from _signed(text)
+    if not _CLOSING.isdisjoint(rare):
+        for match in islice(_WIDE.finditer(text), _MOST):
+            if certainty := slots.square_slot(match[1].lower(), match[1], capital=match[1][0].isupper()):
+                yield *match.span(), certainty
 
 
 def _bracketed(doc: Document) -> Iterator[Slot]:
@@ -122,12 +217,22 @@ def _bracketed(doc: Document) -> Iterator[Slot]:
         if sign not in text:
             continue
         graded = [(start, end, _grade(text, folded, start, end)) for start, end in _spans(expression, text)]
+        if sign == "[" and slots.has_editor(doc.folded, [span[:2] for span in graded]):
+            graded = [(start, end, certainty and "weak") for start, end, certainty in graded]
         sure = any(certainty == "certain" and not is_quoted(doc, start, end) for start, end, certainty in graded)
         for start, end, certainty in graded:
             if certainty:
                 yield start, end, certainty
             elif sure and slots.may_be_slot(text[start:end]):
                 yield start, end, "strong"
+
+
+def _written(text: str) -> Iterator[Slot]:
+    """Yield orders to a template program, slots left open at one end, and empty brackets where a figure belongs."""
+    if "<" in text or "[%" in text:
+        yield from ((*span, "certain") for span in _spans(_SCRIPT, text))
+    if "{{" in text or "}}" in text or "[" in text:
+        yield from ((*span, "strong") for span in _spans(_UNCLOSED, text))
     for start, end in _spans(_EMPTY, text) if "[" in text else ():
         if text[max(start - 1, 0)] in _MONEY:
             yield start - 1, end, "strong"
@@ -143,6 +248,8 @@ def _grade(text: str, folded: str, start: int, end: int) -> Certainty | None:
         return None if text[end : end + 1] in {"(", ":"} else slots.square_slot(inside, text[start:end], capital=capital)
     if text[start] == "<":
         return slots.angle_slot(inside)
+    if text[start] in _VARIABLE or text[start : start + 2] in {"{%", "{#", "{}"}:
+        return "certain" if text[start + 1] != "}" else "strong"
     return slots.brace_slot(inside, doubled=text[start : start + 2] == "{{")
 
 
@@ -201,14 +308,21 @@ def _slashed(text: str) -> Iterator[Slot]:
 
 
 def _ordered(doc: Document) -> Iterator[Slot]:
-    """Yield orders in capitals with the signs around them, and dates that were left as they are called."""
+    """Yield orders with the signs around them, in capitals or alone on a line, and dates that were left as they are called."""
     text = doc.text
+    for start, _ in hits(doc, "leak_form.order"):
+        line = doc.lines[line_index(doc, start)]
+        if len(line.text) <= _LINE and _GOES_HERE.fullmatch(line.folded.strip("[]()<>*_ ")):
+            yield line.start, line.end, "strong"
     for start, end in hits(doc, "leak_tokens.order", "leak_form.order"):
         match = _ORDER.search(
             text, max(text.rfind("\n", max(start - _REACH, 0), start) + 1, start - _REACH, 0), end + _REACH
         )
         if match and match.start() <= start < match.end():
             yield *_widened(text, *match.span()), "certain"
+    for start, end in hits(doc, "leak_form.capitals"):
+        if match := _NAMED_CAPS.search(text, max(start - 40, 0), end + 10):
+            yield *_widened(text, *match.span()), "strong"
     for start, end in hits(doc, "leak_form.date"):
         match = _DATE.search(text, max(start - 24, 0), end + 5)
         if match and match.end() >= end and not _FORMAT.search(sentence_at(doc, start, end).folded):
@@ -228,7 +342,14 @@ def _dummies(doc: Document) -> Iterator[Slot]:
     """Yield dummy sentences and the well-known orders of a template."""
     for start, end in hits(doc, "leak_tokens.dummy"):
         if doc.folded[max(start - 2, 0) : start].rstrip()[-1:] not in {"[", "{", "<"}:
-            yield start, end, "strong"
+            told = sentence_at(doc, start, end).folded
+            yield (
+                start,
+                end,
+                "weak"
+                if len(_ENGLISH.intersection(told.split())) > 1 and not told.startswith(doc.folded[start:end])
+                else "strong",
+            )
     reach = -1
     for start, end in hits(doc, "leak_form.latin"):
         sentence: Sentence = sentence_at(doc, start, end)
@@ -238,9 +359,11 @@ def _dummies(doc: Document) -> Iterator[Slot]:
 
 
 def _is_latin(folded: str) -> bool:
-    """Say whether a sentence is of dummy Latin: most of its words are among those that typesetters use."""
+    """Say whether a sentence is of dummy Latin: half of its words are those of typesetters, the others end like Latin ones."""
     told = [word.strip(".,;:?!\"'()") for word in folded.split()[:_REACH]]
-    return bool(told) and sum(word in words("latin") for word in told) >= max(_LATIN_SHARE * len(told), 2)
+    known = sum(word in words("latin") for word in told)
+    ended = sum(word in words("latin") or _ENDING.fullmatch(word) is not None for word in told)
+    return known >= max(_LATIN_SHARE * len(told), 1) and ended >= _ENDED * len(told) and _ENGLISH.isdisjoint(told)
 
 
 def _spans(expression: re.Pattern[str], text: str) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ import re
 
 from detectors.document import Document
 from detectors.leak.acts import with_acts
-from detectors.leak.guards import is_quoted
+from detectors.leak.guards import is_quoted, is_shown
 from detectors.leak.spans import cut_if_safe
 from detectors.records import Finding
 
@@ -31,7 +31,7 @@ def _tagged(doc: Document) -> list[Finding]:
     found: list[Finding] = []
     opened: int | None = None
     for tag in list(_TAG.finditer(doc.folded))[:_MOST]:
-        if is_quoted(doc, tag.start(), tag.end()):
+        if is_quoted(doc, *tag.span()) or is_shown(doc, *tag.span()):
             continue
         if not tag[1]:
             opened = tag.start() if opened is None else opened

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from detectors.document import Document
 from detectors.leak.acts import with_acts
-from detectors.leak.guards import is_about_writing, is_correction, is_quoted
+from detectors.leak.genre import is_about_writing
+from detectors.leak.guards import is_correction, is_quoted
 from detectors.leak.remarks import Remark, read
 from detectors.leak.spans import cut_if_safe, hits, is_furniture, line_index
 from detectors.records import Certainty, Finding

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from detectors.english import FUNCTION_WORDS
 from detectors.leak.lexicon import either, words
 from detectors.records import Certainty
 
@@ -17,6 +18,14 @@ _CONNECTORS = frozenset("/-,;:.")
 _LONGEST_LIKE = 40
 _EDITORS = frozenset(
     "sic redacted expletive laughter applause music crosstalk inaudible name names illegible unclear emphasis".split()
+)
+_WITHHELD = frozenset(
+    "withheld removed deleted omitted illegible unreadable unintelligible inaudible indistinct unclear undisclosed pseudonym changed unknown suppressed washed agreed given".split()
+)
+"""An editor says why a word is not there."""
+
+_UNHEARD = frozenset(
+    "illegible unreadable unintelligible inaudible indistinct unclear withheld expletive laughter laughs pause crosstalk redacted sic".split()
 )
 _BREAK = re.compile(r"[\s_/,&.:;'#$()*+?!-]+")
 _FACTS = frozenset({"name", "number", "date", "title", "amount", "place", "day"})
@@ -36,6 +45,11 @@ _FOR_DESK = re.compile(
     r"\b(?:by|from|with|for) (?:the )?(?:desk|editor|editors|reporter|author|writer|subs|art desk|news desk|picture desk|correspondent)\b"
 )
 _ALWAYS = frozenset("name surname age amount percentage url".split())
+_MISSING = _ALWAYS | frozenset(
+    "date number figure website address total year quote link source toll location title venue email phone statistic byline username hashtag".split()
+)
+"""What is missing, behind words that say whose: "[effective date]", "[box office number]"."""
+
 _PARTS = frozenset(
     "name title date quote source figure number amount link photo image caption location place detail statistic byline url age month headline text comment".split()
 )
@@ -53,22 +67,50 @@ _LATER = frozenset("date time venue location price place line-up lineup times da
 """What honest notices leave open for their readers: "(venue to be confirmed)"."""
 
 
+_MISSING_PART = re.compile(
+    r"(?:[\w-]+ ){0,3}(?:para(?:graph)?s?|sentences?|quot(?:e|ation)s?|sections?|subhead(?:ing)?s?|stat(?:istic)?s?|data points?|figures?|details?|background|context|anecdotes?"
+    r"|examples?|names?|numbers?|dates?|list|descriptions?|explanations?|info(?:rmation)?|reaction|comments?|references?|citations?|sources?) (?:on|about|from|of|for|regarding|re|describing|explaining|showing|that|covering|with) [^\[\]]{3,}"
+)
+_FIGURE = re.compile(r"[x#n](?:[x#n]{0,4}(?:[.,:/-][x#n]{1,4}){1,4}|[x#n]{1,5})|0{1,3}[.,]0{1,3}|[x#n]%")
+
+
 def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
     """Say how sure the folded words in square brackets are a slot; ``capital`` says that they begin with one."""
-    if _is_order(inside):
+    if _is_order(inside) or (_FIGURE.fullmatch(inside) and inside not in {"xx", "nn", "xxx"}):
         return "certain"
+    if _MISSING_PART.fullmatch(inside) and inside.split(maxsplit=1)[0] not in _NOT_FIRST:
+        return "strong"
     told = _told(inside)
+    if not _WITHHELD.isdisjoint(told):
+        return None
     if not told or (len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit())):
         return None
     plain = not set(inside) & _CONNECTORS
     if _is_slot_name(told, plain=plain) if capital else _is_small_slot_name(told, inside):
         return "certain"
-    return _by_one_noun(told, raw) if capital else None
+    return _by_one_noun(told, raw) if capital else _by_last_noun(told)
+
+
+def has_editor(folded: str, spans: list[tuple[int, int]]) -> bool:
+    """Say whether an editor notes beside the slots what could not be heard, read or printed: then they are notes as well."""
+    return any(not _UNHEARD.isdisjoint(folded[start + 1 : end - 1].split()) for start, end in spans)
+
+
+def _by_last_noun(told: list[str]) -> Certainty | None:
+    """Say the same of small letters where only the last word says what is missing: an editor may have written it."""
+    is_named = 1 < len(told) <= _MOST_NAMED and told[-1] in _MISSING and not (FUNCTION_WORDS & set(told))
+    return "weak" if is_named else None
+
+
+_NOT_FIRST = words("article") | {"more", "other", "some", "those", "these", "this", "that", "name", "names"}
 
 
 def _by_one_noun(told: list[str], raw: str) -> Certainty | None:
     """Say the same of brackets with words that no list has: in capitals one noun of a slot will do."""
     nouns = words("slot_noun") - words("no_slot_alone")
+    titled = all(word[:1].isupper() for word in raw.strip("[] ").split() if word not in {"of", "the", "and"})
+    if titled and 1 < len(told) <= _MOST_NAMED and told[-1] in nouns - _ROLES - _IN_CAPITALS:
+        return "strong"
     return "certain" if raw.isupper() and 1 < len(told) <= _MOST_WORDS and not nouns.isdisjoint(told) else None
 
 
@@ -88,10 +130,18 @@ def brace_slot(inside: str, *, doubled: bool) -> Certainty | None:
     inside = inside.strip()
     if _is_order(inside) or names_a_slot(inside):
         return "certain"
+    if _CODE.fullmatch(inside):
+        return "certain"
     told = _told(inside)
     if doubled:
-        return "strong" if all(map(str.isidentifier, told)) else None
+        return "strong" if told and all(map(str.isidentifier, told)) else None
     return "strong" if len(told) <= _MOST_NAMED and not (words("slot_noun") - _IN_CAPITALS).isdisjoint(told) else None
+
+
+_CODE = re.compile(
+    r"[#/^!>&$]?[a-z_]\w*(?:\.\w+)+(?:\s?\|.{1,60})?|[#/^!>&$]? ?[a-z]\w*_\w+|[a-z_][\w.]*\s?\|\s?[a-z_]\w*(?::.{1,40}|\(.{0,40}\))?"
+)
+"""A variable as template languages write it: with dots, underscores or a filter."""
 
 
 def angle_slot(inside: str) -> Certainty | None:

@@ -1,6 +1,6 @@
 """Find names and fixed terms whose words were replaced by near-synonyms.
 
-What it measures   Near forms of some four hundred well-known names (institutions, courts, treaties, papers, places) and terms,
+What it measures   Near forms of some eight hundred well-known names (institutions, courts, treaties, papers, places) and terms,
                    in which every word is the right one or a near-synonym of it, and at least one is not the right one.
 Why it matters     Rewriters that hide a copied text swap words one by one; the name is then wrong, and no edit can know which.
 Known misses       Names not on the list, people's names, swaps by words that the small thesaurus lacks.
@@ -11,18 +11,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import islice
+from itertools import pairwise
 from typing import NamedTuple
 
 from detectors.document import Document
+from detectors.leak.genre import is_about_names, is_column
 from detectors.leak.guards import is_quoted
 from detectors.phrasebook import parse_list, phrasebook
 from detectors.records import Finding
 
 RULE = "leak.synonym_swap"
-_SWAPS = "leak_swaps."
+_SWAPS, _PAIRS = "leak_swaps.", "leak_swaps.pairs"
 _MOST, _AROUND = 200, 90
 _SMALL = frozenset({"of", "the", "and", "for", "de", "to", "a"})
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W\d_]+)*")
@@ -41,10 +43,14 @@ class _Name(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is known: where each word stands in which names, what each word may stand for, and what is right as it is."""
+    """What is known: which names have two words side by side, what each word may stand for, and what is right as it is."""
 
-    places: dict[str, list[tuple[_Name, int]]]
-    terms: dict[str, list[tuple[_Name, int]]]
+    followed: dict[tuple[str, str], list[tuple[_Name, int]]]
+    """Places of a name's word, by it and by the word behind it or a near-synonym of that."""
+
+    ending: dict[tuple[str, str], list[tuple[_Name, int]]]
+    """Places of a name's last word, by the word before it or a near-synonym of that, and by it."""
+
     meant: dict[str, frozenset[str]]
     right: frozenset[str]
 
@@ -53,40 +59,66 @@ class _Known(NamedTuple):
 def _known() -> _Known:
     source = files("seeds").joinpath("phrases", "words", "institutions.txt").read_text("utf-8")
     listed = parse_list("names", source)
-    places: defaultdict[str, list[tuple[_Name, int]]] = defaultdict(list)
-    for phrase in listed:
-        if phrase.group != "names.also":
-            name = _Name(tuple(phrase.words.split()), is_term=phrase.group == "names.term")
-            for place, word in enumerate(name.words):
-                places[word].append((name, place))
     common = files("seeds").joinpath("phrases", "words", "swaps.txt").read_text("utf-8")
     meant: defaultdict[str, set[str]] = defaultdict(set)
+    near: defaultdict[str, set[str]] = defaultdict(set)
     for phrase in (*parse_list("leak_swaps", common), *(each for group in phrasebook().phrases for each in group)):
-        if phrase.group.startswith(_SWAPS):
-            meant[phrase.words].add(phrase.group.removeprefix(_SWAPS))
+        if phrase.group.startswith(_SWAPS) and phrase.group != _PAIRS:
+            word = phrase.group.removeprefix(_SWAPS)
+            meant[phrase.words].add(word)
+            near[word].add(phrase.words)
+    followed: defaultdict[tuple[str, str], list[tuple[_Name, int]]] = defaultdict(list)
+    ending: defaultdict[tuple[str, str], list[tuple[_Name, int]]] = defaultdict(list)
+    for phrase in listed:
+        if phrase.group == "names.also":
+            continue
+        name = _Name(tuple(phrase.words.split()), is_term=phrase.group == "names.term")
+        for place, (word, following) in enumerate(pairwise(name.words)):
+            for each in (following, *near[following]):
+                followed[word, each].append((name, place))
+        for each in (name.words[-2], *near[name.words[-2]]):
+            ending[each, name.words[-1]].append((name, len(name.words) - 1))
     right = frozenset(phrase.words for phrase in listed)
-    terms = {word: [each for each in spots if each[0].is_term] for word, spots in places.items()}
-    return _Known(dict(places), terms, {word: frozenset(group) for word, group in meant.items()}, right)
+    return _Known(dict(followed), dict(ending), {word: frozenset(group) for word, group in meant.items()}, right)
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each damaged name; of overlapping ones the longest."""
-    spots = [
-        (*span, group.removeprefix(_SWAPS))
-        for group, spans in doc.hits.items()
-        if group.startswith(_SWAPS)
-        for span in spans
-    ]
+    spots = [(*span, group) for group, spans in doc.hits.items() if group.startswith(_SWAPS) for span in spans]
     if not spots:
         return []
-    known = _known()
     spans: dict[tuple[int, int], bool] = {}
-    for start, end, word in islice(sorted(spots), 4 * _MOST):
-        is_capital = doc.text[start].isupper()
-        for name, place in (known.places if is_capital else known.terms).get(word, ()):
+    for start, end, word in _single(doc, sorted(spots)[: 4 * _MOST]):
+        for name, place in _candidates(doc, start, end, word):
             if span := _aligned(doc, (start, end), name, place):
                 spans[span] = spans.get(span, False) or not name.is_term
-    return _longest(doc, spans)
+    return _longest(doc, spans) if spans else []
+
+
+def _single(doc: Document, spots: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Yield each replacing word with the word it may stand for; a listed pair is as good as its words."""
+    for start, end, group in spots:
+        if group != _PAIRS:
+            yield start, end, group.removeprefix(_SWAPS)
+            continue
+        for match in _WORD.finditer(doc.folded, start, end):
+            yield from ((*match.span(), word) for word in _known().meant.get(match.group(), ()))
+
+
+def _candidates(doc: Document, start: int, end: int, word: str) -> Iterator[tuple[_Name, int]]:
+    """Yield the names in which ``word`` has the neighbour that ``start:end`` has; in small letters terms alone."""
+    known, folded = _known(), doc.folded
+    is_capital = doc.text[start].isupper()
+    after = _WORD.match(folded, end + 1, end + _AROUND) if folded[end : end + 1] in {" ", "-"} else None
+    if after:
+        for name, place in known.followed.get((word, after.group()), ()):
+            if is_capital or name.is_term:
+                yield name, place
+    if start > 1 and folded[start - 1] in " -":
+        before = folded[max(start - _AROUND, 0) : start - 1].rpartition(" ")[2]
+        for name, place in known.ending.get((before, word), ()):
+            if is_capital or name.is_term:
+                yield name, place
 
 
 def _longest(doc: Document, spans: dict[tuple[int, int], bool]) -> list[Finding]:
@@ -95,7 +127,8 @@ def _longest(doc: Document, spans: dict[tuple[int, int], bool]) -> list[Finding]
     for (start, end), proper in sorted(spans.items(), key=lambda each: (each[0][0], -each[0][1]))[:_MOST]:
         if (found and start < found[-1].end) or is_quoted(doc, start, end):
             continue
-        found.append(doc.finding(RULE, start, end, "strong" if proper or terms > 1 else "weak"))
+        meant = is_about_names(doc, start, end) or is_column(doc, start, end)
+        found.append(doc.finding(RULE, start, end, "strong" if (proper or terms > 1) and not meant else "weak"))
     return found
 
 

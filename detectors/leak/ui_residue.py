@@ -14,8 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from detectors.document import Document, Line
+from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
 from detectors.leak.interface import grade, is_notice
 from detectors.leak.lexicon import words
@@ -58,7 +60,8 @@ def detect(doc: Document) -> list[Finding]:
         certainty: Certainty | None = guarded(doc, start, end, "certain")
         if certainty:
             found.append(cut_if_safe(doc, RULE, start, end, certainty))
-    return found + [each for each in _inside(doc) if not any(other.start <= each.start < other.end for other in found)]
+    inside = [each for each in _inside(doc) if not any(other.start <= each.start < other.end for other in found)]
+    return with_acts(doc, RULE, found + inside)
 
 
 def _is_bare(match: re.Match[str]) -> bool:
@@ -101,22 +104,26 @@ _ENOUGH = 2
 def _candidates(doc: Document) -> set[int]:
     """Return the lines worth a look: those with a phrase of a notice, and the short ones that open with a button's word."""
     lines, known = doc.lines, _known()
-    short = {
+    found = {
         index
-        for index, line in (
-            *enumerate(lines[:_EDGE_LINES]),
-            *enumerate(lines[_EDGE_LINES:][-_EDGE_LINES:], max(len(lines) - _EDGE_LINES, _EDGE_LINES)),
-        )
-        if len(line.text) <= _LABEL
+        for index, line in _edges(lines)
+        if len(line.folded) <= _LABEL
         and _is_framed(line.folded, known)
         and grade(line.folded) != (0, 0)
         and not is_furniture(doc, line)
     }
-    return short | {
-        index
-        for start, _ in hits(doc, "leak_tokens.ui")
-        if len(lines[index := line_index(doc, start)].text) <= _LONGEST and is_notice(lines[index].folded)
-    }
+    for start, _ in hits(doc, "leak_tokens.ui") if "leak_tokens.ui" in doc.hits else ():
+        index = line_index(doc, start)
+        if len(lines[index].text) <= _LONGEST and is_notice(lines[index].folded):
+            found.add(index)
+    return found
+
+
+def _edges(lines: tuple[Line, ...]) -> Iterator[tuple[int, Line]]:
+    """Return the lines with their numbers; of very many the first and the last."""
+    if len(lines) <= 2 * _EDGE_LINES:
+        return enumerate(lines)
+    return chain(enumerate(lines[:_EDGE_LINES]), enumerate(lines[-_EDGE_LINES:], len(lines) - _EDGE_LINES))
 
 
 @cache
@@ -129,34 +136,39 @@ def _is_framed(folded: str, known: frozenset[str]) -> bool:
     """Say whether the first and the last word of a line may stand on a button: asked of every short line."""
     bare = folded.strip(_SIGNS)
     first, last = bare.partition(" ")[0].rstrip(_SIGNS), bare.rpartition(" ")[2].lstrip(_SIGNS)
-    return (first in known or first.startswith("regen")) and (last in known or last.isdigit() or last.startswith("regen"))
+    return (first in known or first.startswith("regen") or first.isdigit()) and (
+        last in known or last.isdigit() or last.startswith("regen")
+    )
 
 
-_SIGNS = " \t<>[]()|/+*\u00b7\u2022.,:;!?\u2026\u2013\u2014-\u25be\u25bc\u2304\u203a\u23ce"
+_SIGNS = " \t\u27f3\u21bb\u21ba\u2713\u2714\u2715\u2717\u00d7\u2795\u22ee\u25b6\u23f9\u2b07\u2b06\u2191\u2193\u2192\u2190\U0001f504\U0001f501\U0001f44d\U0001f44e\U0001f4cb\ufe0f<>[]()|/+*\u00b7\u2022.,:;!?\u2026\u2013\u2014-\u25be\u25bc\u2304\u203a\u23ce"
 
 
 def _is_beside(doc: Document, line: Line) -> bool:
-    return (
-        len(line.text) <= _LONGEST
-        and not is_furniture(doc, line)
-        and (is_notice(line.folded) or (len(line.text) <= _LABEL and grade(line.folded) != (0, 0)))
-    )
+    """Say whether a line belongs to a run: a label, which beside others is no page's, or a notice."""
+    if len(line.text) <= _LABEL and grade(line.folded) != (0, 0):
+        return True
+    return len(line.text) <= _LONGEST and not is_furniture(doc, line) and is_notice(line.folded)
 
 
 def _inside(doc: Document) -> Iterator[Finding]:
     """Yield labels that stand beside other words on their line."""
-    spots = hits(doc, "leak_tokens.ui")
-    if not spots:
+    if "leak_tokens.ui" not in doc.hits:
         return
-    for match in _GLUED.finditer(doc.text):
-        if match.start() > 0:
-            yield _label(doc, match)
+    spots = hits(doc, "leak_tokens.ui")
+    lines = [doc.lines[index] for index in sorted({line_index(doc, start) for start, _ in spots})]
+    for line in lines:
+        glued = _GLUED.search(doc.text, max(line.start, line.end - _LABEL), line.end)
+        if glued and glued.start() > 0:
+            yield _label(doc, glued)
+    whole = {(line.start, line.end) for line in lines}
     for line in doc.lines[:3]:
         if opening := _OPENING.match(line.folded):
             yield doc.cut(RULE, line.start, line.start + len(opening.group().rstrip()), "strong")
-    for match in _INSIDE.finditer(doc.folded):
-        line = doc.lines[line_index(doc, match.start())]
-        if line.text != match.group() and guarded(doc, *match.span(), "strong"):
+    for at, match in (
+        (each.start, inside) for each in lines for inside in _INSIDE.finditer(doc.folded, each.start, each.end)
+    ):
+        if (at, match.end()) not in whole and guarded(doc, *match.span(), "strong"):
             yield doc.cut(RULE, *match.span(), "strong")
 
 

@@ -13,7 +13,7 @@ import re
 from functools import cache
 
 from detectors.document import Document
-from detectors.furniture import is_in_list, is_isolated, is_told
+from detectors.furniture import is_in_list, is_isolated, is_told, listed, short_lines
 from detectors.records import Certainty, Finding
 from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
 
@@ -45,9 +45,13 @@ _CALL = re.compile(
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line of a comment section's form."""
     lines = doc.lines
+    starred = {
+        index for index in short_lines(doc) if len(lines[index].text) <= _LONGEST_FIELD and _is_starred(lines[index].folded)
+    }
+    if not starred and _LIST not in listed(doc):
+        return []
     named = list(lines_at(doc, _TRIGGERS, _LONGEST))
-    forms = {index for index in named if _is_form(lines[index].folded)} | lines_filled(doc, f"{_LIST}.whole")
-    forms |= {index for index, line in enumerate(lines) if len(line.text) <= _LONGEST_FIELD and _is_starred(line.folded)}
+    forms = {index for index in named if _is_form(lines[index].folded)} | lines_filled(doc, f"{_LIST}.whole") | starred
     asked = {index for index in lines_at(doc, (f"{_LIST}.call",), _LONGEST_CALL) if _is_call(lines[index].folded)}
     forms |= asked
     tail = _tail(doc, forms) if named else 0

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from detectors.document import Document, Line
-from detectors.furniture import is_isolated, is_told
+from detectors.furniture import is_isolated, is_told, listed, short_lines
 from detectors.records import Finding
 from detectors.vocabulary import line_words, lines_at, lines_filled, vocabulary
 
@@ -82,6 +82,8 @@ _BINARY = "data:image/"
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line that is a placeholder, and for each slot inside another line."""
+    if _LIST not in listed(doc) and not short_lines(doc):
+        return []
     lines = doc.lines
     nouns = set(lines_at(doc, (f"{_LIST}.noun",), 1 << 30))
     whole = {index for index in nouns if len(lines[index].text) <= _LONGEST and _is_slot(lines[index].folded)}
@@ -90,7 +92,9 @@ def detect(doc: Document) -> list[Finding]:
     whole |= {index for index in lines_at(doc, (f"{_LIST}.code",), _LONGEST_CODE) if _is_code(lines[index].folded)}
     whole |= lines_filled(doc, f"{_LIST}.whole")
     whole |= {
-        index for index, line in enumerate(lines) if len(line.text) <= _LONGEST_CAMERA and index and _is_named(line.folded)
+        index
+        for index in short_lines(doc)
+        if index and len(lines[index].text) <= _LONGEST_CAMERA and _is_named(lines[index].folded)
     }
     found = [
         doc.finding(RULE, lines[index].start, lines[index].end, "weak")

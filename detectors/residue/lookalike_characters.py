@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 
 from detectors.characters import unusual
 from detectors.document import Document
@@ -40,7 +41,9 @@ _STYLED_ONLY = re.compile(f"[{_STYLED}]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _OTHER_LETTER = re.compile("[\u0370-\u058f\u3040-\u9fff\uac00-\ud7ff]")
-_LONGEST, _LONGEST_UNIT, _WINDOW = 60, 2, 12
+_LONGEST, _LONGEST_UNIT, _WINDOW, _MOST = 60, 2, 12, 5000
+"""The last one: places looked at, more than any article has words of this kind; a hostile line has hundreds of thousands."""
+
 _MOSTLY_LATIN = 0.3
 """Below this share of other characters a text is in a Latin script."""
 
@@ -57,9 +60,9 @@ def detect(doc: Document) -> list[Finding]:
     rare = unusual(text)
     if not rare or _SUSPECT.search(rare) is None:
         return []
-    places = [match.start() for match in _MIXED.finditer(text)]
+    places = [match.start() for match in islice(_MIXED.finditer(text), _MOST)]
     if len(rare) < _MOSTLY_LATIN * len(text):
-        places = sorted(places + [match.start() for match in _WHOLE.finditer(text)])
+        places = sorted(places + [match.start() for match in islice(_WHOLE.finditer(text), _MOST)])
     found: list[Finding] = []
     done = 0
     for place in places:

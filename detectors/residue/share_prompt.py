@@ -13,7 +13,7 @@ import re
 from functools import cache
 
 from detectors.document import Document, Line
-from detectors.furniture import is_in_list, is_isolated, is_told
+from detectors.furniture import is_in_list, is_isolated, is_told, listed, short_lines
 from detectors.records import Finding
 from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
 
@@ -51,13 +51,18 @@ _LISTING = frozenset(("and", "or", "und", "et", "y", "e"))
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line of a share widget."""
+    glued = {
+        index
+        for index in short_lines(doc)
+        if " " not in (line := doc.lines[index]).text
+        and 2 * _SHORTEST_LABEL <= len(line.text) <= _LONGEST
+        and _glued(line.folded)
+    }
+    if not glued and _LIST not in listed(doc):
+        return []
     found = {index for index in lines_at(doc, _TRIGGERS, _LONGEST) if _asks(doc.lines[index].folded)}
     found |= lines_filled(doc, f"{_LIST}.whole")
-    found |= {
-        index
-        for index, line in enumerate(doc.lines)
-        if " " not in line.text and 2 * _SHORTEST_LABEL <= len(line.text) <= _LONGEST and _glued(line.folded)
-    }
+    found |= glued
     found |= _network_rows(doc)
     found |= beside(doc, found, _is_button)
     return [_finding(doc, index, found) for index in sorted(found)]

@@ -142,7 +142,7 @@ def _at_end(text: str, place: Place, *, closed: bool) -> tuple[int, int, Certain
     glued = not text[start - 1].isspace()
     if closed and (marks or glued):
         return start, marked, "certain" if marks else "strong"
-    if closed and _FACE.fullmatch(text, start, end):
+    if not glued and not marks and _FACE.fullmatch(text, start, end):
         return start, end, "weak"
     if _QUOTING.search(text, max(start - _LOOK_BACK, 0), start) or _FLAG.match(text, start):
         return None

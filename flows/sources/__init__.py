@@ -7,5 +7,7 @@ reason, and reading goes on behind it. docs/inputs.md says what is accepted, and
 from flows.sources.identity import IdScope
 from flows.sources.places import NothingToReadError, Source, discover
 from flows.sources.reading import ReadOptions, read
+from flows.sources.remote import for_people
+from flows.sources.session import ReadSession
 
-__all__ = ["IdScope", "NothingToReadError", "ReadOptions", "Source", "discover", "read"]
+__all__ = ["IdScope", "NothingToReadError", "ReadOptions", "ReadSession", "Source", "discover", "for_people", "read"]

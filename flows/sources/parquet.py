@@ -12,13 +12,14 @@ from detectors.records import Article
 from flows.records import Reject
 from flows.sources.articles import Make, excerpt
 from flows.sources.fields import FieldNames
-from flows.sources.streams import MARKED, UnreadableError
+from flows.sources.places import Source
+from flows.sources.streams import MARKED, UnreadableError, raw
 
 _BATCH: Final = 256
 """Rows at once: a few megabytes of ordinary articles."""
 
 
-def read_parquet(file_path: str, path: str, make: Make, names: FieldNames) -> Iterator[Article | Reject]:
+def read_parquet(source: Source, path: str, make: Make, names: FieldNames) -> Iterator[Article | Reject]:
     """Yield what stands in each row; ``path`` is the file's name for people.
 
     Raises:
@@ -27,7 +28,7 @@ def read_parquet(file_path: str, path: str, make: Make, names: FieldNames) -> It
     """
     row = 0
     try:
-        with pq.ParquetFile(file_path) as table:
+        with raw(source) as file, pq.ParquetFile(file) as table:
             for batch in table.iter_batches(_BATCH, columns=_columns(table.schema_arrow.names, names)):
                 for record in _rows(batch):
                     yield make(record, f"{path}#{row}")

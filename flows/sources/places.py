@@ -10,20 +10,27 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from flows.errors import InputError
+from flows.sources.remote import for_people, is_address, list_files
 
-Format = Literal["csv", "json", "jsonl", "parquet", "text"]
+Format = Literal["csv", "html", "json", "jsonl", "parquet", "text", "warc"]
 
 STANDARD_INPUT: Final = "-"
 _FORMATS: Final[dict[str, Format]] = {
     ".csv": "csv",
+    ".htm": "html",
+    ".html": "html",
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".parquet": "parquet",
     ".tsv": "csv",
     ".txt": "text",
+    ".warc": "warc",
+    ".wet": "warc",
 }
 _COMPRESSED: Final = (".gz", ".zst", ".zstd")
+_NAMED: Final = frozenset({"text", "html"})
+"""Formats whose articles may have their file's name for an id."""
 _KINDS: Final = f"{', '.join(sorted(_FORMATS))}; all but .parquet also as .gz or .zst"
 
 
@@ -55,7 +62,7 @@ def discover(inputs: Sequence[str]) -> list[Source]:
     found: dict[str, Source] = {}
     for given in inputs:
         for source in _sources(given):
-            found.setdefault(source.path if source.path == STANDARD_INPUT else os.path.realpath(source.path), source)
+            found.setdefault(_itself(source.path), source)
     if not found:
         message = f"nothing to read in {', '.join(inputs) or 'no input'}: Winnow reads {_KINDS}"
         raise NothingToReadError(message)
@@ -67,13 +74,37 @@ def _sources(given: str) -> Iterator[Source]:
         yield Source(STANDARD_INPUT, "jsonl", None, STANDARD_INPUT)
     elif os.path.lexists(given):
         yield from _place(given)
-    elif "://" in given:
-        message = f"{given}: Winnow reads files, folders and standard input; fetch it first"
-        raise InputError(message)
+    elif given.startswith("file://"):
+        yield from _sources(given.removeprefix("file://"))
+    elif is_address(given):
+        yield from _remote(given)
     elif glob.has_magic(given):
         yield from _glob(given)
     else:
         message = f"{given}: there is no such file or folder"
+        raise InputError(message)
+
+
+def _itself(path: str) -> str:
+    """Return what tells one file from another."""
+    return path if path == STANDARD_INPUT or is_address(path) else os.path.realpath(path)
+
+
+def _remote(given: str) -> Iterator[Source]:
+    """Yield what an address holds; names are told as those of local files are."""
+    top, files = list_files(given)
+    shown = for_people(top)
+    for file in files:
+        inside = file.inside.split("/")
+        name = "/".join((*shown.rstrip("/").split("/")[-2 if not file.inside else -1 :], *filter(None, inside)))
+        known = kind_of(for_people(file.address))
+        if known is None and not file.inside:
+            message = f"{shown}: not a kind of file that Winnow reads ({_KINDS})"
+            raise InputError(message)
+        if known and not any(part.startswith(".") for part in inside):
+            yield Source(file.address, known[0], file.size, name.removesuffix(known[1]))
+    if not files:
+        message = f"{for_people(given)}: no file matches"
         raise InputError(message)
 
 
@@ -126,14 +157,20 @@ def _folder(path: str, name: str, above: frozenset[tuple[int, int]]) -> Iterator
             yield source
 
 
+def kind_of(path: str) -> tuple[Format, str] | None:
+    """Return the format and the packing's suffix as it is written; None where the file is of no known kind."""
+    packed = next((path[-len(suffix) :] for suffix in _COMPRESSED if path.lower().endswith(suffix)), "")
+    kind = _FORMATS.get(Path(path.removesuffix(packed)).suffix.lower())
+    return None if kind is None or (packed and kind == "parquet") else (kind, packed)
+
+
 def _file(path: str, name: str) -> Source | None:
     """Return the source that a file is; None where its suffix is not known."""
-    plain = path.lower()
-    packed = next((suffix for suffix in _COMPRESSED if plain.endswith(suffix)), "")
-    kind = _FORMATS.get(Path(plain.removesuffix(packed)).suffix)
-    if kind is None or (packed and kind == "parquet"):
+    known = kind_of(path)
+    if known is None:
         return None
-    name = name[: len(name) - len(packed)]
+    kind, packed = known
+    name = name.removesuffix(packed)
     try:
         status = Path(path).stat()
     except OSError as error:
@@ -144,11 +181,11 @@ def _file(path: str, name: str) -> Source | None:
 
 
 def _told_apart(sources: list[Source]) -> list[Source]:
-    """Return the sources with a problem on each .txt whose name another one has: names become ids."""
+    """Return the sources with a problem on each text or page whose name another one has: names become ids."""
     seen: dict[str, str] = {}
     told = []
     for source in sources:
-        other = seen.setdefault(source.name, source.path) if source.format == "text" and not source.problem else source.path
+        other = seen.setdefault(source.name, source.path) if source.format in _NAMED and not source.problem else source.path
         if other != source.path:
             problem = f"it would have the same id as {other}; give the folder above both instead"
             told.append(source._replace(problem=problem))

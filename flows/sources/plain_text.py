@@ -11,7 +11,7 @@ from flows.sources.articles import article, excerpt_of_bytes
 from flows.sources.identity import IdScope
 from flows.sources.streams import MARKED, MAX_LINE
 
-_BOMS: Final = (
+BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -39,7 +39,7 @@ def decoded(content: bytes) -> str | None:
 
     In this order: a byte order mark, UTF-8, UTF-8 with less damage than sound characters, chardet, Windows-1252.
     """
-    for mark, encoding in _BOMS:
+    for mark, encoding in BOMS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, MARKED)
     text = content.decode("utf-8", MARKED)

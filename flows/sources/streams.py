@@ -13,16 +13,21 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, Final, cast
+from typing import IO, Final, Protocol, cast
 
 import zstandard
 
 from flows.sources.places import STANDARD_INPUT, Source
+from flows.sources.remote import is_address, open_remote
 
 MAX_LINE: Final = 20_000_000
 """Bytes. A longer line is not held in memory: an unpacked archive may hold a line of any length."""
 
 _BUFFER: Final = 1 << 18
+MAX_RATIO: Final = 200
+"""Times as many bytes as packed: text comes to 3 to 10, pages of one outlet one after another to 50, zeros to 1,000."""
+_FREE: Final = 256_000_000
+"""Bytes that any file may unpack to, whatever the ratio."""
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -49,6 +54,15 @@ def unheard(_: int) -> None:
     """Take no notice of how far reading is."""
 
 
+def raw(source: Source) -> IO[bytes]:
+    """Open a source as it is, wherever it is."""
+    if source.path == STANDARD_INPUT:
+        return sys.stdin.buffer
+    if is_address(source.path):
+        return open_remote(source.path)
+    return open(source.path, "rb")  # noqa: PTH123 - names need not be UTF-8
+
+
 @contextmanager
 def opened(source: Source, told: Callable[[int], None]) -> Iterator[IO[bytes]]:
     """Open a source and yield its bytes unpacked; ``told`` hears how many packed bytes were read so far.
@@ -57,10 +71,10 @@ def opened(source: Source, told: Callable[[int], None]) -> Iterator[IO[bytes]]:
         UnreadableError: the packed bytes are damaged or end too early.
 
     """
-    file: IO[bytes] = sys.stdin.buffer if source.path == STANDARD_INPUT else open(source.path, "rb")  # noqa: PTH123, SIM115
-    packed = _Pieces(cast("io.BufferedIOBase", file), told)
+    file = raw(source)
+    packed = _Pieces(cast("io.BufferedIOBase", file), told, source.size)
     try:
-        yield _unpacked(io.BufferedReader(packed, _BUFFER))
+        yield _unpacked(io.BufferedReader(packed, _BUFFER), packed)
     except DAMAGE as error:
         at = packed.count
         size = "" if source.size is None else f" of {source.size:,}"
@@ -71,21 +85,37 @@ def opened(source: Source, told: Callable[[int], None]) -> Iterator[IO[bytes]]:
             file.close()
 
 
-def _unpacked(packed: io.BufferedReader[_Pieces]) -> IO[bytes]:
+def _unpacked(packed: io.BufferedReader[_Pieces], counted: _Pieces) -> IO[bytes]:
     start = packed.peek(4)[:4]
+    inner: gzip.GzipFile | _Zstd
     if start.startswith(_GZIP):
-        return io.BufferedReader(_Pieces(gzip.GzipFile(fileobj=packed), unheard), _BUFFER)
-    if start == _ZSTD:
-        return io.BufferedReader(_Zstd(packed), _BUFFER)
-    return packed
+        inner = gzip.GzipFile(fileobj=packed)
+    elif start == _ZSTD:
+        inner = _Zstd(packed)
+    else:
+        return packed
+
+    def bounded(count: int) -> None:
+        if count > _FREE and count > MAX_RATIO * counted.count:
+            message = f"{counted.count:,} bytes unpack to more than {MAX_RATIO} times as many; that is no corpus of articles"
+            raise UnreadableError(message)
+
+    return io.BufferedReader(_Pieces(inner, bounded), _BUFFER)
+
+
+class _Piecewise(Protocol):
+    """Gives what it has rather than wait until the buffer is full, as all buffered streams of Python do."""
+
+    def readinto1(self, buffer: bytearray, /) -> int: ...
 
 
 class _Pieces(io.RawIOBase):
     """Bytes as they come, and counted: a larger read would lose what came before the damage, a pipe has no position."""
 
-    def __init__(self, inner: io.BufferedIOBase, told: Callable[[int], None]) -> None:
+    def __init__(self, inner: _Piecewise, told: Callable[[int], None], size: int | None = None) -> None:
         self._inner = inner
         self._told = told
+        self._size = size
         self.count = 0
 
     def readable(self) -> bool:
@@ -95,6 +125,9 @@ class _Pieces(io.RawIOBase):
         n = self._inner.readinto1(cast("bytearray", buffer))
         self.count += n
         self._told(self.count)
+        if not n and self._size is not None and self.count < self._size:
+            message = f"only {self.count:,} of {self._size:,} bytes came"
+            raise UnreadableError(message)
         return n
 
 
@@ -124,6 +157,8 @@ class _Zstd(io.RawIOBase):
         target[: len(part)] = part
         self._ready = self._ready[len(part) :]
         return len(part)
+
+    readinto1 = readinto
 
     def _unpack(self) -> bool:
         """Unpack the next step; return whether there was one."""

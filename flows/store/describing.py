@@ -21,6 +21,8 @@ _TABLES = (
     "runs",
     "rejects",
     "label_events",
+    "outlet_lines",
+    "duplicates",
 )
 """In the order in which one gets to know them."""
 

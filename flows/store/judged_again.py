@@ -22,31 +22,39 @@ from flows.store.rows import judgement_rows, measure_column, scorecard_rows
 from flows.store.transactions import transaction
 
 _BATCH = 2_000
-_FINDING = ("rule", "field", "start_char", "end_char", "certainty", "placement", "edit")
+_FINDING = ("rule", "field", "start_char", "end_char", "certainty", "placement", "detail", "edit")
+_CARD = "{scorer: scorer, code: language, probability: language_probability, method: language_method}"
 _MISSING = f"""
-WITH missing AS (
-    SELECT article_id, text_sha256, unnest(card) FROM (
-        SELECT article_id, text_sha256, arg_max({{scorer: scorer, code: language,
-            probability: language_probability, method: language_method}}, scored_at) AS card
-        FROM scorecards GROUP BY article_id, text_sha256
-    ) AS newest
-    ANTI JOIN (SELECT * FROM scorecards WHERE ruleset = ?) AS judged
-    ON newest.article_id = judged.article_id AND newest.text_sha256 = judged.text_sha256
-        AND newest.card.scorer = judged.scorer
-),
-found AS (
-    SELECT article_id, text_sha256, scorer, list({{{", ".join(f"{name}: {name}" for name in _FINDING)}}}) AS found
-    FROM findings SEMI JOIN missing USING (article_id, text_sha256, scorer)
-    GROUP BY article_id, text_sha256, scorer
-)
-SELECT versions.rowid AS position, missing.*, coalesce(found, []) AS found,
-    {", ".join(f'measures."{measure_column(rule)}"' for rule in catalog.MEASURE_RULES)}
-FROM missing
-JOIN article_versions AS versions USING (article_id, text_sha256)
-JOIN measures USING (article_id, text_sha256, scorer)
-LEFT JOIN found USING (article_id, text_sha256, scorer)
-ORDER BY position
+SELECT article_id, text_sha256, unnest(card) FROM (
+    SELECT article_id, text_sha256, arg_max({_CARD}, scored_at) AS card
+    FROM scorecards GROUP BY article_id, text_sha256
+) AS newest
+ANTI JOIN (SELECT * FROM scorecards WHERE ruleset = ?) AS judged
+ON newest.article_id = judged.article_id AND newest.text_sha256 = judged.text_sha256
+    AND newest.card.scorer = judged.scorer
 """  # noqa: S608 - constants
+
+
+def stored_rows(wanted: str) -> str:
+    """Return the query for all that judging needs of the versions in ``wanted``, in the order in which they are stored.
+
+    ``wanted`` is a query for ``article_id, text_sha256, scorer, code, probability, method``.
+    """
+    return f"""
+    WITH wanted AS ({wanted}),
+    found AS (
+        SELECT article_id, text_sha256, scorer, list({{{", ".join(f"{name}: {name}" for name in _FINDING)}}}) AS found
+        FROM findings SEMI JOIN wanted USING (article_id, text_sha256, scorer)
+        GROUP BY article_id, text_sha256, scorer
+    )
+    SELECT versions.rowid AS position, wanted.*, coalesce(found, []) AS found,
+        {", ".join(f'measures."{measure_column(rule)}"' for rule in catalog.MEASURE_RULES)}
+    FROM wanted
+    JOIN article_versions AS versions USING (article_id, text_sha256)
+    JOIN measures USING (article_id, text_sha256, scorer)
+    LEFT JOIN found USING (article_id, text_sha256, scorer)
+    ORDER BY position
+    """  # noqa: S608 - constants
 
 
 class Stored(NamedTuple):
@@ -67,16 +75,23 @@ def judge_missing(connection: duckdb.DuckDBPyConnection, ruleset: Ruleset, run_i
     judged_at, count = datetime.now(UTC), 0
     # A connection of its own in a transaction of its own: it sees none of the rows written meanwhile, and positions hold.
     with connection.cursor() as reading, transaction(reading):
-        batches: pa.RecordBatchReader = reading.sql(_MISSING, params=[ruleset.digest]).to_arrow_reader(_BATCH)
+        batches: pa.RecordBatchReader = reading.sql(stored_rows(_MISSING), params=[ruleset.digest]).to_arrow_reader(_BATCH)
         for batch in batches:
-            cards = _judged(connection, _stored(batch), ruleset)
-            connection.register("cards", scorecard_rows(cards, run_id, judged_at))
-            connection.register("made", judgement_rows(cards))
             with transaction(connection):
-                connection.execute("INSERT INTO scorecards BY NAME FROM cards")
-                connection.execute("INSERT INTO judgements BY NAME FROM made")
-            count += len(cards)
+                store_judged(connection, batch, ruleset, run_id, judged_at)
+            count += batch.num_rows
     return count
+
+
+def store_judged(
+    connection: duckdb.DuckDBPyConnection, batch: pa.RecordBatch, ruleset: Ruleset, run_id: str | None, judged_at: datetime
+) -> None:
+    """Judge rows of :func:`stored_rows` and insert what comes of it; the caller sees to the transaction."""
+    cards = _judged(connection, _stored(batch), ruleset)
+    connection.register("cards", scorecard_rows(cards, run_id, judged_at))
+    connection.register("made", judgement_rows(cards))
+    connection.execute("INSERT INTO scorecards BY NAME FROM cards")
+    connection.execute("INSERT INTO judgements BY NAME FROM made")
 
 
 def _stored(batch: pa.RecordBatch) -> list[Stored]:
@@ -99,7 +114,7 @@ def _findings(column: pa.ListArray) -> Iterator[list[Finding]]:
     *fields, edits = column.flatten().flatten()
     rows = zip(*(field.to_pylist() for field in fields), _edits(edits), strict=True)
     for size in column.value_lengths().to_pylist():
-        yield [Finding._make((*row[:-1], "", row[-1])) for row in islice(rows, size)]
+        yield [Finding._make((*row[:6], "", row[7], row[6])) for row in islice(rows, size)]
 
 
 def _edits(column: pa.ListArray) -> Iterator[Edit | None]:

@@ -72,6 +72,7 @@ def _versions(cards: Sequence[Scorecard], articles: Sequence[Article]) -> pa.Tab
             "n_chars": _integers([len(article.text) for article in articles]),
             "n_words": _integers([_n_words(card, article) for card, article in zip(cards, articles, strict=True)]),
             "n_replaced": _integers(replaced),
+            "declared_language": strings([article.declared_language for article in articles]),
         }
     )
 
@@ -139,7 +140,7 @@ def _measures(cards: Sequence[Scorecard]) -> pa.Table:
 
 def _findings(cards: Sequence[Scorecard]) -> pa.Table:
     by_card = [_distinct(card.findings) for card in cards]
-    rule, field, start, end, certainty, placement, excerpt, edit = _columns(chain.from_iterable(by_card), 8)
+    rule, field, start, end, certainty, placement, excerpt, edit, detail = _columns(chain.from_iterable(by_card), 9)
     return pa.table(
         {
             **_repeated_keys(cards, [len(found) for found in by_card]),
@@ -152,6 +153,7 @@ def _findings(cards: Sequence[Scorecard]) -> pa.Table:
             "placement": strings(placement),
             "excerpt": strings(excerpt),
             "edit": _edits(edit),
+            "detail": strings(detail),
         }
     )
 

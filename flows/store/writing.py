@@ -16,12 +16,14 @@ import duckdb
 import pyarrow as pa
 
 from detectors.records import Article
-from detectors.ruleset import Ruleset
+from detectors.ruleset import Ruleset, from_toml
 from detectors.scoring import replace_surrogates, text_digest
 from flows.records import Reject
 from flows.store import sightings, working
+from flows.store.duplicate_pass import DuplicateCounts, find_duplicates
 from flows.store.judged_again import judge_missing
 from flows.store.lock import writer_lock
+from flows.store.outlet_pass import OutletCounts, find_furniture
 from flows.store.places import folder_of
 from flows.store.reading import open_published
 from flows.store.rows import Part, naive_utc, strings
@@ -186,6 +188,18 @@ class Store:
         found = self._connection.execute("SELECT value FROM settings WHERE name = 'active_ruleset'").fetchone()
         return str(found[0]) if found else ""
 
+    def find_outlet_furniture(self) -> OutletCounts | None:
+        """Find lines that many articles of an outlet share, judged by the active ruleset; None where none is active yet."""
+        active = self._active()
+        return find_furniture(self._connection, active, self._run.run_id if self._run else None) if active else None
+
+    def find_duplicates(self) -> DuplicateCounts | None:
+        """Find copies and rewrites of one story, judged by the active ruleset; None where none is active yet."""
+        active = self._active()
+        if active is None:
+            return None
+        return find_duplicates(self._connection, self._db, active, self._run.run_id if self._run else None)
+
     def finish_run(self, run_id: str, status: str, counts: RunCounts) -> None:
         """Record how a run ended; a run that is done makes its ruleset active where it follows on the active one."""
         with transaction(self._connection):
@@ -205,6 +219,12 @@ class Store:
     def publish(self) -> None:
         """Replace the published file by what is stored."""
         working.publish(self._connection, self._db)
+
+    def _active(self) -> Ruleset | None:
+        found = self._connection.execute(
+            "SELECT name, toml FROM rulesets WHERE ruleset = ?", [self.active_ruleset()]
+        ).fetchone()
+        return from_toml(*found) if found else None
 
     def _follows_on(self, ruleset: Ruleset) -> bool:
         """Say whether there is no active ruleset yet, or it is an edition of this one."""

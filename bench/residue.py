@@ -1,0 +1,140 @@
+"""How well the page is told from the article, on labelled outputs of extractors, by outlets left out.
+
+Usage: ``python bench/residue.py DEV.jsonl.gz [--permissive]``. The line model is fitted anew, so that each line is judged by
+stages that have not seen its outlet; the other rules are as they are. A line counts as found when half of it lies in findings
+of ``boilerplate`` or ``residue``. Lines on which the sources disagree, titles and pages with more furniture than text are left
+out. ``--permissive`` fits the model to the sources under permissive licences alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors import catalog
+from detectors.boilerplate import other
+from detectors.document import Document
+from detectors.judging import judge
+from detectors.lines.gate import Gate
+from detectors.records import Finding
+from detectors.ruleset import load_ruleset
+from flows import train_lines
+
+PERMISSIVE = ("WCXB", "scrapinghub", "fundus")
+HALF = 0.5
+
+Column = NDArray[Any]
+
+
+class Lines(NamedTuple):
+    """All lines of the set in columns."""
+
+    residue: Column
+    scored: Column
+    sizes: Column
+    told: Column
+    """What the line model says, without having seen the outlet."""
+    typed: Column
+    """Found by another rule."""
+    found: Column
+    cut: Column
+    """Lies in findings whose action is clean."""
+
+
+def out_of_fold(samples: Sequence[train_lines.Sample], learnt: Column) -> tuple[Column, tuple[float, float]]:
+    """Return each line's probability by a model of other outlets, fitted to the samples to learn from, and the limits."""
+    rows = train_lines.rows_of(samples)
+    if not learnt.all():
+        rows = rows._replace(weights=rows.weights * learnt[rows.sample])
+    matrix = train_lines.unseen_numbers(samples, rows)
+    told = train_lines.unseen_probabilities(matrix, rows)
+    return told, train_lines.limits(samples, told)
+
+
+def cover(doc: Document, findings: Sequence[Finding]) -> Column:
+    """Return which lines lie to a half or more in the findings."""
+    covered = np.zeros(len(doc.text), bool)
+    for finding in findings:
+        covered[finding.start : finding.end] = True
+    return np.array([covered[line.start : line.end].mean() >= HALF for line in doc.lines])
+
+
+def judged(record: dict[str, Any], told: Column, limits: tuple[float, float], gate: Gate) -> tuple[Column, Column, Column]:
+    """Return which lines of a record are found by typed rules, found at all, and cut."""
+    doc = Document(train_lines.page_text(record["lines"]), record["headline"])
+    page = [each for detector in catalog.PAGE for each in detector.detect(doc) if each.certainty != "weak"]
+    after = doc.after(page)
+    rest = other.findings(after, told, *limits) if gate.passes(doc) else []
+    everything = [*page, *rest]
+    actions = judge({}, everything, load_ruleset()).judgements
+    removed = {(each.rule, each.start, each.end) for each in actions if each.action == "clean"}
+    cut = [each for each in everything if each.edit and (each.rule, each.start, each.end) in removed]
+    return cover(doc, page), cover(doc, everything), cover(doc, cut)
+
+
+def read_lines(records: Sequence[dict[str, Any]], *, permissive: bool) -> tuple[Lines, tuple[float, float]]:
+    """Return all lines with what the rules and the model say of them, and the limits."""
+    samples = [train_lines.sample_of(record) for record in records]
+    learnt = [not permissive or any(name in record["source_repo"] for name in PERMISSIVE) for record in records]
+    told, limits = out_of_fold(samples, np.array(learnt))
+    bounds = np.cumsum([0, *(len(sample.lines) for sample in samples)])
+    gate = train_lines.fit_gate(samples)
+    parts = [
+        judged(record, told[start:end], limits, gate)
+        for record, start, end in zip(records, bounds, bounds[1:], strict=False)
+    ]
+    typed, found, cut = (np.concatenate(column) for column in zip(*parts, strict=True))
+    sizes = np.array([len(line.text) for sample in samples for line in sample.lines])
+    residue = np.concatenate([sample.residue for sample in samples])
+    return Lines(residue, np.concatenate([sample.scored for sample in samples]), sizes, told, typed, found, cut), limits
+
+
+def figures(lines: Lines, chosen: Column) -> str:
+    """Return the figures of the chosen lines in one row."""
+    residue, sizes, found, cut = (column[chosen] for column in (lines.residue, lines.sizes, lines.found, lines.cut))
+    hit, n_found, n_residue = (found & residue).sum(), max(found.sum(), 1), max(residue.sum(), 1)
+    by_size = 2 * sizes[found & residue].sum() / max(sizes[found].sum() + sizes[residue].sum(), 1)
+    told = np.maximum(lines.told, np.where(lines.typed, 0.999, 0))[chosen]
+    order = np.argsort(-told, kind="stable")
+    hits = residue[order].cumsum()
+    precision = hits / np.arange(1, len(order) + 1)
+    at = [float(hits[precision >= limit].max(initial=0) / n_residue) for limit in (0.90, 0.95)]
+    lost = sizes[cut & ~residue].sum() / max(sizes[~residue].sum(), 1)
+    return (
+        f"{n_residue:6d}  F1 {2 * hit / (n_found + n_residue):.3f}  P {hit / n_found:.3f}  R {hit / n_residue:.3f}  "
+        f"R@.90 {at[0]:.3f}  R@.95 {at[1]:.3f}  char F1 {by_size:.3f}  lost {lost:.3%}  cut {(cut & residue).sum() / n_residue:.3f}"
+    )
+
+
+def groups(records: Sequence[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the columns by which figures are broken down: a name, and each record's value."""
+    yield "source", [record["source_repo"] for record in records]
+    yield "extractor", [record["extractor"] for record in records]
+    yield "headline", ["given" if record["headline"] else "not given" for record in records]
+
+
+def main(path: Path, *, permissive: bool) -> None:
+    """Print all figures."""
+    records = train_lines.read(path)
+    lines, limits = read_lines(records, permissive=permissive)
+    counts = [len(record["lines"]) for record in records]
+    print(f"limits {limits}\nnews, realistic          {figures(lines, lines.scored)}")
+    agreed = np.array(
+        [line["label"] != "title" and line.get("note") not in train_lines.UNSCORED for r in records for line in r["lines"]]
+    )
+    for stratum in ("clean", "noisy"):
+        chosen = np.repeat([record["news"] and record["stratum"] == stratum for record in records], counts)
+        print(f"news, {stratum:18s} {figures(lines, agreed & chosen)}")
+    for name, values in groups(records):
+        column = np.repeat(values, counts)
+        for value in sorted(set(values)):
+            print(f"{name} {value[:16]:16s} {figures(lines, lines.scored & (column == value))}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), permissive="--permissive" in sys.argv)

@@ -1,0 +1,71 @@
+"""Find the notes about an author that close an article.
+
+What it measures   Heads ("About the author"), lines that say what somebody is for an outlet and how to reach or follow
+                   that person, and credits to contributors: where no paragraph of another kind follows.
+Why it matters     It is prose about a living person and stands alike under all that person's articles.
+Known misses       Notes without a function or an account; a note between two paragraphs.
+Source             Closing notes of newspapers and agencies, see seeds/phrases/boilerplate_author_note.txt.
+"""
+
+from __future__ import annotations
+
+import re
+
+from detectors.document import Document, Line
+from detectors.furniture import hit_lines, is_prose, listed
+from detectors.notices import Found, findings, is_outside
+from detectors.records import Certainty, Finding
+from detectors.vocabulary import lines_filled
+
+RULE = "boilerplate.author_note"
+_LIST = "boilerplate_author_note"
+_LONGEST, _TEXT_BELOW = 900, 250
+_NAME = re.compile(
+    r"[\W_]*(?!(?:He|She|It|They|We|I|This|That|Who|There|The) )(?:[A-ZÀ-Ý][\w.'’-]*\s+){1,4}(?:is|was|has|covers|writes|joined|can|may|ist|schreibt|est|es|é)\b"
+)
+_BIDS = re.compile(r"[\W_]*(?:e-?mail|follow|contact|write to|reach|send tips|tweet|find)\b", re.IGNORECASE)
+_ACCOUNT = re.compile(r"@\w|\b[\w.]+@[\w-]+\.\w|\b\w+\.com\b")
+_ADDRESS = re.compile(r"@\w|\b[\w.]+@[\w-]+\.\w|\.com\b|twitter|\bfor (?:the )?[A-Z]|\bat (?:the )?[A-Z]")
+
+
+def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each line of a note."""
+    if _LIST not in listed(doc):
+        return []
+    roles, reach = hit_lines(doc, f"{_LIST}.role"), hit_lines(doc, f"{_LIST}.reach")
+    heads, credits_ = lines_filled(doc, f"{_LIST}.whole"), hit_lines(doc, f"{_LIST}.credit")
+    lines, found = doc.lines, Found()
+    for index in (roles.keys() | reach.keys() | credits_.keys()) - heads:
+        line = lines[index]
+        if index and len(line.text) <= _LONGEST and '"' not in line.folded:
+            certainty = _of_line(line, role=index in roles, reach=index in reach, credit=index in credits_)
+            if certainty:
+                found[index] = certainty
+    found |= {index: "strong" for index in heads if is_outside(doc, index)}
+    end = _end(lines, found)
+    return findings(doc, RULE, {index: sure if index >= end else "weak" for index, sure in found.items()})
+
+
+def _of_line(line: Line, *, role: bool, reach: bool, credit: bool) -> Certainty | None:
+    """Say how sure a line is: a function or an account of somebody named; together they are no news."""
+    if credit and not role and not reach:
+        return "weak"
+    named, bids = _NAME.match(line.text) is not None, _BIDS.match(line.text) is not None
+    if role and named:
+        return "strong" if reach or _ADDRESS.search(line.text) else "weak"
+    if reach and (bids or named):
+        return "strong" if named or _ACCOUNT.search(line.text) else "weak"
+    return None
+
+
+def _end(lines: tuple[Line, ...], found: Found) -> int:
+    """Return the index of the first line from which notes follow, and no more text than a page puts below them."""
+    index, left = len(lines), _TEXT_BELOW
+    while index:
+        line = lines[index - 1]
+        if index - 1 not in found and is_prose(line):
+            left -= len(line.text)
+            if left < 0:
+                break
+        index -= 1
+    return index

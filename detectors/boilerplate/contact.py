@@ -1,0 +1,29 @@
+"""Find how to reach the page's makers: tips, letters, corrections, addresses.
+
+What it measures   Lines in which the page asks for tips, letters or corrections, the labels of such forms, and addresses
+                   behind a label, which are only noted because a notice or a press release has its own.
+Why it matters     They end many articles and name no news, but addresses and telephone numbers.
+Known misses       An address without a label; a request in words of the story ("Were you there?").
+Source             Templates of news sites, see seeds/phrases/boilerplate_contact.txt.
+"""
+
+from __future__ import annotations
+
+from detectors.document import Document
+from detectors.furniture import hit_lines, listed
+from detectors.notices import doubted, findings, notices
+from detectors.records import Finding
+
+RULE = "boilerplate.contact"
+_LIST, _LONGEST, _LONGEST_ADDRESS = "boilerplate_contact", 400, 160
+
+
+def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each line."""
+    if _LIST not in listed(doc):
+        return []
+    found = doubted(doc, notices(doc, _LIST, _LONGEST))
+    for index in hit_lines(doc, f"{_LIST}.address"):
+        if len(doc.lines[index].text) <= _LONGEST_ADDRESS:
+            found.setdefault(index, "weak")
+    return findings(doc, RULE, found)

@@ -1,0 +1,102 @@
+"""Find the lines that the page wrote and no other rule names: captions, teasers, remarks of readers, labels.
+
+What it measures   The probability of each line to be the page's, by the line model (``detectors/lines``, ``models/residue_lines``):
+                   its words, shape and place, what stands around it, what it shares with the running text. Lines that another
+                   rule has found are left to it, and so is the headline.
+Why it matters     Half of what extractors leave behind has no wording of its own; its place and its company give it away.
+Known misses       Teasers and captions written as the article is, in its midst; pages with more furniture than text, where nothing
+                   is cut; languages other than English.
+Source             Trained and its limits set on labelled outputs of extractors over other people's gold; see the model's card.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.document import Document, covering
+from detectors.furniture import is_in_list, prose_zone, short_lines
+from detectors.lines.model import line_model
+from detectors.records import Finding
+
+RULE = "boilerplate.other"
+_FEWEST, _MOST = 3, 2_000
+"""Lines: fewer are no page, and no more are looked at."""
+
+_PROBABLE = 0.5
+"""More probably the page's than the author's."""
+
+_DIGITS, _LOOKED_AT = 6, 200
+"""So many digits are a telephone number or a row of a table, which a notice or a report has of its own."""
+
+_FULL_STOPS = (".", "!", "?", '"', "\u201d")
+_MOSTLY = 0.5
+"""Share of an article's characters that has to be running text where a line of it is cut."""
+
+
+def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each line that is probably the page's and that nothing else has found."""
+    lines = doc.lines[:_MOST]
+    if len(lines) < _FEWEST:
+        return []
+    model = line_model()
+    if not model.gate.passes(doc):
+        return []
+    return findings(doc, model.probabilities(lines, doc.headline), model.certain, model.strong)
+
+
+def findings(doc: Document, told: NDArray[np.float32], certain: float, strong: float) -> list[Finding]:
+    """Return what follows from the probabilities of the first lines of a document."""
+    probable = (told >= _PROBABLE).nonzero()[0].tolist()
+    if not probable:
+        return []
+    taken, headline = _taken(doc), _headline(doc)
+    pages = taken.union(probable)
+    cuttable = _is_mostly_prose(doc)
+    made = []
+    for index in probable:
+        if index in taken or (doc.title and index == headline):
+            continue
+        line = doc.lines[index]
+        if told[index] < strong or not _has_company(doc, index, pages) or is_in_list(doc, index):
+            made.append(doc.finding(RULE, line.start, line.end, "weak"))
+        elif cuttable and told[index] >= certain and index != headline and not _is_numbers(line.text):
+            made.append(doc.cut(RULE, line.start, line.end, "certain"))
+        else:
+            made.append(doc.finding(RULE, line.start, line.end, "strong"))
+    return made
+
+
+def _is_numbers(text: str) -> bool:
+    return sum(map(str.isdigit, text[:_LOOKED_AT])) >= _DIGITS
+
+
+def _taken(doc: Document) -> set[int]:
+    """Return the indices of the lines that other findings cover, or that a leak is a part of."""
+    if not doc.found:
+        return set()
+    inside = covering((finding.start, finding.end) for finding in doc.found)
+    leaks = [(finding.start, finding.end) for finding in doc.found if finding.rule.startswith("leak.")]
+    return {
+        index
+        for index, line in enumerate(doc.lines)
+        if inside(line.start, line.end) or any(start < line.end and line.start < end for start, end in leaks)
+    }
+
+
+def _headline(doc: Document) -> int:
+    """Return the index of the line on which the headline stands first, -1 where it does not."""
+    headline = doc.headline.casefold()
+    return next((index for index, line in enumerate(doc.lines) if line.text.casefold() == headline), -1)
+
+
+def _has_company(doc: Document, index: int, pages: set[int]) -> bool:
+    """Say whether a line stands beside another line of the page, or outside the running text and is no sentence."""
+    first, last = prose_zone(doc)
+    outside = not first < index < last and not doc.lines[index].text.endswith(_FULL_STOPS)
+    return outside or not pages.isdisjoint((index - 1, index + 1))
+
+
+def _is_mostly_prose(doc: Document) -> bool:
+    whole = sum([len(line.text) for line in doc.lines])
+    return sum([len(doc.lines[index].text) for index in short_lines(doc)]) <= (1 - _MOSTLY) * whole

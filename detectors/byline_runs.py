@@ -1,0 +1,117 @@
+"""Find the runs of lines that tell who wrote an article and when: labels, names, functions, dates, outlets.
+
+Shared by the rules for bylines and for dates, which divide the runs between them, and worked out once a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from detectors.byline_parts import FUNCTION, HOUSE, LABEL, NAME, SIGNED, kind_of
+from detectors.document import Document, Line, once
+from detectors.furniture import is_prose, prose_zone, short_lines
+
+_LENGTH, _INNER_LENGTH = 160, 60
+_HEAD_PROSE, _HEAD_LINES, _OUTLET_LINES = 2, 16, 8
+_NAME_SPACES, _USER_LENGTH = 4, 30
+
+
+class Placed(NamedTuple):
+    """A line that can belong to a byline."""
+
+    at: int
+    line: Line
+    kind: str
+
+
+Runs = list[list[Placed]]
+
+
+@once
+def runs(doc: Document) -> Runs:
+    """Return the lines that can belong to a byline, in runs of neighbours."""
+    return _joined(_candidates(doc, head_end(doc.lines), prose_zone(doc)[1])) if short_lines(doc) else []
+
+
+def head_end(lines: Sequence[Line]) -> int:
+    """Return the index where the head ends: a standfirst may stand above the byline, two paragraphs do not."""
+    prose = 0
+    for index, line in enumerate(lines[:_HEAD_LINES]):
+        prose += is_prose(line)
+        if prose == _HEAD_PROSE:
+            return index
+    return min(len(lines), _HEAD_LINES)
+
+
+def _candidates(doc: Document, head: int, tail: int) -> list[Placed]:
+    """Return the lines that can belong to a byline. The headline cannot, though it may be made of names.
+
+    An outlet with a function ("Valley Staff") is one at the edges only: between paragraphs it may be a subhead.
+    """
+    lines, headline = doc.lines, doc.headline
+    found: list[Placed] = []
+    begun, _ = prose_zone(doc)
+    for index in short_lines(doc):
+        line = lines[index]
+        longest = _LENGTH if index < head or index > tail else _INNER_LENGTH
+        if len(line.text) > longest or not (kind := kind_of(line) or _user(lines, index)):
+            continue
+        opens = index == 0 and len(lines) > 1 and kind_of(lines[1]) == LABEL
+        if kind == HOUSE and begun < index <= tail:
+            continue
+        if kind not in (NAME, FUNCTION, HOUSE) or line.text != headline or opens:
+            found.append(Placed(index, line, kind))
+    return found
+
+
+def _user(lines: Sequence[Line], index: int) -> str:
+    """Return the kind of a lone word that is an account's name: it stands around, or behind, a "By" of its own line."""
+    line = lines[index]
+    if " " in line.text or len(line.text) > _USER_LENGTH or line.text.endswith((":", ".")):
+        return ""
+    before, after = lines[max(index - 1, 0)], lines[min(index + 1, len(lines) - 1)]
+    if index and not line.blank_before and kind_of(before) == LABEL:
+        return NAME
+    repeated = index + 2 < len(lines) and lines[index + 2].text == line.text
+    return NAME if repeated and kind_of(after) == LABEL else ""
+
+
+def _joined(candidates: list[Placed]) -> Runs:
+    """Return the candidates in runs of neighbours, without the names at a run's ends that are no part of it."""
+    joined: Runs = []
+    for each in candidates:
+        if joined and joined[-1][-1].at == each.at - 1 and each.line.blank_before <= 1:
+            joined[-1].append(each)
+        else:
+            joined.append([each])
+    trimmed = []
+    for run in joined:
+        first, last = 0, len(run)
+        while first < last and run[first].kind == NAME and not _leads(run, first, last):
+            first += 1
+        while first < last and run[last - 1].kind == NAME and not _follows(run, first, last):
+            last -= 1
+        if first < last:
+            trimmed.append(run[first:last])
+    return trimmed
+
+
+def _leads(run: list[Placed], first: int, last: int) -> bool:
+    """Say whether a name opens a run: a short one, directly above the rest."""
+    if last - first == 1 or run[first + 1].line.blank_before:
+        return False
+    return run[first + 1].kind == LABEL or run[first].line.text.count(" ") < _NAME_SPACES
+
+
+def _follows(run: list[Placed], first: int, last: int) -> bool:
+    """Say whether a name closes a run: behind its label, or as the outlet directly below a signed name of the head."""
+    if last - first <= 1:
+        return False
+    below = run[last - 1].line
+    if run[last - 2].kind == LABEL:
+        return True
+    if run[last - 1].at >= _OUTLET_LINES or below.blank_before:
+        return False
+    signed = any(each.kind in (LABEL, SIGNED) for each in run[first : last - 1]) and run[last - 2].kind in (NAME, SIGNED)
+    return signed and below.text.count(" ") < _NAME_SPACES

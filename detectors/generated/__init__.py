@@ -1,0 +1,1 @@
+"""How a text is written: as people write, or as language models do."""

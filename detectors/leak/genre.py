@@ -1,0 +1,160 @@
+"""What kind of text an article is: what its head is about, and whose voice it is told in.
+
+A story about AI, writing, publishing or code may name any phrase of a leak; one about letters and forms prints slots on
+purpose; one that sets its readers a task gives orders; a column, a play and a transcript say "I" throughout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import islice
+
+from detectors.document import Document, fold
+from detectors.leak.lexicon import either, pattern
+from detectors.leak.spans import content_lines, sentence_at
+
+_HEAD_LINES, _HEAD_LENGTH = 3, 700
+_BEFORE = 300
+"""How far before a slot a text may say that it is going to show one."""
+
+_SLOTS = re.compile(r"\[[^\[\]\n]{0,110}\]|\{[^{}\n]{0,110}\}|<[^<>\n]{0,110}>")
+_MEANS = re.compile(
+    r"[\"'\u2019\u201d)]{0,2} (?:means?|meant|stands? for|stood for|denotes?|marks?|is short for|shows? that|is (?:printed|used) (?:for|where|when))\b"
+)
+_FIELD = re.compile(r"(?<![^\s\"'\u201c(])[A-Z][\w' ]{1,30}:? ?(?:_{3,}|\.{5,})")
+_TURN = re.compile(r"(?<!\S)([A-Z][A-Z.'\u2019-]{2,20}(?: [A-Z.'\u2019-]{2,20}){0,2}): ")
+_TURNS = 1500
+_SPEAKER = re.compile(r"^([A-Z][\w.'\u2019-]{0,20}(?: [\w.'\u2019-]{1,20}){0,3}): ?(?=\S)", re.MULTILINE)
+_LONGEST_DIALOGUE, _LEAST_TURNS = 20_000, 2
+_ROLES = frozenset("user assistant system human title headline body lead note article summary input output".split())
+_QUOTED = re.compile('["\u201c][^"\u201c\u201d\n]{1,600}["\u201d]')
+_LIVED = re.compile(
+    r"\bmy (?:late |old |own |younger |older |elder |little )?(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|aunt|uncle|cousin"
+    r"|grand\w+|children|kids|neighbours?|friends?|boyfriend|girlfriend|parents|boss|colleagues?|doctor|dentist|kitchen|garden|house|flat|car|dog|cat|bike|desk|street|phone)\b"
+    r"|\bi (?:felt|went|saw|bought|met|sat|drove|walked|ate|drank|rang|phoned|grew up|lived|live|slept|cooked|laughed|cried|loved|love|hated|watched|heard|learnt|learned|told|tell|said|say|typed|married|moved to|paid|waited|turned up|stood|visited|took|find i|asked)\b"
+)
+_LEAST_LIVED = 2
+_TO_EDITOR = re.compile(
+    r"\W{0,3}(?:(?:dear )?(?:sir|sirs|madam|editor)\b(?! \w+ (?:said|was|is|has|will))[,:. \u2014-]|to the editor\b)"
+)
+
+
+@lru_cache(maxsize=1)
+def _heads(doc: Document) -> tuple[tuple[int, str], ...]:
+    """Return the headline and the first paragraphs, each with its offset in the text; the headline's is out of reach."""
+    lines = content_lines(doc, _HEAD_LINES)
+    return (len(doc.text), fold(doc.title)), *((line.start, line.folded[:_HEAD_LENGTH]) for line in lines)
+
+
+def _is_about(doc: Document, group: str, start: int, end: int) -> bool:
+    """Say whether the head has a word of ``group`` outside of ``start:end``: what leaks is not what the story is about."""
+    return any(
+        not start <= offset + match.start() < end for offset, head in _heads(doc) for match in pattern(group).finditer(head)
+    )
+
+
+def is_about_writing(doc: Document, start: int, end: int) -> bool:
+    """Say whether the head is about AI, search, publishing, code, typography, education, a play or a task for readers."""
+    return any(_is_about(doc, group, start, end) for group in ("topic", "talking")) or (
+        _is_about(doc, "task", start, end) and _is_about(doc, "task_text", start, end)
+    )
+
+
+def is_about_forms(doc: Document, start: int, end: int) -> bool:
+    """Say whether headline or first paragraphs are about templates, form letters or the slots in them.
+
+    They also are where they, or the words before the slot, name something written and either address the reader, who is
+    to fill it in, or tell of its being blank, wrong, a sample.
+    """
+    if _is_about(doc, "forms", start, end):
+        return True
+    told = [_SLOTS.sub(" ", part) for part in _around(doc, start, end)]
+    return any(map(pattern("written").search, told)) and any(map(pattern("shown").search, told))
+
+
+@cache
+def _reading() -> re.Pattern[str]:
+    written, reads = either("written"), either("reads")
+    return re.compile(
+        rf"(?<!\w)(?:{written})(?!\w)[^.!?\n]{{0,90}}\b(?:{reads})\b|\b(?:the words?|in the name of|made out to|addressed to)\W{{0,3}}$"
+    )
+
+
+def is_read_out(doc: Document, start: int, end: int) -> bool:
+    """Say whether a sentence tells what stands on something written, and a slot is in what it tells."""
+    sentence = sentence_at(doc, start, end)
+    return _reading().search(_SLOTS.sub(" ", doc.folded[max(sentence.start, start - _BEFORE) : start])) is not None
+
+
+def is_explained(doc: Document, start: int, end: int) -> bool:
+    """Say whether the text says elsewhere what the words of a slot stand for."""
+    shown, at = doc.folded[start:end].strip("()"), -1
+    for _ in range(_HEAD_LINES):
+        at = doc.folded.find(shown, at + 1)
+        if at < 0:
+            return False
+        if _MEANS.match(doc.folded, at + len(shown)):
+            return True
+    return False
+
+
+def is_in_a_form(doc: Document, start: int) -> bool:
+    """Say whether a blank stands among labelled blanks, as on a form to be cut out."""
+    first = max(doc.text.rfind("\n", max(start - _BEFORE, 0), start) + 1, start - _BEFORE, 0)
+    around = doc.text[max(first - _BEFORE, 0) : start + _BEFORE]
+    return _FIELD.search(doc.text[first : start + _BEFORE]) is not None and len(_FIELD.findall(around)) > 1
+
+
+def is_about_names(doc: Document, start: int, end: int) -> bool:
+    """Say whether the head is about names, sayings, misprints or jokes: odd names are there on purpose."""
+    return _is_about(doc, "names", start, end)
+
+
+def is_about_language(doc: Document, start: int, end: int) -> bool:
+    """Say whether the head is about languages: foreign words are there on purpose."""
+    return _is_about(doc, "language", start, end)
+
+
+def _around(doc: Document, start: int, end: int) -> Iterator[str]:
+    """Yield the head and the words before a span, without the span."""
+    for offset, head in _heads(doc):
+        yield head if not offset <= start < offset + len(head) else head[: start - offset] + " " + head[end - offset :]
+    yield doc.folded[max(start - _BEFORE, 0) : start]
+
+
+def is_about_marks(doc: Document, start: int, end: int) -> bool:
+    """Say whether headline or first paragraphs are about markup, code or the traces of programs: there, marks are shown."""
+    return _is_about(doc, "marks", start, end)
+
+
+def is_transcript(doc: Document, start: int, end: int) -> bool:
+    """Say whether several speakers take turns around a stretch: in capitals, or each of them more than once."""
+    around = doc.text[max(start - _TURNS, 0) : end + _TURNS]
+    if len({label for label in _TURN.findall(around) if label.lower() not in _ROLES}) > 1:
+        return True
+    first = doc.text.rfind("\n", max(start - _TURNS, 0), start) + 1
+    opening = _SPEAKER.match(doc.text, first)
+    return opening is not None and {opening[1]} < _speakers(doc)
+
+
+@lru_cache(maxsize=1)
+def _speakers(doc: Document) -> frozenset[str]:
+    """Return the labels that open more than one line each."""
+    labels = Counter(match[1] for match in islice(_SPEAKER.finditer(doc.text, 0, _LONGEST_DIALOGUE), _HEAD_LENGTH))
+    return frozenset(label for label, turns in labels.items() if turns >= _LEAST_TURNS and label.lower() not in _ROLES)
+
+
+def is_letter(doc: Document) -> bool:
+    """Say whether the text is a reader's letter to the paper."""
+    return any(_TO_EDITOR.match(head) for offset, head in _heads(doc) if offset < len(doc.text))
+
+
+def is_column(doc: Document, start: int, end: int) -> bool:
+    """Say whether somebody tells of his or her own life outside of a stretch: there "I" is a person."""
+    if doc.field == "title":
+        return False
+    rest = doc.folded[max(start - _LONGEST_DIALOGUE, 0) : start] + "\n" + doc.folded[end : end + _LONGEST_DIALOGUE]
+    return sum(1 for _ in islice(_LIVED.finditer(_QUOTED.sub(" ", rest)), _LEAST_LIVED)) == _LEAST_LIVED

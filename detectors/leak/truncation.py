@@ -1,0 +1,261 @@
+"""Find where a text says that a part of it is missing, or stops in the middle of a sentence.
+
+What it measures   Remarks that the rest is unchanged, omitted or still to come, in brackets or on a line of their own; a last
+                   paragraph that ends in an article, a preposition, a conjunction, an auxiliary or a piece of a word, inside
+                   an open quotation, on a colon, a heading or a bare number of a list; a paragraph in the middle that breaks
+                   off so while all others end.
+Why it matters     The fact that is missing stands nowhere, so no edit can restore it.
+Known misses       A cut behind a word that may end a sentence; a cut in the middle of a word that leaves another word; texts
+                   without full stops.
+Source             A missing full stop proves nothing: 47 of 181 human web articles lack one (leaks guide, class 20); hence the
+                   last word decides. Words: the CMU Pronouncing Dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+
+from detectors.document import Document, Line
+from detectors.leak.acts import acts
+from detectors.leak.guards import guarded, tempered
+from detectors.leak.lexicon import pattern, words
+from detectors.leak.spans import Sentence, hits, is_furniture, line_index, sentence_at, sentences_of
+from detectors.records import Certainty, Finding
+from detectors.syllables import pronounced
+
+RULE = "leak.truncation"
+_LONGEST_MARKER, _MOST_WORDS, _LEAST_WORDS, _LONG_LINE, _REACH = 200, 24, 6, 60, 3000
+_MOST_LINES, _LAST_LINES = 400, 12
+_ENDED = frozenset(".!?\u2026\"'\u201d\u2019)]*_|>}/")
+_WRAPPED = re.compile(
+    r"[\[({<][^\[\](){}<>\n]{4,160}[\])}>]|(?:--|\u2014|\u2026|\.\.\.|\*{1,3}|~|//)[^\n]{4,160}?(?:--|\u2014|\u2026|\.\.\.|\*{1,3}|~|//)(?=\s|$)"
+)
+_PAGE = re.compile(
+    r"\b(?:page|pages|p\.|below|advert\w*|after the|read more|click|newsletter|column|edited|interview|letters may|clarity|tap"
+    r"|subscribe|slide ?show|video|gallery|tomorrow|next week|next episode|names?|expletives?|app)\b|\bfrom [a-z]?\d"
+)
+_OF_CHAT = re.compile(
+    r"\b(?:output|outputs|message|messages|token|tokens|reply|response|answer|prompt|your original|your draft|character limit|for brevity|as (?:in|per) (?:your|the) (?:original|draft|source))\b"
+)
+_OF_EDITS = re.compile(r"\b(?:shortened|kept|moved|merged|rewrote|rephrased|simplified|replaced)\b")
+_SURE = frozenset(
+    "the a an of and or but nor because although unless whereas our your its my their every into onto from with at than as while"
+    " whether whose upon per including were was be been has have had will would shall could should might must is are am to for"
+    " in by which who that if until between among against toward towards during his very".split()
+)
+"""Words with which no sentence and no caption ends; the others of the list may do so now and then."""
+
+_LISTS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|several|following|as follows)\b(?! (?:minute|second|hour|day|week|month|year)s?)"
+    r"(?!.{0,120}\b(?:below|here|tweet\w*|video|table|chart|map|interview|statement)\b)"
+)
+"""A colon that announces a list; others announce what a page embeds."""
+
+_CONTACT = re.compile(r"\b(?:contact|in touch|follow us|reach us|write to us|email|call)\b")
+"""Behind these a page lists its addresses."""
+
+_JOKE = re.compile(r"\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:middle|mid)\b")
+"""A sentence about stopping that stops does so on purpose."""
+
+_TOLD_OF = re.compile(r"\b(?:stops?|stopped|ends?|ended|br(?:eaks?|oke) off|unfinished|torn|illegible|missing|left off)\b")
+"""A text that goes on to speak of the end shows it."""
+
+_NUMBER = re.compile(r"(\d{1,2})[.)]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*\Z")
+_HEADING = re.compile(r"#{1,4} \S|\*\*(?! )[^*]{6,120}(?:\*\*)?\Z")
+_OPENED = re.compile('[\u201c"]')
+_BULLET = re.compile(r"(?:[-*\u2022\u00b7]|\d{1,2}[.)]) ")
+
+
+def detect(doc: Document) -> list[Finding]:
+    """Return a finding for each remark on what is missing and for each unfinished end; none has an edit."""
+    if doc.field == "title":
+        return []
+    spans = dict(_markers(doc)) if "leak_form.omission" in doc.hits else {}
+    for start, end, certainty in (*_ending(doc), *_seams(doc)):
+        spans.setdefault((start, end), certainty)
+    if spans:
+        spoken = [(act.start, act.end) for act in acts(doc)]
+        spans = {
+            span: certainty
+            for span, certainty in spans.items()
+            if certainty != "weak" or not any(start < span[1] and span[0] < end for start, end in spoken)
+        }
+    graded = [(*span, tempered(doc, *span, certainty)) for span, certainty in sorted(spans.items())]
+    return [doc.finding(RULE, start, end, certainty) for start, end, certainty in graded if certainty]
+
+
+def _markers(doc: Document) -> Iterator[tuple[tuple[int, int], Certainty]]:
+    """Yield the remarks that something was left out, by the bracket, the line or the sentence that they fill."""
+    reach = -1
+    for start, end in hits(doc, "leak_form.omission"):
+        if start < reach:
+            continue
+        line = doc.lines[line_index(doc, start)]
+        first, last, wrapped = _stretch(doc, line, start, end)
+        certainty = _marker(doc.folded[first:last], wrapped=wrapped)
+        left = certainty and guarded(doc, first, last, certainty, Sentence(first, last, doc.folded[first:last]))
+        if left:
+            reach = last
+            yield (first, last), left
+
+
+def _stretch(doc: Document, line: Line, start: int, end: int) -> tuple[int, int, bool]:
+    """Return the bracket around a hit, or the line where it is short, or the sentence, and whether it stands apart."""
+    if len(line.text) <= _LONGEST_MARKER:
+        whole = _WRAPPED.fullmatch(line.text) is not None
+        if whole or not any(sign in line.text for sign in "[({"):
+            return line.start, line.end, True
+    for match in _WRAPPED.finditer(doc.text, max(start - _LONGEST_MARKER, line.start), min(end + _LONGEST_MARKER, line.end)):
+        if match.start() <= start and end <= match.end():
+            return *match.span(), True
+    sentence = sentence_at(doc, start, end)
+    return sentence.start, sentence.end, False
+
+
+def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
+    """Say how sure a stretch is a remark on a part of the text that is missing."""
+    told = re.findall(r"[a-z]+", folded)
+    if not told or len(told) > _MOST_WORDS or _PAGE.search(folded) or pattern("said").search(folded):
+        return None
+    if _OF_EDITS.search(folded):
+        return None
+    of_chat = _OF_CHAT.search(folded) is not None
+    part = not words("part_left").isdisjoint(told)
+    left_out = not words("omission").isdisjoint(told)
+    if wrapped and (of_chat or left_out) and (part or of_chat):
+        return (
+            "strong"
+            if of_chat or "rest" in told or "remainder" in told or {"unchanged", "omitted", "truncated"} & set(told)
+            else "weak"
+        )
+    named = {"rest", "remainder", "remaining"} & set(told) and {"article", "text", "story", "piece", "copy", "draft"} & set(
+        told
+    )
+    return "strong" if named and left_out and of_chat else "weak" if named and left_out else None
+
+
+def _last_lines(doc: Document) -> list[Line]:
+    """Return the last line that belongs to the article and the one before it."""
+    own = (line for line in islice(reversed(doc.lines), _LAST_LINES) if not is_furniture(doc, line))
+    return list(islice(own, 2))
+
+
+def _ending(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
+    """Yield the unfinished end of the article, if it has one."""
+    last = _last_lines(doc)
+    if len(last) < 2:  # noqa: PLR2004 - one line is a headline or a caption
+        return
+    line, before = last
+    sign = line.text[-1]
+    if _NUMBER.fullmatch(line.text):
+        number, earlier = int(line.text[:-1]), _NUMBER.match(before.text)
+        if earlier and int(earlier[1]) == number - 1 and len(before.text) > _LEAST_WORDS:
+            yield line.start, line.end, "strong"
+    elif _HEADING.match(line.text) and len(line.text.split()) > 1:
+        yield line.start, line.end, "strong" if before.text[-1] in _ENDED else "weak"
+    elif sign not in _ENDED:
+        yield from _unfinished(doc, line)
+
+
+def _unfinished(doc: Document, line: Line) -> Iterator[tuple[int, int, Certainty]]:
+    """Yield the last sentence of a line if it is prose that breaks off."""
+    found = sentences_of(doc, max(line.start, line.end - _REACH), line.end)
+    if not found:
+        return
+    sentence = found[-1]
+    told = sentence.folded.split()
+    if len(told) < (_LEAST_WORDS - 1 if _BULLET.match(sentence.folded) else _LEAST_WORDS):
+        if _is_title(line):
+            yield line.start, line.end, "weak"
+        return
+    if line.text[-1] == ":":
+        yield (
+            sentence.start,
+            sentence.end,
+            "strong" if _LISTS.search(sentence.folded) and not _CONTACT.search(sentence.folded) else "weak",
+        )
+        return
+    grade = _last_word(doc, sentence, line)
+    if grade:
+        yield sentence.start, sentence.end, grade
+
+
+def _is_title(line: Line) -> bool:
+    """Say whether a line looks like a heading: a few words in capitals, without figures or commas."""
+    told = line.text.split()
+    capital = sum(word[0].isupper() or word in words("unfinished") for word in told) if line.text[0].isupper() else 0
+    return 3 < len(told) <= _LEAST_WORDS and capital >= len(told) - 1 and "," not in line.text and line.text[-1].islower()  # noqa: PLR2004
+
+
+def _last_word(doc: Document, sentence: Sentence, line: Line) -> Certainty | None:
+    """Say how sure the last word shows that a sentence is not finished."""
+    match = _TOKEN.fullmatch(sentence.folded.rsplit(" ", 1)[-1])
+    if match is None:
+        return None
+    word, raw = match.group(), doc.text[sentence.end - len(match.group()) : sentence.end]
+    small = raw.islower() or sentence.folded.upper() == doc.text[sentence.start : sentence.end]
+    if small and word in _SURE:
+        return "weak" if _JOKE.search(sentence.folded) else "strong"
+    if small and word in words("unfinished"):
+        return "weak"
+    if raw.islower() and _is_piece(word) and doc.folded.find(word, 0, sentence.start) < 0:
+        return "strong"
+    return "strong" if _is_open(doc, line) else None
+
+
+def _is_open(doc: Document, line: Line) -> bool:
+    """Say whether a quotation that a paragraph opens stays open at its end."""
+    tail = doc.text[max(line.start, line.end - _REACH) : line.end]
+    curly = tail.rfind("\u201c") > tail.rfind("\u201d")
+    straight = tail.count('"') % 2 == 1 and tail.rfind(' "') == tail.rfind('"') - 1 and "\u201c" not in tail
+    return curly or straight
+
+
+@cache
+def _dictionary() -> list[str]:
+    return sorted(pronounced())
+
+
+def _is_piece(word: str) -> bool:
+    """Say whether some letters are no word but begin one."""
+    known = _dictionary()
+    place = bisect_left(known, word)
+    return (
+        len(word) > 2  # noqa: PLR2004 - units and initials are shorter
+        and word.isascii()
+        and word.isalpha()
+        and place < len(known)
+        and known[place] != word
+        and known[place].startswith(word)
+    )
+
+
+def _seams(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
+    """Yield the one paragraph in the middle that breaks off before the next begins, where all others end."""
+    places, paragraphs = _open_paragraphs(doc.text)
+    if not places or len(places) > max(paragraphs // 4, 1):
+        return
+    for at in places:
+        index = line_index(doc, at - 1)
+        line, following = doc.lines[index], doc.lines[min(index + 1, len(doc.lines) - 1)]
+        last = line.folded.rsplit(" ", 1)[-1]
+        if _TOLD_OF.search(following.folded, 0, _LONGEST_MARKER) or _TOLD_OF.search(doc.headline.lower()):
+            continue
+        if last in _SURE and len(line.text) > _LONG_LINE and following.text[0].isupper() and not is_furniture(doc, line):
+            yield from _unfinished(doc, line)
+
+
+def _open_paragraphs(text: str) -> tuple[list[int], int]:
+    """Return where paragraphs end in a letter before a blank line, and how many paragraphs end at one."""
+    places, paragraphs, at = [], 0, text.find("\n\n", 1)
+    while at > 0 and paragraphs < _MOST_LINES:
+        paragraphs += 1
+        if text[at - 1].isalpha():
+            places.append(at)
+        at = text.find("\n\n", at + 2)
+    return places, paragraphs

@@ -1,0 +1,324 @@
+"""Divide a token into the pieces that spaCy's English tokeniser makes of it, and datatrove counts as words.
+
+What stands between white space is looked up among the exceptions (contractions, abbreviations, clock times); else marks
+are taken off its front and its back until none is left, and what remains is divided at hyphens, ellipses and signs
+between letters, unless it is a web address. A token of more than 400 characters, which is no word of any language,
+is divided at its marks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from detectors.tokens import Division, Row
+
+_LONGEST = 400
+_MOST_PIECES = 5
+"""No exception is taken apart into more."""
+_FIRST_LETTERS, _LAST_LETTERS = 0x41, 0x1F00
+_FIRST_SYMBOL, _LAST_SYMBOL = 0xA6, 0x1FB00
+
+_PUNCTUATION = "…,:;!?¿؟¡()[]{}<>_#*&。？！，、；：～·।،۔؛٪"
+_QUOTES = "'\"”“`‘´’‚,„»«「」『』（）〔〕【】《》〈〉⟦⟧"
+_CURRENCY = "$£€¥฿₽﷼₴" + "".join(map(chr, range(0x20A0, 0x20C0)))
+_UNITS = """
+    km km² km³ m m² m³ dm dm² dm³ cm cm² cm³ mm mm² mm³ ha µm nm yd in ft kg g mg µg t lb oz m/s km/h kmh mph hPa Pa mbar mb
+    MB kb KB gb GB tb TB T G M K % км км² км³ м м² м³ дм дм² дм³ см см² см³ мм мм² мм³ нм кг г мг м/с км/ч кПа Па мбар Кб КБ
+    кб Мб МБ мб Гб ГБ гб Тб ТБ
+"""
+_PREFIXES = frozenset("§%=—–" + _PUNCTUATION + _QUOTES + _CURRENCY)
+_SUFFIXES = frozenset(_PUNCTUATION + _QUOTES + "—–")
+_BEFORE_STOP = frozenset("%²-+|()?:" + _PUNCTUATION + _QUOTES)
+_FOREIGN_DOLLARS = ("US$", "C$", "A$")
+_GENITIVES = ("'s", "'S", "’s", "’S")
+_SIMPLE_MARKS = frozenset(",;:!?)\"'”’")
+
+_PRONOUNS = {
+    "i": "'m 'ma 'll 'll've 'd 'd've 've",
+    "you": "'ll 'll've 'd 'd've 've 're",
+    "he": "'ll 'll've 'd 'd've 's",
+    "she": "'ll 'll've 'd 'd've 's",
+    "it": "'ll 'll've 'd 'd've 's",
+    "we": "'ll 'll've 'd 'd've 've 're",
+    "they": "'ll 'll've 'd 'd've 've 're",
+    "who what when where why how there": "'s 'll 'll've 're 've 'd 'd've",
+    "that this": "'s 'll 'll've 'd 'd've",
+    "these those": "'ll 'll've 're 've 'd 'd've",
+    "could might must should would": "n't n't've 've",
+    "ca do does did had may need ought sha wo": "n't n't've",
+    "ai are is was were have has dare": "n't",
+    "not": "'ve",
+}
+_NO_CONTRACTIONS = frozenset("ill Ill its Its hell Hell shell Shell shed Shed were Were well Well whore Whore".split())
+_DIVIDED = """
+    y'|all y|all how|'d|'y How|'d|'y can|not Can|not gon|na Gon|na got|ta Got|ta let|'s Let|'s c'm|on C'm|on
+    °|c|. °|f|. °|k|. °|C|. °|F|. °|K|.
+"""
+_WHOLE = """
+    doin goin nothin nuthin ol somethin Doin Goin Nothin Nuthin Ol Somethin doin' goin' nothin' nuthin' ol' somethin' Doin'
+    Goin' Nothin' Nuthin' Ol' Somethin' lovin Lovin havin Havin lovin' Lovin' havin' Havin' em ll nuff 'em 'll 'nuff 'S 's ‘S
+    ‘s and/or w/o 're 'Cause 'cause 'cos 'Cos 'coz 'Coz 'cuz 'Cuz 'bout ma'am Ma'am o'clock O'clock 'd a.m. p.m. e.g. E.g.
+    E.G. i.e. I.e. I.E. Ph.D. v.s. vs. D.C. N.C. N.D. N.H. N.J. N.M. N.Y. S.C. co. Mt. Ak. Ala. Apr. Ariz. Ark. Aug. Calif.
+    Colo. Conn. Dec. Del. Feb. Fla. Ga. Ia. Id. Ill. Ind. Jan. Jul. Jun. Kan. Kans. Ky. La. Mar. Mass. Mich. Minn. Miss. Neb.
+    Nebr. Nev. Nov. Oct. Okla. Ore. Pa. Sep. Sept. Tenn. Va. Wash. Wis. Adm. Bros. Co. Corp. Dr. Gen. Gov. Inc. Jr. Ltd. Md.
+    Messrs. Mo. Mont. Mr. Mrs. Ms. Prof. Rep. Rev. Sen. St. ' '' — \\t \\n \\") <space> C++ ä. ö. ü.
+"""
+_FACES = """
+    :) :-) :)) :-)) :))) :-))) (: (-: =) (= :] :-] [: [-: [= =] :o) (o: :} :-} 8) 8-) (-8 ;) ;-) (; (-; :( :-( :(( :-(( :(((
+    :-((( ): )-: =( >:( :') :'-) :'( :'-( :/ :-/ =/ =| :| :-| ]= =[ :1 :P :-P :p :-p :O :-O :o :-o :0 :-0 :() >:o :* :-* :3
+    :-3 =3 :> :-> :X :-X :x :-x :D :-D ;D ;-D =D xD XD xDD XDD 8D 8-D ^_^ ^__^ ^___^ >.< >.> <.< ._. ;_; -_- -__- v.v V.V
+    v_v V_V o_o o_O O_o O_O 0_o o_0 0_0 o.O O.o O.O o.o 0.0 o.0 0.o @_@ <3 <33 <333 </3
+"""
+_PLAIN = re.compile(r"\w+|\W")
+
+
+def _exceptions() -> dict[str, tuple[str, ...]]:
+    """Return the tokens with pieces of their own."""
+    found: dict[str, tuple[str, ...]] = {word: (word,) for word in (_WHOLE + _FACES).split()}
+    found |= {f"{letter}.": (f"{letter}.",) for letter in "abcdefghijklmnopqrstuvwxyz"}
+    found |= {f"{hour}{half}": (str(hour), half) for hour in range(1, 13) for half in ("a.m.", "am", "p.m.", "pm")}
+    for words, endings in _PRONOUNS.items():
+        for word in (each for small in words.split() for each in (small, small.title())):
+            for ending in endings.split():
+                _contract(found, word, tuple(re.findall(r"n't|'\w+?(?=a?$|')|a$", ending)))
+    found |= {row.replace("|", ""): tuple(row.split("|")) for row in _DIVIDED.split()}
+    return found | {
+        word.replace("'", "’"): tuple(piece.replace("'", "’") for piece in pieces)
+        for word, pieces in found.items()
+        if "'" in word
+    }
+
+
+def _contract(found: dict[str, tuple[str, ...]], word: str, endings: tuple[str, ...]) -> None:
+    """Add a contraction, with its apostrophes and without."""
+    found[word + "".join(endings)] = (word, *endings)
+    bare = tuple(ending.replace("'", "") for ending in endings)
+    if word + "".join(bare) not in _NO_CONTRACTIONS:
+        found[word + "".join(bare)] = (word, *bare)
+
+
+_EXCEPTIONS = _exceptions()
+_REJOINED = {
+    word: pieces
+    for word, pieces in _EXCEPTIONS.items()
+    if not word.replace("'", "").replace("’", "").isalnum() or not (word[0] + word[-1]).isalnum()
+}
+"""Exceptions that marks are taken off, and that are put together again."""
+
+_UPPER = frozenset(char for char in map(chr, range(_FIRST_LETTERS, _LAST_LETTERS)) if char.isupper())
+_UNIT = re.compile("[0-9]({})$".format("|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))))
+_LOWER = rf"[^\W\d_{''.join(sorted(_UPPER))}]"
+_HOST = r"[A-Za-z0-9\u00a1-\uffff]"
+_ADDRESS = re.compile(
+    r"(?:[\w+.-]{2,}://)?(?:"
+    r"(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:1?\d{1,2}|2[0-4]\d|25[0-5])){2}\.(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-4])"
+    rf"|(?:(?:{_HOST}(?:{_HOST}|[_-]){{0,62}})?{_HOST}\.)+{_LOWER}{{2,63}})"
+    r"(?::\d{2,5})?(?:[/?#]\S*)?"
+)
+
+
+@cache
+def symbols() -> frozenset[str]:
+    """Return the characters of Unicode's category "other symbol": arrows, dingbats, most emoji."""
+    return frozenset(char for char in map(chr, range(_FIRST_SYMBOL, _LAST_SYMBOL)) if unicodedata.category(char) == "So")
+
+
+@cache
+def _infix(*, plain: bool) -> re.Pattern[str]:
+    """Return what divides a token inside, for tokens of ASCII (``plain``: large classes are slow) or for all.
+
+    The one class in front lets the search run over letters quickly.
+    """
+    quotes, upper, symbol = re.escape(_QUOTES + "…"), "".join(sorted(_UPPER)), "".join(sorted(symbols()))
+    letter, letter_or_digit, lower = r"[^\W\d_]", r"[^\W_]", _LOWER
+    if plain:
+        quotes, upper, symbol, letter, letter_or_digit, lower = "'\"`,", "A-Z", "", "[A-Za-z]", "[A-Za-z0-9]", "[a-z]"
+    return re.compile(
+        rf"[-.,:<>=/~+*^…–—{symbol}](?:(?<=\.)\.+|(?<=[…{symbol}])"
+        r"|(?<=[0-9][-+*^])(?=[0-9-])"
+        rf"|(?:(?<={lower}\.)|(?<=[{quotes}]\.))(?=[{upper}{quotes}])"
+        rf"|(?<={letter},)(?={letter})"
+        rf"|(?<={letter_or_digit}[-–—~:<>=/])(?={letter})"
+        rf"|(?<={letter_or_digit}-)-{{1,2}}(?={letter})|(?<={letter_or_digit}—)—(?={letter}))"
+    )
+
+
+def divide(token: str) -> tuple[str, ...]:
+    """Return the pieces of a token without white space."""
+    if token.isalpha():
+        return _EXCEPTIONS.get(token, (token,))
+    if token in _EXCEPTIONS:
+        return _EXCEPTIONS[token]
+    word = token[:-1]
+    if word.isalpha() and word not in _EXCEPTIONS and (token[-1] in _SIMPLE_MARKS or _plain_stop(token)):
+        return word, token[-1]
+    if len(token) > _LONGEST:
+        return tuple(_PLAIN.findall(token))
+    return tuple(_rejoined(_divided(token)))
+
+
+ORDINARY, MARK, END = 0, 1, 2
+"""What a piece is to spaCy's sentencizer: a sentence begins at the first ordinary piece after an end."""
+
+_SENTENCE_TERMINAL = """
+    21 2E 3F 589 61F 6D4 700-702 7F9 964-965 104A-104B 1362 1367-1368 166E 1735-1736 1803 1809 1944-1945 1AA8-1AAB 1B5A-1B5B
+    1B5E-1B5F 1C3B-1C3C 1C7E-1C7F 203C-203D 2047-2049 2E2E 2E3C 3002 A4FF A60E-A60F A6F3 A6F7 A876-A877 A8CE-A8CF A92F
+    A9C8-A9C9 AA5D-AA5F AAF0-AAF1 ABEB FE52 FE56-FE57 FF01 FF0E FF1F FF61 10A56-10A57 11047-11048 110BE-110C1 11141-11143
+    111C5-111C6 111CD 111DE-111DF 11238-11239 1123B-1123C 112A9 1144B-1144C 115C2-115C3 115C9-115D7 11641-11642 1173C-1173E
+    11A42-11A43 11A9B-11A9C 11C41-11C42 16A6E-16A6F 16AF5 16B37-16B38 16B44 1BC9F 1DA88
+"""
+
+
+def characters(ranges: str) -> frozenset[str]:
+    """Return the characters of ranges of code points in hex: ``21 2E-2F``."""
+    ends = (part.partition("-") for part in ranges.split())
+    return frozenset(chr(code) for low, _, high in ends for code in range(int(low, 16), int(high or low, 16) + 1))
+
+
+SENTENCE_TERMINAL = characters(_SENTENCE_TERMINAL)
+"""Unicode's property of that name, as spaCy 3.8 knows it."""
+
+
+_PUNCTUATION_SET = SENTENCE_TERMINAL | characters("""
+    0-8 B-1F 21-2F 3A-40 5B-60 7B-9F AB B4 BB 61D-61E 837 839 83D-83E 17D4-17D6 17D9-17DA 1B7D-1B7E 2013-2014 2019 201C-201E
+    2026 2236 2501 25BA 2E53-2E54 3001-3002 3008-300D 3010-3011 FF05 FF08-FF09 FF0C FF11 FF1A-FF1B FF5E 10F55-10F59
+    10F86-10F89 11944 11946 11EF7-11EF8 11F43-11F44 16E98
+""")
+"""What datatrove takes for marks: a piece of nothing else is no word."""
+
+_STOP_WORDS = {word: 1 << place for place, word in enumerate(("the", "be", "to", "of", "and", "that", "have", "with"))}
+
+
+def _describe(piece: str) -> Row:
+    size = len(piece)
+    if piece.isalpha():
+        return size, ORDINARY, 1, size, 1, _STOP_WORDS.get(piece, 0)
+    if piece in SENTENCE_TERMINAL:
+        return size, END, 0, 0, 0, 0
+    mark = not piece.isalnum() and all(unicodedata.category(char)[0] == "P" for char in piece)
+    word = not _PUNCTUATION_SET.issuperset(piece)
+    return size, MARK if mark else ORDINARY, int(word), size if word else 0, int(any(map(str.isalpha, piece))), 0
+
+
+PIECES = Division("pieces", 6, divide, _describe)
+"""Of each piece its characters; whether it is ordinary, a mark or an end; whether it is a word, and its characters if it is;
+whether it has a letter; one bit for each of Gopher's stop words."""
+
+
+def _plain_stop(token: str) -> bool:
+    """Say whether letters of ASCII end in a full stop that is a mark: after lower case, or after two capitals."""
+    return token[-1] == "." and token.isascii() and (token[-2] > "Z" or (len(token) > 2 and token[-3] <= "Z"))  # noqa: PLR2004
+
+
+def _divided(rest: str) -> list[str]:
+    """Take marks off both ends in turn, then divide what is left."""
+    front: list[str] = []
+    back: list[str] = []
+    while rest and rest not in _EXCEPTIONS:
+        before = _prefix(rest)
+        inner = rest[before:]
+        if before and inner in _EXCEPTIONS:
+            front.append(rest[:before])
+            rest = inner
+            break
+        after = _suffix(inner) if inner else 0
+        if after and rest[:-after] in _EXCEPTIONS:
+            back.append(rest[-after:])
+            rest = rest[:-after]
+            break
+        if not before and not after:
+            break
+        if before:
+            front.append(rest[:before])
+        if after:
+            back.append(rest[-after:])
+        rest = rest[before : len(rest) - after]
+    return [*front, *_middle(rest), *reversed(back)]
+
+
+def _prefix(rest: str) -> int:
+    """Return how many characters of the front are a mark of their own."""
+    first = rest[0]
+    if first == ".":
+        stops = len(rest) - len(rest.lstrip("."))
+        return stops if stops > 1 else 0
+    if first in _PREFIXES:
+        return 1
+    if first == "+":
+        return int(not rest[1:2].isdecimal() or not rest[1:2].isascii())
+    if first in "UCA":
+        return next((len(sign) for sign in _FOREIGN_DOLLARS if rest.startswith(sign)), 0)
+    return int(not first.isascii() and first in symbols())
+
+
+def _suffix(rest: str) -> int:
+    """Return how many characters of the back are a mark of their own."""
+    last = rest[-1]
+    if last == ".":
+        stops = len(rest) - len(rest.rstrip("."))
+        return stops if stops > 1 else int(_ends_sentence(rest[:-1]))
+    if last in _SUFFIXES:
+        return 2 if rest.endswith("……") else 1
+    if last in "sS" and rest.endswith(_GENITIVES):
+        return 2
+    before = rest[-2:-1]
+    if last == "+" or last in _CURRENCY:
+        size = next((len(sign) for sign in _FOREIGN_DOLLARS if rest.endswith(sign)), 1)
+        return size if rest[-size - 1 : -size] in set("0123456789") else 0
+    if before and (unit := _UNIT.search(rest[-6:])):
+        return len(unit[1])
+    return int(not last.isascii() and last in symbols())
+
+
+def _ends_sentence(before: str) -> bool:
+    """Say whether a full stop after ``before`` is a mark of its own: not after an initial or within U.S."""
+    last = before[-1:]
+    if not last or last in _BEFORE_STOP:
+        return bool(last)
+    if last in _UPPER:
+        return before[-2:-1] in _UPPER and len(before) > 1
+    return last.isalpha() or last in "0123456789"
+
+
+def _middle(rest: str) -> list[str]:
+    """Return the pieces of what is left between the marks."""
+    if not rest:
+        return []
+    if rest in _EXCEPTIONS:
+        return list(_EXCEPTIONS[rest])
+    if rest.isalnum() or _is_address(rest):
+        return [rest]
+    found: list[str] = []
+    start = 0
+    for match in _infix(plain=rest.isascii()).finditer(rest):
+        if match.start() == start:
+            continue
+        found += [rest[start : match.start()], match[0]]
+        start = match.end()
+    return [piece for piece in (*found, rest[start:]) if piece]
+
+
+def _is_address(rest: str) -> bool:
+    """Say whether this is a web or mail address."""
+    if "." not in rest:
+        return False
+    host = rest.rfind("@", 1) + 1
+    return _ADDRESS.fullmatch(rest, host) is not None or (host > 0 and _ADDRESS.fullmatch(rest) is not None)
+
+
+def _rejoined(pieces: list[str]) -> list[str]:
+    """Return the pieces with exceptions put together again that were taken apart: ``R-Ky.``, ``done:)``."""
+    found: list[str] = []
+    start = 0
+    while start < len(pieces):
+        for size in range(min(_MOST_PIECES, len(pieces) - start), 1, -1):
+            if (known := _REJOINED.get("".join(pieces[start : start + size]))) is not None:
+                found += known
+                start += size
+                break
+        else:
+            found.append(pieces[start])
+            start += 1
+    return found

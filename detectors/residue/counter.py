@@ -1,0 +1,60 @@
+"""Find the counters of a page: views, votes, pages, and bare numbers beside its widgets.
+
+What it measures   Short lines of numbers and of what a page counts, and lone numbers outside of the text beside other furniture.
+Why it matters     They change with every scrape and interrupt the text.
+Known misses       A lone number among paragraphs, which may number a part; counts of shares and comments have their rules.
+Source             Widgets of news sites, see seeds/phrases/residue_counter.txt.
+"""
+
+from __future__ import annotations
+
+import re
+
+from detectors.document import Document
+from detectors.furniture import is_in_list, is_widget, prose_zone, short_lines, widget_cover
+from detectors.notices import Found, findings, is_outside
+from detectors.records import Certainty, Finding
+from detectors.vocabulary import is_count, line_words, lines_at, vocabulary
+
+RULE = "residue.counter"
+_LIST = "residue_counter"
+_LONGEST, _LONGEST_NUMBER, _MOST_WORDS = 60, 16, 6
+_NUMBER = re.compile(
+    r"[(\[]?[+]?\d{1,3}(?:[.,]?\d{1,3}){0,2} ?[kKmM]?\+?[)\]]?|\(?\d{1,3} ?(?:/|of|von|de|sur) ?\d{1,3}\)?"
+    r"|pages?:? ?\d{1,3}(?: (?:of )?\d{1,3}){0,9}"
+)
+
+
+def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each counter."""
+    lines, found = doc.lines, Found()
+    for index in lines_at(doc, (f"{_LIST}.trigger",), _LONGEST):
+        if _counts(lines[index].folded):
+            found[index] = "weak" if _is_doubtful(doc, index) else "strong"
+    for index in short_lines(doc):
+        folded = lines[index].folded
+        if index and len(folded) <= _LONGEST_NUMBER and _NUMBER.fullmatch(folded) and is_outside(doc, index):
+            found[index] = _of_number(doc, index)
+    return findings(doc, RULE, found) if found else []
+
+
+def _counts(folded: str) -> bool:
+    """Say whether a line is a number and what it counts, nothing else."""
+    told = line_words(folded)
+    if not 1 < len(told) <= _MOST_WORDS or not any(map(is_count, told)):
+        return False
+    classes = vocabulary(_LIST)
+    named = [word for word in told if not is_count(word)]
+    return not classes["noun"].isdisjoint(named) and (classes["noun"] | classes["glue"]).issuperset(named)
+
+
+def _is_doubtful(doc: Document, index: int) -> bool:
+    first, last = prose_zone(doc)
+    return first < index < last or is_in_list(doc, index)
+
+
+def _of_number(doc: Document, index: int) -> Certainty:
+    """Say how sure a lone number is: in a column of numbers and names it may be a table's or a result's."""
+    lines, cover = doc.lines, widget_cover(doc)
+    beside = [other for other in (index - 1, index + 1) if 0 <= other < len(lines)]
+    return "strong" if any(is_widget(lines[other], cover.get(other, 0)) for other in beside) else "weak"

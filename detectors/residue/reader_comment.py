@@ -1,0 +1,77 @@
+"""Find the comments of readers below an article.
+
+What it measures   Blocks of lines, below the text's first half, that comment systems frame: a name with "says:" or a time, the
+                   comment, its buttons. Two frames make a thread; a head or a third one makes it sure.
+Why it matters     They are other people's words, unedited, and often longer than the article.
+Known misses       Threads without buttons, times and "says:"; a single comment; comments in the first half of a text.
+Source             Comment systems of news sites, see seeds/phrases/residue_reader_comment.txt.
+"""
+
+from __future__ import annotations
+
+import re
+
+from detectors.document import Document, Line
+from detectors.furniture import hit_lines, listed
+from detectors.notices import Found, findings
+from detectors.records import Certainty, Finding
+from detectors.vocabulary import lines_filled
+
+RULE = "residue.reader_comment"
+_LIST = "residue_reader_comment"
+_SURE, _FEWEST, _LONGEST_FRAME, _LONGEST_COMMENT, _REACH = 3, 2, 80, 2000, 6
+_TIME = re.compile(
+    r".{0,40}?\b(?:\d{1,2}|an?|one) ?(?:min|mins|minutes?|hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mos?|years?|yrs?|y) ago\W*"
+    r"|.{0,40}?(?:\d{1,2} \w{3,9},? \d{4}|\w{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
+    r",?(?: at| um| à| a las| às)? \d{1,2}[:.h]\d\d ?(?:[ap]\.?m\.?)?\W*"
+)
+
+
+def detect(doc: Document) -> list[Finding]:
+    """Return one finding for each line of a thread."""
+    if _LIST not in listed(doc):
+        return []
+    lines = doc.lines
+    half = len(doc.text) // 2
+    buttons = {index for index in lines_filled(doc, f"{_LIST}.button") if lines[index].start >= half}
+    frames = buttons | {
+        index for index in hit_lines(doc, f"{_LIST}.says") if index and lines[index].start >= half and _is_head(lines, index)
+    }
+    if len(frames) < _FEWEST:
+        return []
+    heads = [index for index in lines_filled(doc, f"{_LIST}.head") if index < min(frames)]
+    certainty: Certainty = "strong" if len(frames) >= _SURE or (heads and min(frames) - max(heads) <= _REACH) else "weak"
+    found: Found = {}
+    for index in sorted(frames):
+        found |= dict.fromkeys(_block(lines, index, frames, is_button=index in buttons), certainty)
+    return findings(doc, RULE, found)
+
+
+def _is_head(lines: tuple[Line, ...], index: int) -> bool:
+    """Say whether a line names who comments: short, and with a time in it or directly below it."""
+    line = lines[index]
+    if len(line.text) > _LONGEST_FRAME or '"' in line.folded:
+        return False
+    after = lines[index + 1].folded if index + 1 < len(lines) else ""
+    return _TIME.fullmatch(after[:_LONGEST_FRAME]) is not None or _TIME.search(line.folded) is not None
+
+
+def _block(lines: tuple[Line, ...], index: int, frames: set[int], *, is_button: bool) -> range:
+    """Return the lines of the comment that a frame belongs to: what follows its head, or what a button closes."""
+    first = last = index
+    if not is_button:
+        while (
+            last + 1 < len(lines)
+            and last + 1 not in frames
+            and last - index < _REACH
+            and len(lines[last + 1].text) <= _LONGEST_COMMENT
+        ):
+            last += 1
+        return range(first, last + 1) if last + 1 in frames else range(first, min(index + 3, len(lines)))
+    while first and first - 1 not in frames and index - first < _REACH and len(lines[first - 1].text) <= _LONGEST_COMMENT:
+        first -= 1
+        if _TIME.fullmatch(lines[first].folded[:_LONGEST_FRAME]):
+            above = lines[first - 1]
+            named = first and len(above.text) <= _LONGEST_FRAME and not above.folded.endswith((".", "?", "!"))
+            return range(first - 1 if named and first - 1 not in frames else first, index + 1)
+    return range(index, index + 1)

@@ -1,0 +1,1 @@
+"""Train and evaluate the style model of the family ``generated``."""

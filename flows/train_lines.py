@@ -1,0 +1,319 @@
+"""Train the line model and write it to ``models/residue_lines``.
+
+Usage: ``python -m flows.train_lines DEV.jsonl.gz [OUT]``, where a record is the output of an extractor: ``lines`` with
+``text``, ``label`` (``body``, ``residue``, ``title``), ``note`` and ``blank_before``; ``headline``; ``outlet_group``.
+The second stage learns from scores of first stages that had not seen the outlet. The result is the same for the same
+input and library versions.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import sys
+import warnings
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy.sparse
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from sklearn.neural_network import MLPClassifier
+
+from detectors.document import Document, Line
+from detectors.lines.gate import Gate, gate_words, suspects
+from detectors.lines.model import CLIP, LineModel, Network, line_model
+from detectors.lines.numbers import Matrix, numbers
+from detectors.lines.page import HEAD, TAIL, bank_of, read_page
+from detectors.lines.words import BANKS, BITS, Words, token_features
+
+ROOT = Path(__file__).parent.parent
+FOLDS = 5
+DISPUTED = frozenset(("mixed", "dup-body", "sandwich-prose"))
+"""Notes on lines whose label is hardly more than a guess."""
+
+_DOUBT, _TITLE = 0.3, 0.5
+UNSCORED = DISPUTED | {"symbols", "standfirst", "caption", "supplemental"}
+"""Notes on lines on which the sources disagree: trained on, but left out of every figure and limit."""
+
+LOST = 0.00028
+"""Share of the body's characters that may stand in lines that the model is certain of.
+
+A quarter of what the issue allows all rules together, since the typed ones have taken their share."""
+
+_PRECISE = 0.9
+"""Share of the lines above the strong limit that are the page's."""
+
+_GATE_MISSED = 0.04
+"""Share of the residue lines whose article the gate may turn away."""
+
+_STRENGTH, _STEPS = 0.3, 60
+_HIDDEN, _PENALTY, _RATE, _EPOCHS, _SEEDS = 64, 1.0, 1e-3, 8, (0, 1, 2)
+_CONTRADICTED, _CONTRADICTION = 0.93, 0.1
+_FEWEST_OUTLETS = 2
+_FAINT = 0.1
+
+GOLDEN = (
+    "Ferry returns to the lake after two winters",
+    "Photo: the Harriet at her berth in Lindmoor, by A. Osei",
+    "The ferry between Lindmoor and the eastern shore will sail again from Monday, the harbour board said.",
+    "Repairs to the hull took longer than planned because the yard had to wait for steel, and the board now expects to "
+    "spend 1.4 million on the vessel before the season ends.",
+    '"We are glad to see her back," said the harbour master, Ines Falk.',
+    "More from this section",
+    "Bridge toll to rise in spring",
+    "Follow us for more local news",
+)
+"""A page of our own, whose scores are stored with the model."""
+
+
+class Sample(NamedTuple):
+    """One extractor's output: its lines as Winnow reads them, what each is, and how much that says."""
+
+    lines: tuple[Line, ...]
+    headline: str
+    outlet: str
+    residue: NDArray[np.bool_]
+    weights: Matrix
+    scored: NDArray[np.bool_]
+    """Whether figures count a line: news, mostly text, not the title, not disputed."""
+    suspects: tuple[Line, ...]
+    """The lines that the gate looks at."""
+
+
+def page_text(lines: Iterable[dict[str, Any]]) -> str:
+    """Return the text that the labelled lines were taken from."""
+    parts: list[str] = []
+    for line in lines:
+        parts.append("\n" * ((line.get("blank_before") or 0) + bool(parts)) + line["text"])
+    return "".join(parts)
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """Return the records of a gzipped JSONL file."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def sample_of(record: dict[str, Any]) -> Sample:
+    """Return a record as the model is shown it."""
+    doc = Document(page_text(record["lines"]), record["headline"])
+    if len(doc.lines) != len(record["lines"]):
+        message = f"record {record['id']}: {len(record['lines'])} lines are read as {len(doc.lines)}"
+        raise ValueError(message)
+    lines, whole = record["lines"], _DOUBT if record["stratum"] == "noisy" else 1.0
+    weights = [_TITLE if line["label"] == "title" else _DOUBT if line.get("note") in DISPUTED else whole for line in lines]
+    residue = np.array([line["label"] == "residue" for line in lines])
+    primary = record["news"] and record["stratum"] == "realistic"
+    scored = np.array([primary and line["label"] != "title" and line.get("note") not in UNSCORED for line in lines])
+    return Sample(
+        doc.lines, doc.headline, record["outlet_group"], residue, np.array(weights, np.float32), scored, tuple(suspects(doc))
+    )
+
+
+class Rows(NamedTuple):
+    """The lines of many samples in one table, for the first stage."""
+
+    matrix: scipy.sparse.csr_matrix
+    residue: NDArray[np.bool_]
+    weights: Matrix
+    outlets: NDArray[np.str_]
+    sample: NDArray[np.int64]
+    """Which sample each line is of."""
+
+
+def rows_of(samples: Sequence[Sample]) -> Rows:
+    """Return the token features of all lines, weighted as the first stage sums them."""
+    known: dict[str, list[int]] = {}
+    bounds, columns, values = [0], [], []
+    for line in (line for sample in samples for line in sample.lines):
+        tokens = line.text.split()
+        bank = int(bank_of(np.array([len(tokens)], np.float32))[0])
+        picked = tokens if len(tokens) <= HEAD + TAIL else tokens[:HEAD] + tokens[-TAIL:]
+        told = [known.get(token) or known.setdefault(token, token_features(token)) for token in picked]
+        inner = [feature * BANKS + place for features in told for feature in features for place in (0, bank)]
+        edge = [feature * BANKS + BANKS - 2 for feature in told[0]] + [feature * BANKS + BANKS - 1 for feature in told[-1]]
+        columns += inner + edge
+        values += [1 / np.sqrt(len(picked) + 2.0)] * len(inner) + [0.6] * len(edge)
+        bounds.append(len(columns))
+    shape = (len(bounds) - 1, BANKS << BITS)
+    matrix = scipy.sparse.csr_matrix((np.array(values, np.float32), np.array(columns, np.int32), bounds), shape=shape)
+    matrix.sum_duplicates()
+    sizes = [len(sample.lines) for sample in samples]
+    return Rows(
+        matrix,
+        np.concatenate([sample.residue for sample in samples]),
+        np.concatenate([sample.weights for sample in samples]),
+        np.repeat([sample.outlet for sample in samples], sizes),
+        np.repeat(np.arange(len(samples)), sizes),
+    )
+
+
+def fit_words(rows: Rows, chosen: NDArray[np.bool_]) -> tuple[Words, float]:
+    """Return the first stage, fitted to the chosen lines over features that two outlets have."""
+    matrix = rows.matrix[chosen]
+    outlets = np.unique(rows.outlets[chosen], return_inverse=True)[1]
+    of_outlet = scipy.sparse.csr_matrix((np.ones(len(outlets), np.float32), (outlets, np.arange(len(outlets)))))
+    common = np.flatnonzero(np.diff(((of_outlet @ matrix) > 0).tocsc().indptr) >= _FEWEST_OUTLETS)
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=_STEPS, tol=1e-3)
+    with warnings.catch_warnings():
+        # Stopping early is part of the fit.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        fitted.fit(matrix[:, common], rows.residue[chosen], sample_weight=rows.weights[chosen])
+    weights: Matrix = np.zeros(BANKS << BITS, np.float32)
+    weights[common] = fitted.coef_.ravel()
+    return Words(_rounded(weights.reshape(-1, BANKS))), float(fitted.intercept_[0])
+
+
+def _rounded(weights: Matrix) -> Matrix:
+    """Return the weights as they are shipped: in 255 steps."""
+    step = np.abs(weights).max() / 127
+    rounded: Matrix = (np.round(weights / step) * step).astype(np.float32)
+    return rounded
+
+
+def numbers_of(samples: Sequence[Sample], words: Words, bias: float) -> Matrix:
+    """Return what the second stage reads, for all lines of the samples."""
+    return np.vstack([numbers(read_page(sample.lines, sample.headline, words, bias)) for sample in samples])
+
+
+def unseen_numbers(samples: Sequence[Sample], rows: Rows) -> Matrix:
+    """Return the numbers of all lines, each by a first stage that has not seen its outlet."""
+    found: list[Matrix] = [np.empty(0, np.float32)] * len(samples)
+    for train, test in GroupKFold(FOLDS).split(rows.outlets, groups=rows.outlets):
+        chosen = np.zeros(len(rows.outlets), bool)
+        chosen[train] = True
+        words, bias = fit_words(rows, chosen)
+        for index in np.unique(rows.sample[test]):
+            found[index] = numbers_of([samples[index]], words, bias)
+    return np.vstack(found)
+
+
+def fit_network(matrix: Matrix, residue: NDArray[np.bool_], weights: Matrix) -> Network:
+    """Return the second stage, fitted twice: what the first fit flatly contradicts is taken for a wrong label."""
+    told = _fit_once(matrix, residue, weights).probabilities(matrix)
+    doubted = np.abs(told - residue) > _CONTRADICTED
+    return _fit_once(matrix, residue, np.where(doubted, _CONTRADICTION * weights, weights))
+
+
+def _fit_once(matrix: Matrix, residue: NDArray[np.bool_], weights: Matrix) -> Network:
+    """Return some small networks side by side, their outputs averaged."""
+    middle, scale = matrix.mean(axis=0), 1 / (matrix.std(axis=0) + 1e-6)
+    shown = np.clip((matrix - middle) * scale, -CLIP, CLIP).astype(np.float32)
+    shape = MLPClassifier((_HIDDEN,), alpha=_PENALTY, learning_rate_init=_RATE, batch_size=256, max_iter=_EPOCHS)
+    with warnings.catch_warnings():
+        # So few rounds are meant: more of them learn the training outlets by heart.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        fitted = [clone(shape).set_params(random_state=seed).fit(shown, residue, sample_weight=weights) for seed in _SEEDS]
+    return Network(
+        middle.astype(np.float32),
+        scale.astype(np.float32),
+        np.hstack([each.coefs_[0] for each in fitted]).astype(np.float32),
+        np.hstack([each.intercepts_[0] for each in fitted]).astype(np.float32),
+        (np.hstack([each.coefs_[1].ravel() for each in fitted]) / len(fitted)).astype(np.float32),
+        float(np.mean([each.intercepts_[1] for each in fitted])),
+    )
+
+
+def unseen_probabilities(matrix: Matrix, rows: Rows) -> Matrix:
+    """Return the probability of each line by a second stage that has not seen its outlet."""
+    told = np.empty(len(matrix), np.float32)
+    for train_on, test in GroupKFold(FOLDS).split(matrix, groups=rows.outlets):
+        network = fit_network(matrix[train_on], rows.residue[train_on], rows.weights[train_on])
+        told[test] = network.probabilities(matrix[test])
+    return told
+
+
+def limits(samples: Sequence[Sample], told: Matrix) -> tuple[float, float]:
+    """Return the probabilities above which lines may be cut, and above which nine in ten are the page's."""
+    scored = np.concatenate([sample.scored for sample in samples])
+    residue = np.concatenate([sample.residue for sample in samples])
+    sizes = np.array([len(line.text) for sample in samples for line in sample.lines])
+    order = np.argsort(-told[scored], kind="stable")
+    ordered, hits = told[scored][order], residue[scored][order]
+    lost = np.cumsum(sizes[scored][order] * ~hits)
+    certain = int(np.searchsorted(lost, LOST * lost[-1], side="right"))
+    precision = hits.cumsum() / np.arange(1, len(hits) + 1)
+    strong = int(np.flatnonzero(precision >= _PRECISE)[-1])
+    return round(float(ordered[certain]) + 5e-5, 4), round(float(ordered[strong]), 4)
+
+
+def fit_gate(samples: Sequence[Sample]) -> Gate:
+    """Return the gate: one weight a word, with a limit that a fixed share of the residue lines does not reach."""
+    found = [(sample, index, line) for sample in samples for index, line in _suspects(sample)]
+    vectorizer = CountVectorizer(analyzer=gate_words, min_df=4)
+    counts = vectorizer.fit_transform([line.folded for _, _, line in found]).astype(float)
+    sizes = np.sqrt(np.array([len(gate_words(line.folded)) for _, _, line in found]) + 2.0)
+    fitted = LogisticRegression(C=1.0, max_iter=200)
+    fitted.fit(scipy.sparse.diags(1 / sizes) @ counts, [sample.residue[index] for sample, index, _ in found])
+    weights = dict(zip(vectorizer.get_feature_names_out(), fitted.coef_.ravel().round(3).tolist(), strict=True))
+    gate = Gate({word: weight for word, weight in weights.items() if abs(weight) > _FAINT}, float(fitted.intercept_[0]), 0.0)
+    best = [max((gate.score(line.folded) for line in sample.suspects), default=-np.inf) for sample in samples]
+    best_of_line = np.repeat(best, [int((sample.residue & sample.scored).sum()) for sample in samples])
+    return gate._replace(limit=round(float(np.quantile(best_of_line, _GATE_MISSED)), 3))
+
+
+def _suspects(sample: Sample) -> list[tuple[int, Line]]:
+    chosen = set(sample.suspects)
+    return [(index, line) for index, line in enumerate(sample.lines) if line in chosen]
+
+
+def train(samples: Sequence[Sample]) -> LineModel:
+    """Return the model fitted to all samples, its limits set on outlets left out."""
+    rows = rows_of(samples)
+    matrix = unseen_numbers(samples, rows)
+    certain, strong = limits(samples, unseen_probabilities(matrix, rows))
+    network = fit_network(matrix, rows.residue, rows.weights)
+    words, bias = fit_words(rows, np.ones(len(rows.outlets), bool))
+    return LineModel(words, bias, network, fit_gate(samples), certain, strong)
+
+
+def save(model: LineModel, source: Path, out: Path) -> None:
+    """Write the numbers, and what they are as JSON."""
+    out.mkdir(parents=True, exist_ok=True)
+    step = np.abs(model.words.weights).max() / 127
+    features = np.flatnonzero(np.abs(model.words.weights).max(axis=1) > step / 2)
+    network: dict[str, Any] = {name: np.asarray(value, np.float32) for name, value in model.network._asdict().items()}
+    np.savez_compressed(
+        out / "model.npz",
+        features=features.astype(np.int32),
+        weights=np.round(model.words.weights[features] / step).astype(np.int8),
+        step=np.float32(step),
+        bias=np.float32(model.bias),
+        gate_words=np.frombuffer(b"\n".join(model.gate.weights), np.uint8),
+        gate_weights=np.array(list(model.gate.weights.values()), np.float32),
+        **network,
+    )
+    described = {
+        "gate": {"base": model.gate.base, "limit": model.gate.limit},
+        "libraries": {name: version(name) for name in ("numpy", "scikit-learn", "scipy")},
+        "limits": {"certain": model.certain, "strong": model.strong},
+        "numbers": len(model.network.middle),
+        "trained_on_sha256": hashlib.sha256(source.read_bytes()).hexdigest(),
+        "weights_sha256": hashlib.sha256((out / "model.npz").read_bytes()).hexdigest(),
+    }
+    path = out / "model.json"
+    path.write_text(json.dumps(described, indent=2) + "\n", "utf-8")
+    line_model.cache_clear()
+    described["golden"] = list(zip(GOLDEN, golden(), strict=True))
+    path.write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def golden() -> list[float]:
+    """Return the probabilities that the model as shipped gives the lines of a page of our own."""
+    doc = Document("\n".join(GOLDEN))
+    return [round(each, 4) for each in line_model().probabilities(doc.lines, doc.headline).tolist()]
+
+
+if __name__ == "__main__":
+    labelled = Path(sys.argv[1])
+    target = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "models" / "residue_lines"  # noqa: PLR2004
+    save(train([sample_of(record) for record in read(labelled)]), labelled, target)

@@ -1,0 +1,1 @@
+"""The style model of the family ``generated``: weights, description, card and figures."""

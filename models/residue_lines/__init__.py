@@ -1,0 +1,1 @@
+"""The line model: weights, description and card."""

@@ -1,0 +1,140 @@
+"""The style model: what is shipped is what its description names, and no form of a text decides."""
+
+import hashlib
+import json
+import random
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from detectors.document import Document
+from detectors.generated import evidence
+from detectors.generated.features import BLOCKS, SLOTS, count_words, features
+from detectors.generated.model import probability, style_model
+from detectors.generated.sentences import sentences
+from detectors.generated.units import units, units_of
+from detectors.records import Article
+from detectors.ruleset import load_ruleset
+from detectors.scoring import body_of, measure, score_article
+
+FOLDER = Path(str(files("models").joinpath("generated")))
+DESCRIBED = json.loads((FOLDER / "model.json").read_text("utf-8"))
+SAMPLES = [
+    json.loads(line) for line in Path(str(files("seeds").joinpath("articles/samples.jsonl"))).read_text("utf-8").splitlines()
+]
+INVENTED = next(sample for sample in SAMPLES if any(f["rule"] == evidence.RULE for f in sample["expected"]["findings"]))
+TEXT = INVENTED["text"]
+
+
+def odds(text):
+    """Return the log odds of a text as the pipeline sees it."""
+    stream = units(body_of(None, text))
+    return style_model().log_odds(stream, count_words(stream))
+
+
+def test_golden_scores():
+    """The model gives the texts of its description the log odds it was shipped with."""
+    for text, expected in DESCRIBED["golden"].items():
+        stream = units_of(text)
+        assert style_model().log_odds(stream, count_words(stream)) == pytest.approx(expected, abs=1e-3)
+
+
+def test_the_weights_are_those_described():
+    """The weights have the digest of the description, stay under 5 MB, and the file holds nothing that could run."""
+    model = style_model()
+    whole = hashlib.sha256(model.table.tobytes() + model.steps.tobytes() + model.second.tobytes())
+    assert whole.hexdigest() == DESCRIBED["weights_sha256"]
+    assert np.count_nonzero(model.table) == DESCRIBED["weights"]
+    assert sum(path.stat().st_size for path in FOLDER.iterdir() if path.is_file()) < 5_000_000
+    with np.load(str(FOLDER / "model.npz"), allow_pickle=False) as arrays:
+        assert {arrays[name].dtype.kind for name in arrays.files} <= {"i", "f"}
+
+
+def test_the_rule_acts_where_the_model_says():
+    """The limit of the rule and the model's own, from which evidence is shown, are one number; so is the least length."""
+    rules = load_ruleset().rules
+    assert rules["generated.probability"].max == DESCRIBED["limit"]
+    assert rules["generated.too_short"].min == DESCRIBED["fewest_words"]
+
+
+def test_an_invented_report_is_reviewed_with_its_figure():
+    """A machine's article gets a probability, the human rate beside it, evidence, and review: never drop."""
+    card = score_article(Article("1", "f", None, None, None, None, TEXT), load_ruleset(), "s")
+    assert card.measures["generated.probability"] > DESCRIBED["limit"]
+    assert card.verdict == "review"
+    assert card.reasons == ("generated.probability",)
+    said = next(each.evidence for each in card.judgements if each.rule == "generated.probability")
+    assert f"in {card.measures['generated.human_rate']:.1f} of 1,000 human articles" in said
+    assert {each.action for each in card.judgements if each.rule == evidence.RULE} == {"note"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        TEXT.replace("\n\n", " "),
+        TEXT.replace(". ", ".\n\n"),
+        TEXT.replace(" ", "  "),
+        TEXT.replace('"', "”"),
+        TEXT.replace(". ", "."),
+        TEXT.replace("The ", "**The** "),
+        TEXT.upper(),
+        TEXT.replace("e", "e\u200b", 40),
+    ],
+    ids=["one line", "a line a sentence", "double spaces", "curly quotes", "glued", "markdown", "upper case", "zero width"],
+)
+def test_form_changes_nothing(changed):
+    """Line breaks, spacing, quotation marks, glued sentences, markdown, case and hidden characters leave the score alone."""
+    assert odds(changed) == pytest.approx(odds(TEXT), abs=1e-6)
+
+
+def test_a_leak_does_not_raise_the_score():
+    """What a model said about its text is found by its own family and gone before the style is measured."""
+    leaked = "Sure! Here is the rewritten article you asked for:\n\n" + TEXT
+    assert odds(leaked) == pytest.approx(odds(TEXT), abs=1e-6)
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=st.text(max_size=600))
+@example(text="")
+@example(text="." * 500)
+@example(text="a'" * 300)
+def test_any_text_has_units_and_slots(text):
+    """Any text gives units, distinct slots in order inside the table, and sizes that add up."""
+    found = features(units(Document(text)))
+    assert found.sizes.sum() == len(found.slots)
+    assert (np.diff(found.slots) > 0).all()
+    assert len(found.slots) == 0 or 0 <= found.slots[0] <= found.slots[-1] < SLOTS
+    assert all(0 <= start < end <= len(text) for start, end in sentences(text))
+
+
+def test_the_sum_divides_over_slots():
+    """The weights shown as evidence are the ones that the score is made of."""
+    model, found = style_model(), features(units_of(TEXT))
+    weights = model.weights_of(found.slots)
+    block = np.searchsorted(BLOCKS, found.slots, side="right") - 1
+    expected = sum(weights[block == each].sum() / np.sqrt(size) for each, size in enumerate(found.sizes))
+    assert model.total(found) == pytest.approx(expected)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_human_rate_falls_as_odds_rise(seed):
+    """A higher score is never more usual among human articles."""
+    low, high = sorted(random.Random(seed).uniform(-20, 20) for _ in range(2))
+    words = DESCRIBED["fewest_words"] + seed
+    assert style_model().human_rate(words, low) >= style_model().human_rate(words, high)
+    assert 0 < probability(low) <= probability(high) < 1
+
+
+def test_evidence_lies_in_the_article_after_cuts():
+    """Spans are those of the article as it stands, also where a stage before has taken something out of it."""
+    text = "By Admin\n\nShare This Article\n\n" + TEXT.replace("city", "ci\u200bty")
+    found = [each for each in measure(None, text).findings if each.rule == evidence.RULE]
+    assert [each.excerpt for each in found] == [
+        text[each.start : each.end] for each in found if each.end - each.start <= 160
+    ] or all(text[each.start : each.end].startswith(each.excerpt[:40]) for each in found)
+    assert found

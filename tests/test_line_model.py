@@ -1,0 +1,100 @@
+"""The shipped line model is the one that its description names, and what it says depends on the article alone."""
+
+import hashlib
+import json
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.boilerplate import other
+from detectors.document import Document
+from detectors.lines.model import line_model
+from detectors.lines.words import BANKS, BITS, Words, token_features
+
+FOLDER = files("models").joinpath("residue_lines")
+DESCRIBED = json.loads(FOLDER.joinpath("model.json").read_text("utf-8"))
+
+
+def told(text, title=None):
+    """Return the probabilities of a text's lines."""
+    doc = Document(text, title)
+    return line_model().probabilities(doc.lines, doc.headline)
+
+
+def test_golden_scores():
+    """The model gives the page of its description the probabilities it was shipped with."""
+    lines = [line for line, _ in DESCRIBED["golden"]]
+    assert told("\n".join(lines)).tolist() == pytest.approx([each for _, each in DESCRIBED["golden"]], abs=1e-3)
+
+
+def test_the_weights_are_those_described():
+    """The file has the digest of its description and stays under three megabytes."""
+    content = FOLDER.joinpath("model.npz").read_bytes()
+    assert hashlib.sha256(content).hexdigest() == DESCRIBED["weights_sha256"]
+    assert len(content) < 3_000_000
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    lines=st.lists(st.text(max_size=120).filter(str.strip), min_size=1, max_size=12), title=st.none() | st.text(max_size=60)
+)
+def test_probabilities_are_probabilities(lines, title):
+    """Any lines get one share each, also a single one, and the same again from a table that has seen other articles."""
+    doc = Document("\n".join(lines), title)
+    if doc.lines:
+        first = line_model().probabilities(doc.lines, doc.headline)
+        told("Some other words of another article\nand more of them")
+        assert len(first) == len(doc.lines)
+        assert np.isfinite(first).all()
+        assert ((first >= 0) & (first <= 1)).all()
+        assert np.array_equal(first, line_model().probabilities(doc.lines, doc.headline))
+
+
+def test_the_table_of_tokens_is_bounded(monkeypatch):
+    """A full table starts anew, and a token's row is the same before and after."""
+    monkeypatch.setattr("detectors.lines.words._MOST", 3)
+    weights = np.zeros((1 << BITS, BANKS), np.float32)
+    weights[token_features("quay"), 0] = 1.5
+    words = Words(weights)
+    before = words.rows[words.number(["quay", "a", "b", "c"])[0]].copy()
+    assert len(words) == 4
+    after = words.rows[words.number(["d", "quay"])[1]]
+    assert len(words) == 2
+    assert np.array_equal(before, after)
+    assert before[0] == pytest.approx(1.5 * len(token_features("quay")))
+
+
+PROSE = (
+    "The ferry between Lindmoor and the eastern shore will sail again from Monday, the harbour board said, after repairs "
+    "that took longer than anyone had planned and cost more than the board had set aside for the whole of the year."
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "probabilities", "certainties"),
+    [
+        ([PROSE, "A", PROSE], [0, 0.99, 0], ["weak"]),
+        ([PROSE, "A", "B", PROSE], [0, 0.99, 0.6, 0], ["certain", "strong"]),
+        ([PROSE, PROSE, "A"], [0, 0, 0.99], ["certain"]),
+        (["A", "B", "C", "D"], [0.99, 0.99, 0.99, 0.99], ["strong"] * 4),
+        ([PROSE, PROSE, "A."], [0, 0, 0.99], ["weak"]),
+    ],
+    ids=["alone among paragraphs", "in company", "after the text", "no running text", "a last sentence"],
+)
+def test_what_is_cut(lines, probabilities, certainties):
+    """A line is cut where it is certain, the article is mostly running text, and it does not stand alone in its midst."""
+    doc = Document("\n\n".join(lines))
+    found = other.findings(doc, np.array(probabilities, np.float32), 0.9, 0.5)
+    assert [each.certainty for each in found] == certainties
+    assert [each.edit is not None for each in found] == [name == "certain" for name in certainties]
+
+
+def test_what_another_rule_has_found_is_left_to_it():
+    """A line inside another finding is not reported again."""
+    doc = Document(f"{PROSE}\n\n{PROSE}\n\nA")
+    start = len(doc.text) - 1
+    doc = doc.after([doc.cut("boilerplate.tags", start, start + 1, "certain")])
+    assert other.findings(doc, np.array([0, 0, 0.99], np.float32), 0.9, 0.5) == []
