@@ -11,24 +11,21 @@ Source             Back-translated news (DetectRL); a doubled name stands in non
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import cache
-from itertools import islice
 
 from detectors.characters import unusual
 from detectors.document import Document, Line
-from detectors.english import FUNCTION_WORDS
 from detectors.leak.acts import with_acts
+from detectors.leak.doubled_names import doubled_names
+from detectors.leak.foreign_words import ENGLISH, foreign_words, plain_words
 from detectors.leak.genre import is_about_language
-from detectors.leak.guards import guarded, is_quoted, is_shown
+from detectors.leak.guards import guarded
 from detectors.leak.signs import signs_of
-from detectors.leak.spans import cut_if_safe, hits, is_furniture, line_index, sentence_at
-from detectors.phrasebook import phrasebook
+from detectors.leak.spans import cut_if_safe, hits, is_furniture, line_index
 from detectors.records import Finding
 
 RULE = "leak.translation_residue"
-_LONGEST, _MOST, _NEAR, _FEW, _SENTENCE, _WIDEST = 320, 60, 60, 12, 4, 64
+_LONGEST, _MOST, _FEW, _SENTENCE = 320, 60, 12, 4
 _LANGUAGE = (
     r"(?:english|spanish|french|german|italian|portuguese|russian|ukrainian|polish|czech|slovak|dutch|swedish|norwegian|danish|finnish|turkish|arabic|hebrew|persian|farsi|urdu|hindi|bengali|tamil|chinese|mandarin|japanese|korean|vietnamese"
     r"|thai|indonesian|malay|tagalog|filipino|swahili|greek|hungarian|romanian|bulgarian|serbian|croatian|catalan|latvian|lithuanian|estonian|georgian|armenian|azerbaijani|kazakh)"
@@ -63,9 +60,6 @@ _CREDIT = re.compile(
     r"\btranslated(?: from [\w ]{3,30})? by\b|\btranslation:? (?:by )?[A-Z]\w+ [A-Z]|\btranslator\b(?!'s note)|\breader|\bbooks?\b|\bnovels?\b|\bpoems?\b",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r" \(([^()\n]{3,60})\)")
-_WORD_AFTER = re.compile(r"[ ,]{1,2}([^\W\d_]+)")
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)[,;:]? $")
 _LABEL = re.compile(
     rf"\W{{0,3}}(?:{_LANGUAGE}|translat(?:ion|ed)|translated text)(?: version| text| translation)?\W{{0,2}}:\W{{0,3}}"
 )
@@ -77,51 +71,15 @@ _SOURCE = re.compile(
 )
 _PAIR_SIGNS = ("\u539f\u6587", "\u8bd1\u6587", "\u8b6f\u6587", "\u8a33\u6587", "\uff1a", "\u2192")
 _PAIR_LETTERS = frozenset("".join(_PAIR_SIGNS))
-_ACCENTED = re.compile("[\u00df-\u00f6\u00f8-\u017f]")
-_SCRIPT = re.compile(
-    "(?<=[a-z,] )(?:[\u0386-\u03ff\u0400-\u052f]{2,}|[\u0590-\u07ff]{2,}|[\u0900-\u0e7f]{2,}|[\u1100-\u11ff\uac00-\ud7a3]{1,}|[\u3040-\u30ff\u4e00-\u9fff]{1,}|[\u10a0-\u10ff\u0530-\u058f]{2,})"
-    "(?: ?[\u0386-\u07ff\u0900-\u0e7f\u1100-\u11ff\uac00-\ud7a3\u3040-\u30ff\u4e00-\u9fff\u10a0-\u10ff]+){0,8}(?= [a-z]|[,.])"
-)
-_SAME = frozenset(
-    {
-        "New York",
-        "Mexico",
-        "Luxembourg",
-        "Panama",
-        "Singapore",
-        "Guatemala",
-        "Kuwait",
-        "Djibouti",
-        "Quebec",
-        "Monaco",
-        "San Marino",
-        "Reuters",
-        "Tunis",
-        "Algiers",
-        "Brasilia",
-        "Vatican City",
-        "Hong Kong",
-        "Gibraltar",
-        "Macau",
-    }
-)
-"""Places that lie in one of their own name, and agencies named behind a company."""
-
-_GLOSS = re.compile(r",? \(|, (?:an? |the |which |meaning |literally |or )|,? (?:means?|meaning|that is)\b")
-"""Behind a foreign word that a writer explains."""
-
 _PREFIX = re.compile(
     r"\[(?:EN|ENG|ENGLISH|DE|ES|FR|IT|PT|TRANSLAT(?:ED|ION))\](?= )|(?:EN|ENG|ENGLISH|DE|ES|FR|TRANSLATION|Translation|English|Translated) ?[\u2013\u2014:|-](?= )"
 )
-_HAND_WORDS = re.compile(r"[^\W\d_]+")
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each wrapper, pair, note, doubled name and stretch of another language."""
-    found = [*_lines(doc), *_doubled(doc)]
-    found += [
-        each._replace(certainty="weak") if is_about_language(doc, each.start, each.end) else each for each in _foreign(doc)
-    ]
+    found = [*_lines(doc), *(doc.finding(RULE, *span, "strong") for span in doubled_names(doc))]
+    found += [doc.finding(RULE, *span, "weak" if is_about_language(doc, *span) else "strong") for span in foreign_words(doc)]
     if doc.field == "title" and (prefix := _PREFIX.match(doc.text)):
         found.append(doc.finding(RULE, *prefix.span(), "strong"))
     kept: list[Finding] = []
@@ -213,195 +171,5 @@ def _is_source(doc: Document, line: Line) -> bool:
     labelled = _SOURCE.fullmatch(line.folded)
     if not labelled or doc.placement(line.start, line.end) == "middle":
         return False
-    told = _HAND_WORDS.findall(labelled["rest"])
-    return len(told) >= _SENTENCE and not any(word in _ENGLISH for word in told) and not labelled["rest"].isascii()
-
-
-def _doubled(doc: Document) -> Iterator[Finding]:
-    """Yield names with the same name in brackets behind them."""
-    text, plain = doc.text, doc.text.isascii()
-    at = text.find(" (")
-    while at >= 0:
-        is_near = not plain or text[at + 2 : at + 5] in text[max(at - _WIDEST, 0) : at]
-        close = text.find(")", at + 3, at + _WIDEST) if is_near and text[at + 2 : at + 3].isupper() else -1
-        if close > 0 and (span := _twice(text, at, close)):
-            yield doc.finding(RULE, *span, "strong")
-        at = text.find(" (", at + 2)
-
-
-def _twice(text: str, at: int, close: int) -> tuple[int, int] | None:
-    """Return the span of a name and the bracket behind it, and of a second bracket, where they hold it again."""
-    inside = text[at + 2 : close]
-    first = inside.split(",")[0]
-    again = _BRACKET.match(text, close + 1)
-    for name in (first, *([again[1]] if again else [])):
-        start = at - len(name)
-        if (
-            start >= 0
-            and _plain(text[start:at]) == _plain(name)
-            and not text[start - 1 : start].isalnum()
-            and _is_name(name)
-        ):
-            return start, again.end() if again and _plain(again[1])[:4] == _plain(first)[:4] else close + 1
-    return _begun(text, at, close)
-
-
-def _begun(text: str, at: int, close: int) -> tuple[int, int] | None:
-    """Return the span of a name of two words and more that the bracket behind it repeats with a further word."""
-    told = text[at + 2 : close].split()
-    for count in range(len(told) - 1, 1, -1):
-        name = " ".join(told[:count])
-        if text.endswith(name, 0, at) and all(word[:1].isupper() for word in told):
-            return at - len(name), close + 1
-    return None
-
-
-def _is_name(words: str) -> bool:
-    """Say whether words are a name, and not a place in a land of its own name."""
-    return words[:1].isupper() and words not in _SAME and not words.isupper() and any(char.islower() for char in words)
-
-
-def _plain(words: str) -> str:
-    return (
-        words
-        if words.isascii()
-        else "".join(char for char in unicodedata.normalize("NFKD", words) if not unicodedata.combining(char))
-    )
-
-
-def _foreign(doc: Document) -> Iterator[Finding]:
-    """Yield small words of another language between English ones, and sentences made of its words."""
-    spots = [span for span in doc.hits.get("leak_translation.foreign", ()) if doc.text[span[0]].islower() or span[0] == 0]
-    text = doc.text
-    foreign = "" if text.isascii() else unusual(text)
-    if (not spots and not foreign) or len(spots) > _FEW or not _is_english(doc):
-        return
-    if any("\u0386" <= char < "\u1fff" or char > "\u303f" for char in set(foreign)):
-        yield from _strange(doc)
-    if _ACCENTED.search(foreign):
-        spots += [match.span() for match in islice(_ACCENTED.finditer(doc.folded), _MOST)]
-    told: set[int] = set()
-    for start, end in spots:
-        if is_quoted(doc, start, end):
-            continue
-        before = _WORD_BEFORE.search(text, max(start - _NEAR, 0), start)
-        after = _WORD_AFTER.match(text, end)
-        sentence = sentence_at(doc, start, end)
-        if sentence.start not in told and _is_foreign(sentence.folded):
-            told.add(sentence.start)
-            yield doc.finding(RULE, sentence.start, sentence.end, "strong")
-        elif text[start:end].lower() in _listed() and before and after and _stands_alone(before[1], after[1]):
-            yield doc.finding(RULE, start, end, "strong")
-
-
-@cache
-def _listed() -> frozenset[str]:
-    book = (each for group in phrasebook().phrases for each in group)
-    return frozenset(phrase.words for phrase in book if phrase.group == "leak_translation.foreign")
-
-
-def _is_english(doc: Document) -> bool:
-    """Say whether the article is in English and not about words of another language: its small words are, by far."""
-    if doc.field == "title":
-        return any(word in _ENGLISH for word in _HAND_WORDS.findall(doc.folded))
-    the = doc.folded.count(" the ")
-    return the > 1 and the * _SHARE >= len(doc.text)
-
-
-_SHARE = 600
-"""An English text has an article in so many characters at least; lists and foreign texts have fewer."""
-
-
-def _strange(doc: Document) -> Iterator[Finding]:
-    """Yield words of another script between English ones; of many, none, because then they are what the text is about."""
-    runs = [match.span() for match in islice(_SCRIPT.finditer(doc.text), _MOST)]
-    if len(runs) <= _SENTENCE:
-        yield from (
-            doc.finding(RULE, *run, "strong")
-            for run in runs
-            if not is_quoted(doc, *run) and not is_shown(doc, *run) and not _GLOSS.match(doc.folded, run[1])
-        )
-
-
-def _is_foreign(folded: str) -> bool:
-    """Say whether a sentence has three small words of other languages or more, and none of English."""
-    if "@" in folded or "#" in folded or "://" in folded or "pic." in folded:
-        return False
-    told = _HAND_WORDS.findall(folded)
-    return (
-        _SENTENCE <= len(told) <= _NEAR
-        and sum(word in _SMALL for word in told) > 1
-        and not any(word in _ENGLISH for word in told)
-    )
-
-
-_ENGLISH = FUNCTION_WORDS - {
-    "a",
-    "i",
-    "as",
-    "in",
-    "on",
-    "no",
-    "me",
-    "so",
-    "is",
-    "am",
-    "an",
-    "do",
-    "he",
-    "her",
-    "has",
-    "his",
-    "over",
-    "under",
-    "out",
-    "all",
-    "was",
-    "had",
-    "if",
-    "or",
-    "of",
-    "by",
-}
-
-
-_SMALL = frozenset(
-    "aber und oder nicht auch ist der die das den dem von einem einen eine mit für auf im zu le la les un une des du de et est à a au aux pour par sur que qui el los las una un y del por para con se su è il lo gli i della di del e che".split()
-)
-
-
-def _stands_alone(before: str, after: str) -> bool:
-    """Say whether the words on both sides may be English: the next in small letters, and neither of another language."""
-    return (
-        after.islower()
-        and before.isascii()
-        and after.isascii()
-        and not {before.lower(), after} & _BORROWED
-        and (before.islower() or after in FUNCTION_WORDS or before in _DAYS)
-    )
-
-
-_BORROWED = _SMALL - FUNCTION_WORDS
-_DAYS = frozenset(
-    {
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    }
-)
+    told = plain_words(labelled["rest"])
+    return len(told) >= _SENTENCE and not any(word in ENGLISH for word in told) and not labelled["rest"].isascii()

@@ -1,0 +1,166 @@
+"""Words of another language that a translator left among English ones: small words, whole sentences, other scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+
+from detectors.characters import unusual
+from detectors.document import Document
+from detectors.english import FUNCTION_WORDS
+from detectors.leak.guards import is_quoted, is_shown
+from detectors.leak.spans import sentence_at
+from detectors.phrasebook import phrasebook
+
+_MOST, _NEAR, _FEW, _SENTENCE = 60, 60, 12, 4
+_WORD_AFTER = re.compile(r"[ ,]{1,2}([^\W\d_]+)")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[,;:]? $")
+_ACCENTED = re.compile("[\u00df-\u00f6\u00f8-\u017f]")
+_SCRIPT = re.compile(
+    "(?<=[a-z,] )(?:[\u0386-\u03ff\u0400-\u052f]{2,}|[\u0590-\u07ff]{2,}|[\u0900-\u0e7f]{2,}|[\u1100-\u11ff\uac00-\ud7a3]{1,}|[\u3040-\u30ff\u4e00-\u9fff]{1,}|[\u10a0-\u10ff\u0530-\u058f]{2,})"
+    "(?: ?[\u0386-\u07ff\u0900-\u0e7f\u1100-\u11ff\uac00-\ud7a3\u3040-\u30ff\u4e00-\u9fff\u10a0-\u10ff]+){0,8}(?= [a-z]|[,.])"
+)
+_GLOSS = re.compile(r",? \(|, (?:an? |the |which |meaning |literally |or )|,? (?:means?|meaning|that is)\b")
+"""Behind a foreign word that a writer explains."""
+
+_HAND_WORDS = re.compile(r"[^\W\d_]+")
+_SHARE = 600
+"""An English text has an article in so many characters at least; lists and foreign texts have fewer."""
+
+ENGLISH = FUNCTION_WORDS - {
+    "a",
+    "i",
+    "as",
+    "in",
+    "on",
+    "no",
+    "me",
+    "so",
+    "is",
+    "am",
+    "an",
+    "do",
+    "he",
+    "her",
+    "has",
+    "his",
+    "over",
+    "under",
+    "out",
+    "all",
+    "was",
+    "had",
+    "if",
+    "or",
+    "of",
+    "by",
+}
+
+
+_SMALL = frozenset(
+    "aber und oder nicht auch ist der die das den dem von einem einen eine mit für auf im zu le la les un une des du de et est à a au aux pour par sur que qui el los las una un y del por para con se su è il lo gli i della di del e che".split()
+)
+_BORROWED = _SMALL - FUNCTION_WORDS
+_DAYS = frozenset(
+    {
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    }
+)
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text, letters alone."""
+    return _HAND_WORDS.findall(text)
+
+
+def foreign_words(doc: Document) -> Iterator[tuple[int, int]]:
+    """Yield the spans of small words of another language between English ones, and sentences made of its words."""
+    spots = [span for span in doc.hits.get("leak_translation.foreign", ()) if doc.text[span[0]].islower() or span[0] == 0]
+    text = doc.text
+    foreign = "" if text.isascii() else unusual(text)
+    if (not spots and not foreign) or len(spots) > _FEW or not _is_english(doc):
+        return
+    if any("\u0386" <= char < "\u1fff" or char > "\u303f" for char in set(foreign)):
+        yield from _strange(doc)
+    if _ACCENTED.search(foreign):
+        spots += [match.span() for match in islice(_ACCENTED.finditer(doc.folded), _MOST)]
+    told: set[int] = set()
+    for start, end in spots:
+        if is_quoted(doc, start, end):
+            continue
+        before = _WORD_BEFORE.search(text, max(start - _NEAR, 0), start)
+        after = _WORD_AFTER.match(text, end)
+        sentence = sentence_at(doc, start, end)
+        if sentence.start not in told and _is_foreign(sentence.folded):
+            told.add(sentence.start)
+            yield sentence.start, sentence.end
+        elif text[start:end].lower() in _listed() and before and after and _stands_alone(before[1], after[1]):
+            yield start, end
+
+
+@cache
+def _listed() -> frozenset[str]:
+    book = (each for group in phrasebook().phrases for each in group)
+    return frozenset(phrase.words for phrase in book if phrase.group == "leak_translation.foreign")
+
+
+def _is_english(doc: Document) -> bool:
+    """Say whether the article is in English and not about words of another language: its small words are, by far."""
+    if doc.field == "title":
+        return any(word in ENGLISH for word in plain_words(doc.folded))
+    the = doc.folded.count(" the ")
+    return the > 1 and the * _SHARE >= len(doc.text)
+
+
+def _strange(doc: Document) -> Iterator[tuple[int, int]]:
+    """Yield words of another script between English ones; of many, none, because then they are what the text is about."""
+    runs = [match.span() for match in islice(_SCRIPT.finditer(doc.text), _MOST)]
+    if len(runs) <= _SENTENCE:
+        yield from (
+            run
+            for run in runs
+            if not is_quoted(doc, *run) and not is_shown(doc, *run) and not _GLOSS.match(doc.folded, run[1])
+        )
+
+
+def _is_foreign(folded: str) -> bool:
+    """Say whether a sentence has three small words of other languages or more, and none of English."""
+    if "@" in folded or "#" in folded or "://" in folded or "pic." in folded:
+        return False
+    told = plain_words(folded)
+    return (
+        _SENTENCE <= len(told) <= _NEAR
+        and sum(word in _SMALL for word in told) > 1
+        and not any(word in ENGLISH for word in told)
+    )
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """Say whether the words on both sides may be English: the next in small letters, and neither of another language."""
+    return (
+        after.islower()
+        and before.isascii()
+        and after.isascii()
+        and not {before.lower(), after} & _BORROWED
+        and (before.islower() or after in FUNCTION_WORDS or before in _DAYS)
+    )
