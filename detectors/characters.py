@@ -7,7 +7,6 @@ article), so that a regular expression runs over a whole text only where its cha
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 _PLAIN = bytes([9, 10, 13, *range(32, 127)])
 _PICTURES = (
@@ -32,10 +31,9 @@ EMOJI_RUN = re.compile(f"{_SEQUENCE}(?:[ \t\u00a0]{{0,3}}{_SEQUENCE})*")
 """Emoji side by side, spaces between them included."""
 
 
-@lru_cache(maxsize=4)
 def unusual(text: str) -> str:
     """Return the characters of ``text`` that are not plain ASCII, in order; control characters are among them.
 
-    Several detectors ask in turn about one text, hence the short memory. In UTF-8 every byte of such a character lies outside ASCII, so taking the plain bytes away leaves valid UTF-8.
+    In UTF-8 every byte of such a character lies outside ASCII, so taking the plain bytes away leaves valid UTF-8.
     """
     return text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors import phrasebook
+from detectors.characters import unusual
 from detectors.pieces import PIECES
 from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
 from detectors.tokens import SHAPE, Described, Parts, Tokens, numbered
@@ -28,6 +29,7 @@ _FRAGMENT = 2
 """textstat does not count sentences of so few words."""
 _HEAD, _TAIL, _WHOLE = 0.15, 0.85, 0.60
 _SHARED = (
+    "unusual",
     "folded",
     "lines",
     "headline",
@@ -161,6 +163,11 @@ class Document:
         doc = Document(self.text, self.title, self.field, found)
         doc.__dict__.update({name: view for name, view in self.__dict__.items() if name in _SHARED})
         return doc
+
+    @cached_property
+    def unusual(self) -> str:
+        """The characters that are not plain ASCII, in order."""
+        return unusual(self.text)
 
     @cached_property
     def folded(self) -> str:

@@ -63,7 +63,7 @@ def phrasebook() -> Phrasebook:
         if path.name.endswith(".txt"):
             for phrase in parse_list(path.name.removesuffix(".txt"), path.read_text("utf-8")):
                 by_words.setdefault(phrase.words, []).append(phrase)
-    automaton = AhoCorasick(list(by_words), implementation=Implementation.DFA)
+    automaton = AhoCorasick(list(by_words), implementation=Implementation.ContiguousNFA)
     return Phrasebook(tuple(tuple(phrases) for phrases in by_words.values()), automaton)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from detectors import catalog
@@ -21,6 +21,12 @@ from detectors.records import Article, Edit, Finding, Language, Scorecard
 from detectors.ruleset import Ruleset
 
 _CERTAINTY = {"certain": 2, "strong": 1, "weak": 0}
+_MOST_TOGETHER, _MOST_CHARACTERS = 128, 1_000_000
+"""Articles, and characters, that are scored at a time."""
+
+_EARLY_VIEWS = ("folded", "lines", "hits")
+"""Views that nearly every detector of the page asks for."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -47,52 +53,103 @@ def text_digest(text: str) -> str:
 
 
 class _Read(NamedTuple):
-    """A text after the stages that take away what is not its body, with the views between."""
+    """Some texts after the stages that take away what is not their body, with the views between; each by place."""
 
-    characters: list[Finding]
-    view: Revised
-    doc: Document
-    found: list[Finding]
-    inside: Revised
-    body: Document
+    characters: list[list[Finding]]
+    views: list[Revised]
+    docs: list[Document]
+    found: list[list[Finding]]
+    inside: list[Revised]
+    bodies: list[Document]
 
 
 def measure(title: str | None, text: str) -> Measured:
     """Return what all detectors say of one article; ``text`` holds no lone surrogates."""
-    read = _read(title, text)
-    measures: dict[str, float | None] = {}
-    for detector in catalog.BODY:
-        measures.update(detector.measure(read.body))
+    return measure_all([(title, text)])[0]
+
+
+def measure_all(articles: Sequence[tuple[str | None, str]]) -> list[Measured]:
+    """Return what all detectors say of each article, given title and text; none holds lone surrogates.
+
+    Every article is measured by itself alone, but detector by detector: the code, patterns and tables of one detector
+    stay in the processor's caches for a whole batch, where a hundred detectors in turn would drive out each other's.
+    """
+    read = _read(articles)
     # The same document as before where no character was repaired, so that its words are not looked up again.
-    whole = read.doc if read.view.pieces is None else Document(text, title)
-    for detector in catalog.PUBLISHED:
-        measures.update(detector.measure(whole))
-    findings = settle([*read.characters, *_mapped(read.found, read.view, text), *_title_leaks(title)])
-    shown = [finding for detector in catalog.BODY_SPANS for finding in detector.detect(read.body)]
-    if shown:
-        shown = _mapped(_mapped(shown, read.inside, read.doc.text), read.view, text)
-        findings = tuple(sorted((*findings, *shown), key=lambda each: (each.field, each.start, -each.end)))
+    whole = [
+        doc if view.pieces is None else Document(text, title)
+        for doc, view, (title, text) in zip(read.docs, read.views, articles, strict=True)
+    ]
+    measures = _measures(catalog.BODY, read.bodies)
+    for so_far, more in zip(measures, _measures(catalog.PUBLISHED, whole), strict=True):
+        so_far.update(more)
+    leaks = _title_leaks([title for title, _ in articles])
+    findings = _in_original(read, leaks, [text for _, text in articles])
     for evidence in catalog.EVIDENCE:
-        measures.update(evidence.measure(findings, text))
-    return Measured(measures, findings, read.body.language)
+        for so_far, settled, (_, text) in zip(measures, findings, articles, strict=True):
+            so_far.update(evidence.measure(settled, text))
+    return list(map(Measured, measures, findings, [body.language for body in read.bodies]))
+
+
+def _in_original(read: _Read, leaks: Sequence[list[Finding]], texts: Sequence[str]) -> list[tuple[Finding, ...]]:
+    """Return what was found in each article, those ``leaks`` of its title included, with the spans of its original text."""
+    settled = []
+    shown = _found(catalog.BODY_SPANS, read.bodies)
+    for place, (text, view) in enumerate(zip(texts, read.views, strict=True)):
+        findings = settle([*read.characters[place], *_mapped(read.found[place], view, text), *leaks[place]])
+        if shown[place]:
+            places = _mapped(_mapped(shown[place], read.inside[place], read.docs[place].text), view, text)
+            findings = tuple(sorted((*findings, *places), key=lambda each: (each.field, each.start, -each.end)))
+        settled.append(findings)
+    return settled
 
 
 def body_of(title: str | None, text: str) -> Document:
     """Return the body of an article as the detectors of the last stage see it; ``text`` holds no lone surrogates."""
-    return _read(title, text).body
+    return _read([(title, text)]).bodies[0]
 
 
-def _read(title: str | None, text: str) -> _Read:
-    raw = Document(text, title)
-    characters = [finding for detector in catalog.CHARACTERS for finding in detector.detect(raw)]
-    view = apply_edits(text, _edits(characters))
-    doc = Document(view.text, title) if view.pieces is not None else raw
-    page = [finding for detector in catalog.PAGE for finding in detector.detect(doc)]
-    doc = doc.after(page)
-    found = page + [finding for detector in catalog.LEAK for finding in detector.detect(doc)]
-    found += [finding for detector in catalog.REST for finding in detector.detect(doc.after(found))]
-    inside = _without(doc, found)
-    return _Read(characters, view, doc, found, inside, _body(doc, inside))
+def _read(articles: Sequence[tuple[str | None, str]]) -> _Read:
+    raw = [Document(text, title) for title, text in articles]
+    characters = _found(catalog.CHARACTERS, raw)
+    views = [apply_edits(doc.text, _edits(found)) for doc, found in zip(raw, characters, strict=True)]
+    docs = [_revised(doc, view) for doc, view in zip(raw, views, strict=True)]
+    for name in _EARLY_VIEWS:
+        for doc in docs:
+            getattr(doc, name)
+    found = _found(catalog.PAGE, docs)
+    for detectors in (catalog.LEAK, catalog.REST):
+        docs = [doc.after(so_far) for doc, so_far in zip(docs, found, strict=True)]
+        for so_far, more in zip(found, _found(detectors, docs), strict=True):
+            so_far.extend(more)
+    inside = [_without(doc, so_far) for doc, so_far in zip(docs, found, strict=True)]
+    bodies = [_revised(doc, view) for doc, view in zip(docs, inside, strict=True)]
+    for body in bodies:
+        body.language = catalog.identify_language(body)
+    return _Read(characters, views, docs, found, inside, bodies)
+
+
+def _found(detectors: Iterable[catalog.SpanDetector], docs: Sequence[Document]) -> list[list[Finding]]:
+    """Return what the detectors find in each document."""
+    found: list[list[Finding]] = [[] for _ in docs]
+    for _, detect in detectors:
+        for doc, so_far in zip(docs, found, strict=True):
+            so_far.extend(detect(doc))
+    return found
+
+
+def _measures(detectors: Iterable[catalog.BodyDetector], docs: Sequence[Document]) -> list[dict[str, float | None]]:
+    """Return what the detectors measure of each document."""
+    measures: list[dict[str, float | None]] = [{} for _ in docs]
+    for _, measure_one in detectors:
+        for doc, so_far in zip(docs, measures, strict=True):
+            so_far.update(measure_one(doc))
+    return measures
+
+
+def _revised(doc: Document, view: Revised) -> Document:
+    """Return the document of a text after edits: the same one where there were none."""
+    return doc if view.pieces is None else Document(view.text, doc.title, doc.field)
 
 
 def _without(doc: Document, found: Sequence[Finding]) -> Revised:
@@ -102,21 +159,13 @@ def _without(doc: Document, found: Sequence[Finding]) -> Revised:
     )
 
 
-def _body(doc: Document, view: Revised) -> Document:
-    """Return the document of a text without what was found, its language told."""
-    body = Document(view.text, doc.title) if view.pieces is not None else doc
-    body.language = catalog.identify_language(body)
-    return body
-
-
-def _title_leaks(title: str | None) -> list[Finding]:
-    if not title:
-        return []
-    raw = Document(title, None, "title")
-    view = apply_edits(title, _edits(finding for detector in catalog.CHARACTERS for finding in detector.detect(raw)))
-    doc = Document(view.text, None, "title") if view.pieces is not None else raw
-    found = [finding for detector in catalog.LEAK for finding in detector.detect(doc)]
-    return _mapped(found, view, title)
+def _title_leaks(titles: Sequence[str | None]) -> list[list[Finding]]:
+    """Return what the detectors of leaks find in each title."""
+    raw = [Document(title or "", None, "title") for title in titles]
+    views = [apply_edits(doc.text, _edits(found)) for doc, found in zip(raw, _found(catalog.CHARACTERS, raw), strict=True)]
+    docs = [_revised(doc, view) for doc, view in zip(raw, views, strict=True)]
+    found = _found(catalog.LEAK, docs)
+    return [_mapped(some, view, doc.text) for some, view, doc in zip(found, views, raw, strict=True)]
 
 
 def _edits(findings: Iterable[Finding]) -> list[Edit]:
@@ -158,20 +207,41 @@ def settle(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(kept)
 
 
-def score(articles: Iterable[Article], ruleset: Ruleset, scorer: str) -> list[Scorecard]:
+def score(articles: Sequence[Article], ruleset: Ruleset, scorer: str) -> list[Scorecard]:
     """Return one scorecard for each article, in order; every article is judged by itself alone."""
-    return [score_article(article, ruleset, scorer) for article in articles]
+    return [card for batch in _batches(articles) for card in _score_batch(batch, ruleset, scorer)]
 
 
 def score_article(article: Article, ruleset: Ruleset, scorer: str) -> Scorecard:
     """Return the scorecard of one article."""
-    text, _ = replace_surrogates(article.text)
-    title = replace_surrogates(article.title)[0] if article.title else None
-    measured = measure(title, text)
+    return score([article], ruleset, scorer)[0]
+
+
+def _batches(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
+    """Yield the articles in batches: few enough that all views of their texts together take little memory."""
+    first = characters = 0
+    for place, article in enumerate(articles):
+        characters += len(article.text)
+        if place > first and (place - first >= _MOST_TOGETHER or characters > _MOST_CHARACTERS):
+            yield articles[first:place]
+            first, characters = place, len(article.text)
+    yield articles[first:]
+
+
+def _score_batch(articles: Sequence[Article], ruleset: Ruleset, scorer: str) -> list[Scorecard]:
+    texts = [replace_surrogates(article.text)[0] for article in articles]
+    titles = [replace_surrogates(article.title)[0] if article.title else None for article in articles]
+    measured = measure_all(list(zip(titles, texts, strict=True)))
+    return [
+        _card(article.id, text, each, ruleset, scorer) for article, text, each in zip(articles, texts, measured, strict=True)
+    ]
+
+
+def _card(article_id: str, text: str, measured: Measured, ruleset: Ruleset, scorer: str) -> Scorecard:
     judged = judge(measured.measures, measured.findings, ruleset)
     cleaned = clean_text(text, measured.findings, judged.judgements) if judged.verdict == "clean" else text
     return Scorecard(
-        article_id=article.id,
+        article_id=article_id,
         text_sha256=text_digest(text),
         scorer=scorer,
         ruleset=ruleset.digest,

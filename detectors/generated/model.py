@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import as_file, files
 from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.document import Document
+from detectors.document import Document, once
 from detectors.generated.features import BLOCKS, SLOTS, Features, Stream, count_words, features
 from detectors.generated.units import units
 
@@ -98,7 +98,7 @@ class Heard(NamedTuple):
     odds: float | None
 
 
-@lru_cache(maxsize=1)
+@once
 def hear(doc: Document) -> Heard | None:
     """Return what the shipped model says of a body, None outside English; two detectors ask for the same one."""
     if doc.language.code != "en":

@@ -10,10 +10,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from detectors.document import Document
+from detectors.document import Document, once
 from detectors.leak.features import tokens, word_classes
 from detectors.leak.guards import guarded
 from detectors.leak.hearing import Heard, blocks, has_headline
@@ -65,7 +64,7 @@ class Act(NamedTuple):
     certainty: Certainty
 
 
-@lru_cache(maxsize=1)
+@once
 def acts(doc: Document) -> tuple[Act, ...]:
     """Return the speech acts in a document, each with what certainty the guards leave it."""
     found = []

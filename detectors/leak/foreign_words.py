@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
-from detectors.characters import unusual
 from detectors.document import Document
 from detectors.english import FUNCTION_WORDS
 from detectors.leak.guards import is_quoted, is_shown
@@ -97,7 +96,7 @@ def foreign_words(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield the spans of small words of another language between English ones, and sentences made of its words."""
     spots = [span for span in doc.hits.get("leak_translation.foreign", ()) if doc.text[span[0]].islower() or span[0] == 0]
     text = doc.text
-    foreign = "" if text.isascii() else unusual(text)
+    foreign = "" if text.isascii() else doc.unusual
     if (not spots and not foreign) or len(spots) > _FEW or not _is_english(doc):
         return
     if any("\u0386" <= char < "\u1fff" or char > "\u303f" for char in set(foreign)):

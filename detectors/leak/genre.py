@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 
-from detectors.document import Document, fold
+from detectors.document import Document, fold, once
 from detectors.leak.lexicon import either, pattern
 from detectors.leak.spans import content_lines, sentence_at
 
@@ -42,7 +42,7 @@ _TO_EDITOR = re.compile(
 )
 
 
-@lru_cache(maxsize=1)
+@once
 def _heads(doc: Document) -> tuple[tuple[int, str], ...]:
     """Return the headline and the first paragraphs, each with its offset in the text; the headline's is out of reach."""
     lines = content_lines(doc, _HEAD_LINES)
@@ -140,7 +140,7 @@ def is_transcript(doc: Document, start: int, end: int) -> bool:
     return opening is not None and {opening[1]} < _speakers(doc)
 
 
-@lru_cache(maxsize=1)
+@once
 def _speakers(doc: Document) -> frozenset[str]:
     """Return the labels that open more than one line each."""
     labels = Counter(match[1] for match in islice(_SPEAKER.finditer(doc.text, 0, _LONGEST_DIALOGUE), _HEAD_LENGTH))

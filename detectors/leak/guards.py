@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from detectors.document import Document
+from detectors.document import Document, once
 from detectors.leak.genre import is_about_marks, is_about_writing, is_column, is_letter, is_transcript
 from detectors.leak.lexicon import pattern
 from detectors.leak.spans import Sentence, sentence_at
@@ -56,7 +56,7 @@ _I_SPOKE = re.compile(
 _NAME = re.compile(r"\W{0,3}[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,4}:\s")
 
 
-@lru_cache(maxsize=1)
+@once
 def quote_spans(doc: Document) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the starts and ends of everything inside quotation marks or backticks.
 

@@ -10,11 +10,10 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from detectors.document import Document
+from detectors.document import Document, once
 from detectors.leak.gate import sentence_scores
 from detectors.leak.guards import quote_spans
 from detectors.leak.lexicon import pattern
@@ -125,7 +124,7 @@ class _Listener:
         return line, 0 if step > 0 else len(self.at(line)) - 1
 
 
-@lru_cache(maxsize=1)
+@once
 def blocks(doc: Document) -> tuple[tuple[Heard, ...], ...]:
     """Return runs of neighbouring sentences that the model takes for leaks."""
     listener = _Listener(doc)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from detectors.document import Document
+from detectors.document import Document, once
 
 _PLAIN = b".,;:'\"!?()$%+/=@- \t\r\n\v\f"
 _WORDS = bytes(code for code in range(256) if code in _PLAIN or not bytes([code]).isascii() or bytes([code]).isalnum())
 
 
-@lru_cache(maxsize=1)
+@once
 def signs_of(doc: Document) -> str:
     """Return the rarer ASCII signs of a text in order; signs that touch in the text touch here too.
 

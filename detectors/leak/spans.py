@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from detectors.document import Document, Line, covering
+from detectors.document import Document, Line, covering, once
 from detectors.records import Certainty, Finding
 
 _MOST_HITS = 60
@@ -92,7 +91,7 @@ def _trimmed(doc: Document, start: int, end: int) -> Sentence:
     return Sentence(start, end, doc.folded[start:end])
 
 
-@lru_cache(maxsize=1)
+@once
 def _furniture(doc: Document) -> frozenset[int]:
     """Return the start of every line that a finding of an earlier stage covers.
 

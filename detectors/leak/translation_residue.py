@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.characters import unusual
 from detectors.document import Document, Line
 from detectors.leak.acts import with_acts
 from detectors.leak.doubled_names import doubled_names
@@ -92,7 +91,7 @@ def detect(doc: Document) -> list[Finding]:
 def _lines(doc: Document) -> Iterator[Finding]:
     """Yield whole lines about the translation, side by side taken together, and wrappers glued to the first words."""
     spots = hits(doc, "leak_translation.wrapper") if "leak_translation.wrapper" in doc.hits else []
-    arrow = ">" in signs_of(doc) or (not doc.text.isascii() and not _PAIR_LETTERS.isdisjoint(unusual(doc.text)))
+    arrow = ">" in signs_of(doc) or (not doc.text.isascii() and not _PAIR_LETTERS.isdisjoint(doc.unusual))
     if not spots and not arrow:
         return
     lines = doc.lines

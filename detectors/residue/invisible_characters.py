@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from detectors.characters import EMOJI, unusual
+from detectors.characters import EMOJI
 from detectors.document import Document
 from detectors.records import Certainty, Finding
 
@@ -56,7 +56,7 @@ _NEW = {"\u202f": " ", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each run of characters that has no business where it stands."""
-    rare = unusual(doc.text)
+    rare = doc.unusual
     if not rare or _RUN.search(rare) is None:
         return []
     text = doc.text

@@ -13,7 +13,6 @@ import re
 import unicodedata
 from itertools import islice
 
-from detectors.characters import unusual
 from detectors.document import Document
 from detectors.records import Certainty, Edit, Finding
 
@@ -57,7 +56,7 @@ _SYMBOLS = frozenset("αιυρν")
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each word with letters that are not what they seem."""
     text = doc.text
-    rare = unusual(text)
+    rare = doc.unusual
     if not rare or _SUSPECT.search(rare) is None:
         return []
     places = [match.start() for match in islice(_MIXED.finditer(text), _MOST)]

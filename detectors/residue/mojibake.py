@@ -16,7 +16,6 @@ from itertools import islice
 from ftfy import fix_encoding
 from ftfy.badness import BADNESS_RE
 
-from detectors.characters import unusual
 from detectors.document import Document
 from detectors.records import Certainty, Edit, Finding
 
@@ -35,7 +34,7 @@ _ENCODINGS = ("cp1252", "latin-1", "cp1250", "cp1251", "cp437", "cp1253", "iso88
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each garbled word, or run of signs."""
-    rare = unusual(doc.text)
+    rare = doc.unusual
     text, found, done = doc.text, list[Finding](), 0
     if not rare or _SIGN.search(rare) is None or _SIGN.search(text) is None:
         return []

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from detectors.characters import EMOJI, EMOJI_RUN, unusual
+from detectors.characters import EMOJI, EMOJI_RUN
 from detectors.document import Document, Line
 from detectors.records import Certainty, Finding
 
@@ -56,7 +56,7 @@ class Place(NamedTuple):
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each run of emoji that stands outside the sentences."""
-    rare = unusual(doc.text)
+    rare = doc.unusual
     if not rare or not (EMOJI.search(rare) or "\u20e3" in rare):
         return []
     found: list[Finding] = []
