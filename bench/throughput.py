@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -26,11 +27,10 @@ from articles import lines_of, read_articles
 
 from detectors import catalog, scoring
 from detectors.digest import scorer_digest
+from detectors.document import Document
 from detectors.ruleset import load_ruleset
 
 WINNOW = Path(sys.executable).with_name("winnow")
-PUBLISHED_VIEWS = ("pieces", "raw_lines", "capitals", "bytes_in_use")
-PAGE_VIEWS, BODY_VIEWS = ("folded", "lines", "hits"), ("tokens", "shape", "sentences")
 
 
 def cpu_seconds(source: Path, folder: Path) -> float:
@@ -60,52 +60,58 @@ def end_to_end(source: Path) -> None:
     print(f"({whole:.2f} s for {len(lines):,} articles, of which {start:.2f} s are the start and the first article)")
 
 
-def timed(name: str, function: Callable[..., Any], spent: Counter[str], views: tuple[str, ...] = ()) -> Callable[..., Any]:
-    """Return ``function`` with its time added to ``spent``; views that it would be the first to need are timed apart."""
+class Clock:
+    """CPU time by name; what is called inside something that is timed counts for itself alone."""
 
-    def wrapper(*given: Any) -> Any:
-        for view in views:
-            if view not in given[0].__dict__:
-                start = process_time()
-                getattr(given[0], view)
-                spent[f"view: {view}"] += process_time() - start
-        start = process_time()
-        result = function(*given)
-        spent[name] += process_time() - start
-        return result
+    def __init__(self) -> None:
+        self.spent: Counter[str] = Counter()
+        self._inner = [0.0]
 
-    return wrapper
+    def on(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return ``function`` with its own time added under ``name``."""
+
+        def wrapper(*given: Any, **named: Any) -> Any:
+            self._inner.append(0.0)
+            start = process_time()
+            result = function(*given, **named)
+            whole = process_time() - start
+            self.spent[name] += whole - self._inner.pop()
+            self._inner[-1] += whole
+            return result
+
+        return wrapper
 
 
-def put_clocks_in(spent: Counter[str]) -> None:
-    """Put a clock around every detector of the catalog and every step of scoring."""
-    for stage, views in (("CHARACTERS", ()), ("PAGE", PAGE_VIEWS), ("LEAK", PAGE_VIEWS)):
-        clocked = [each._replace(detect=timed(each.rule, each.detect, spent, views)) for each in getattr(catalog, stage)]
+def put_clocks_in(clock: Clock) -> None:
+    """Put a clock on every detector of the catalog, every view of a text and every step of scoring."""
+    for stage in ("CHARACTERS", "PAGE", "LEAK", "REST", "BODY_SPANS"):
+        clocked = [each._replace(detect=clock.on(each.rule, each.detect)) for each in getattr(catalog, stage)]
         setattr(catalog, stage, tuple(clocked))
-    for stage, views in (("BODY", ()), ("PUBLISHED", PUBLISHED_VIEWS)):
-        clocked = [
-            each._replace(
-                measure=timed(f"{each.measure.__module__.removeprefix('detectors.')}.measure", each.measure, spent, views)
-            )
-            for each in getattr(catalog, stage)
-        ]
+    for stage in ("BODY", "PUBLISHED", "EVIDENCE"):
+        clocked = [each._replace(measure=clock.on(_name_of(each), each.measure)) for each in getattr(catalog, stage)]
         setattr(catalog, stage, tuple(clocked))
-    catalog.identify_language = timed("language.identify", catalog.identify_language, spent, BODY_VIEWS)
+    for name, view in vars(Document).items():
+        if isinstance(view, cached_property):
+            view.func = clock.on(f"view: {name}", view.func)
+    catalog.identify_language = clock.on("language.identify", catalog.identify_language)
     for step in ("apply_edits", "judge", "settle", "_mapped", "text_digest", "clean_text", "replace_surrogates"):
-        setattr(scoring, step, timed(f"scoring: {step}", getattr(scoring, step), spent))
+        setattr(scoring, step, clock.on(f"scoring: {step}", getattr(scoring, step)))
+
+
+def _name_of(detector: catalog.BodyDetector | catalog.EvidenceDetector) -> str:
+    return f"{detector.measure.__module__.removeprefix('detectors.')}.measure"
 
 
 def breakdown(source: Path) -> None:
     """Print the time of every part of scoring, in microseconds an article."""
     articles = read_articles(source)
-    ruleset, scorer, spent = load_ruleset(), scorer_digest(), Counter[str]()
-    put_clocks_in(spent)
+    ruleset, scorer, clock = load_ruleset(), scorer_digest(), Clock()
+    put_clocks_in(clock)
     scoring.score(articles[:1], ruleset, scorer)
-    spent.clear()
+    clock.spent.clear()
     start = process_time()
-    for article in articles[1:]:
-        scoring.score_article(article, ruleset, scorer)
-    whole, count = process_time() - start, len(articles) - 1
+    scoring.score(articles[1:], ruleset, scorer)
+    whole, count, spent = process_time() - start, len(articles) - 1, clock.spent
     print(f"scoring alone, {count:,} articles: {whole / count * 1e6:,.0f} µs each")
     for name, seconds in [*spent.most_common(), ("everything else", whole - spent.total())]:
         print(f"{name:45}{seconds / count * 1e6:>9.1f} µs{seconds / whole:>7.1%}")
