@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, wraps
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -21,7 +21,7 @@ from detectors import phrasebook
 from detectors.characters import unusual
 from detectors.pieces import PIECES
 from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
-from detectors.tokens import SHAPE, Described, Parts, Tokens, numbered
+from detectors.tokens import SHAPE, Described, Parts, Tokens, tokenise
 
 _T = TypeVar("_T")
 _EXCERPT = 160
@@ -35,7 +35,6 @@ _SHARED = (
     "headline",
     "hits",
     "tokens",
-    "_token_lines",
     "line_firsts",
     "shape",
     "sizes",
@@ -181,12 +180,14 @@ class Document:
         lines: list[Line] = []
         for match in _LINE.finditer(text):
             start, end = match.span()
-            words = text[start:end].strip()
+            found = match[0]
+            words = found.strip()
             if words:
-                start = text.index(words, start)
-                end = start + len(words)
-                blank = max(text.count("\n", last, start) - (1 if lines else 0), 0)
-                lines.append(Line(start, end, words, folded[start:end], blank))
+                if len(words) < end - start:
+                    start += found.index(words)
+                    end = start + len(words)
+                blank = text.count("\n", last, start) - 1
+                lines.append(Line(start, end, words, folded[start:end], max(blank, 0) if lines else blank + 1))
                 last = end
         return tuple(lines)
 
@@ -203,20 +204,13 @@ class Document:
     @cached_property
     def tokens(self) -> Tokens:
         """What stands between white space, numbered in the table of distinct tokens."""
-        return numbered(list(chain.from_iterable(self._token_lines)))
-
-    @cached_property
-    def _token_lines(self) -> list[list[str]]:
-        """The tokens of each line as ``str.splitlines`` divides them: white space divides tokens anyway."""
-        return [line.split() for line in self.text.splitlines()]
+        return tokenise(self.text)
 
     @cached_property
     def line_firsts(self) -> list[int]:
         """How many tokens stand before each of ``lines``."""
-        sizes = [len(tokens) for tokens in self._token_lines if tokens]
-        if len(sizes) != len(self.lines):
-            sizes = [len(line.text.split()) for line in self.lines]
-        return list(accumulate(sizes[:-1], initial=0)) if sizes else []
+        firsts: list[int] = self.tokens.starts.searchsorted([line.start for line in self.lines]).tolist()
+        return firsts
 
     @cached_property
     def shape(self) -> Described:
@@ -237,7 +231,8 @@ class Document:
     @cached_property
     def line_ends(self) -> tuple[int, ...]:
         """For each line as ``str.splitlines`` divides them, how many tokens there are up to its end."""
-        return tuple(accumulate(map(len, self._token_lines)))
+        ends = list(accumulate(map(len, self.text.splitlines(keepends=True))))
+        return tuple(self.tokens.starts.searchsorted(ends).tolist())
 
     @cached_property
     def bytes_in_use(self) -> NDArray[np.int64]:
@@ -289,8 +284,10 @@ class Document:
     def content(self) -> tuple[int, int]:
         """First and last offset of what is left when page furniture found at the edges is set aside."""
         taken = covering((finding.start, finding.end) for finding in self.found if finding.field == self.field)
-        left = [line for line in self.lines if not taken(line.start, line.end)]
-        return (left[0].start, left[-1].end) if left else (0, len(self.text))
+        first = next((line for line in self.lines if not taken(line.start, line.end)), None)
+        if first is None:
+            return 0, len(self.text)
+        return first.start, next(line.end for line in reversed(self.lines) if not taken(line.start, line.end))
 
     def placement(self, start: int, end: int) -> Placement:
         """Say where a span stands: by its middle, in the content between the page furniture.

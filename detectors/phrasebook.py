@@ -5,7 +5,7 @@ that begins with ``^`` counts only at the start of a line, one that ends with ``
 with ``~`` also inside a word; ``\`` takes the meaning from a leading ``#``, ``[``, ``^`` or ``~``. Phrases are written in lower case with straight quotes and match the
 folded text at word boundaries. The group of a phrase is ``file`` or ``file.name``.
 
-One Aho-Corasick automaton over all lists costs about 20 µs an article; a regular expression a phrase costs 10 ms
+One Aho-Corasick automaton over all lists costs about 50 µs an article; a regular expression a phrase costs 10 ms
 (measured on 400 phrases and news of 384 words), hence one book for all detectors.
 """
 
@@ -71,8 +71,12 @@ def find(folded: str) -> Hits:
     """Return the spans of all phrases in ``folded`` (code points), by group."""
     book = phrasebook()
     hits: Hits = {}
+    size = len(folded)
     for index, start, end in book.automaton.find_matches_as_indexes(folded, overlapping=True):
-        cuts_word = _inside_word(folded, start) or _inside_word(folded, end)
+        # Written out, because most of the forty matches in an article stand inside a word and end here.
+        cuts_word = (start and folded[start - 1].isalnum() and folded[start].isalnum()) or (
+            end < size and folded[end].isalnum() and folded[end - 1].isalnum()
+        )
         for phrase in book.phrases[index]:
             if cuts_word and not phrase.in_word:
                 continue
@@ -82,10 +86,6 @@ def find(folded: str) -> Hits:
                 continue
             hits.setdefault(phrase.group, []).append((start, end))
     return hits
-
-
-def _inside_word(text: str, position: int) -> bool:
-    return 0 < position < len(text) and text[position - 1].isalnum() and text[position].isalnum()
 
 
 def _opens_line(text: str, start: int) -> bool:

@@ -24,8 +24,8 @@ _CERTAINTY = {"certain": 2, "strong": 1, "weak": 0}
 _MOST_TOGETHER, _MOST_CHARACTERS = 128, 1_000_000
 """Articles, and characters, that are scored at a time."""
 
-_EARLY_VIEWS = ("folded", "lines", "hits")
-"""Views that nearly every detector of the page asks for."""
+_EARLY_VIEWS = ("folded", "lines", "hits", "tokens")
+"""Views that nearly every detector asks for; with the tokens of all texts known, the new ones are described together."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

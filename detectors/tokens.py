@@ -23,10 +23,11 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.splitting import Keys, Places, Split, split
+
 MOST_TOKENS = 200_000
 MOST_CHARACTERS = 4_000_000
 _FIRST_PLACES = 4_096
-_UNKNOWN = -1
 
 _LOOSE_APOSTROPHE = re.compile(r"'(?![tsd]|ve|ll|re)")
 _PUNCTUATION = re.compile(r"[^\w\s']")
@@ -101,19 +102,39 @@ class _Tokens(dict[str, int]):
         self.listed: list[str] = []
         self.words: list[str] = []
         self.characters = 0
+        self.places = Places(MOST_TOKENS)
 
     def __missing__(self, token: str) -> int:
         number = self[token] = len(self)
         self.listed.append(token)
         return number
 
-    def admit(self, raw: list[str]) -> NDArray[np.intp]:
+    def admit(self, text: str, found: Split) -> NDArray[np.intp]:
         """Return the number of each token, and keep what belongs to the new ones."""
-        numbers = np.fromiter(map(self.__getitem__, raw), np.intp, len(raw))
+        if found.keys is None:
+            numbers = self._of_strings(text.split())
+        else:
+            numbers = self.places.find(found.keys).astype(np.intp)
+            if len(numbers) and numbers.min() < 0:
+                self._number_new(text, found, found.keys, numbers)
         new = self.listed[len(self.words) :]
         self.words.extend(map(clean, new))
         self.characters += sum(map(len, new))
         return numbers
+
+    def _of_strings(self, raw: list[str]) -> NDArray[np.intp]:
+        return np.fromiter(map(self.__getitem__, raw), np.intp, len(raw))
+
+    def _number_new(self, text: str, found: Split, keys: Keys, numbers: NDArray[np.intp]) -> None:
+        """Put the numbers of new tokens where ``numbers`` is negative."""
+        unknown = (numbers < 0).nonzero()[0]
+        new = [
+            text[start:end] for start, end in zip(found.starts[unknown].tolist(), found.ends[unknown].tolist(), strict=True)
+        ]
+        numbers[unknown] = self._of_strings(new)
+        distinct, first = np.unique(keys[unknown], return_index=True)
+        if len(self) <= MOST_TOKENS:
+            self.places.put(distinct, numbers[unknown[first]].astype(np.int32))
 
 
 _Key = TypeVar("_Key", Row, str)
@@ -133,38 +154,35 @@ class _Rows(dict[_Key, int]):
 
 
 class _Column:
-    """One feature: its distinct rows, and for each token the number of its row, where somebody asked for it."""
+    """One feature: its distinct rows, and for each token the number of its row."""
 
     def __init__(self, feature: Feature) -> None:
         self._describe = feature.describe
         self._numbers = _Rows[Row]()
-        self._room: NDArray[np.int64] = np.zeros((_FIRST_PLACES, feature.width), np.int64)
-        self._row_of = np.full(_FIRST_PLACES, _UNKNOWN, np.int32)
+        self._rows = np.zeros((_FIRST_PLACES, feature.width), np.int64)
+        self._row_of = np.zeros(_FIRST_PLACES, np.int32)
+        self._described = 0
 
     def gather(self, numbers: NDArray[np.intp], tokens: _Tokens) -> Described:
-        if len(self._row_of) < len(tokens):
-            more = max(len(tokens), 2 * len(self._row_of)) - len(self._row_of)
-            self._row_of = np.concatenate((self._row_of, np.full(more, _UNKNOWN, np.int32)))
-        rows = self._row_of[numbers]
-        if len(rows) and rows.min() == _UNKNOWN:
-            # In order, because a set of numbers has none, and rows are numbered as they come.
-            self._fill(list(dict.fromkeys(numbers[rows == _UNKNOWN].tolist())), tokens)
-            rows = self._row_of[numbers]
-        return Described(rows, self._room[: len(self._numbers)])
+        if self._described < len(tokens):
+            self._fill(tokens)
+        return Described(self._row_of.take(numbers), self._rows[: len(self._numbers)])
 
-    def _fill(self, new: list[int], tokens: _Tokens) -> None:
-        describe, numbers, listed, words = self._describe, self._numbers, tokens.listed, tokens.words
-        self._row_of[new] = [numbers[describe(listed[number], words[number])] for number in new]
-        if not numbers.new:
-            return
-        known = len(numbers) - len(numbers.new)
-        if len(numbers) > len(self._room):
-            # Twice as much each time: a feature with a row for nearly every token would else copy them all for each text.
-            more = np.zeros((max(len(numbers), 2 * len(self._room)), self._room.shape[1]), np.int64)
-            more[:known] = self._room[:known]
-            self._room = more
-        self._room[known : len(numbers)] = numbers.new
-        numbers.new.clear()
+    def _fill(self, tokens: _Tokens) -> None:
+        """Describe all new tokens, those of other texts too: once for a whole batch is half the work."""
+        first, self._described = self._described, len(tokens)
+        rows = map(self._describe, tokens.listed[first:], tokens.words[first:])
+        numbers = list(map(self._numbers.__getitem__, rows))
+        self._row_of = _room(self._row_of, self._described)
+        self._row_of[first : self._described] = numbers
+        if new := self._numbers.new:
+            if len(self._numbers) > len(self._rows):
+                # Twice as much each time: a feature with a row for nearly every token would else copy them all for each text.
+                self._rows = np.concatenate(
+                    (self._rows, np.zeros_like(self._rows, shape=(len(self._numbers), self._rows.shape[1])))
+                )
+            self._rows[len(self._numbers) - len(new) : len(self._numbers)] = new
+            new.clear()
 
 
 class Described(NamedTuple):
@@ -175,7 +193,9 @@ class Described(NamedTuple):
 
     def line(self, place: int) -> NDArray[np.int64]:
         """Return one of the feature's numbers for each token, in order."""
-        return self.rows[:, place].take(self.row_of)
+        # Not rows[:, place].take: that would first copy the numbers of all tokens ever seen.
+        line: NDArray[np.int64] = self.rows[self.row_of, place]
+        return line
 
     def sums(self) -> list[int]:
         """Return the sums of the feature's numbers over the text."""
@@ -273,10 +293,10 @@ class Vocabulary:
         """Whether the next article should start another table."""
         return len(self) >= MOST_TOKENS or self._tokens.characters >= MOST_CHARACTERS
 
-    def number(self, raw: list[str]) -> NDArray[np.intp]:
-        """Return the number of each token; new ones are admitted."""
+    def number(self, text: str, found: Split) -> NDArray[np.intp]:
+        """Return the number of each token of a text; new ones are admitted."""
         with self._lock:
-            return self._tokens.admit(raw)
+            return self._tokens.admit(text, found)
 
     def describe(self, feature: Feature, numbers: NDArray[np.intp]) -> Described:
         """Return what ``feature`` says of each number, working out what nobody has asked for yet."""
@@ -298,9 +318,15 @@ class Vocabulary:
 class Tokens(NamedTuple):
     """The tokens of one text in order."""
 
-    raw: list[str]
+    starts: NDArray[np.intp]
+    ends: NDArray[np.intp]
     numbers: NDArray[np.intp]
     vocabulary: Vocabulary
+
+    @property
+    def total(self) -> int:
+        """How many tokens the text has."""
+        return len(self.numbers)
 
     def described(self, feature: Feature) -> Described:
         """Return what ``feature`` says of each token."""
@@ -316,13 +342,8 @@ _current = Vocabulary()
 
 def tokenise(text: str) -> Tokens:
     """Return the tokens of a text, numbered in the table of this process."""
-    return numbered(text.split())
-
-
-def numbered(raw: list[str]) -> Tokens:
-    """Return tokens with their numbers in the table of this process."""
     global _current  # noqa: PLW0603 - the table outlives the article on purpose; no result depends on it
     if _current.full:
         _current = Vocabulary()
-    vocabulary = _current
-    return Tokens(raw, vocabulary.number(raw), vocabulary)
+    vocabulary, found = _current, split(text)
+    return Tokens(found.starts, found.ends, vocabulary.number(text, found), vocabulary)

@@ -201,7 +201,7 @@ def _gate_scores(gate: Gate, texts: Sequence[str]) -> list[float]:
     """Return the scores of all sentences of some articles."""
     scores: list[float] = []
     for doc in map(Document, texts[-_GATE_TEXTS:]):
-        seen = np.array([gate.look(token) for token in doc.tokens.raw], np.int64).reshape(-1, 2)
+        seen = np.array([gate.look(token) for token in doc.text.split()], np.int64).reshape(-1, 2)
         if len(seen):
             scores += sentence_scores(seen[:, 0], seen[:, 1], doc.line_firsts)[1].tolist()
     return scores

@@ -43,10 +43,10 @@ class StyleModel(NamedTuple):
 
     def total(self, found: Features) -> float:
         """Return the n-grams' sum: of each block, by the square root of its distinct slots."""
-        weights = self.table.take(found.slots)
-        ends = np.cumsum(found.sizes)
-        sums = [int(weights[end - size : end].sum(dtype=np.int64)) for size, end in zip(found.sizes, ends, strict=True)]
-        return float(np.array(sums) / np.sqrt(np.maximum(found.sizes, 1)) @ self.steps)
+        so_far = np.zeros(len(found.slots) + 1, np.int64)
+        np.cumsum(self.table.take(found.slots), out=so_far[1:])
+        ends = so_far[np.cumsum(found.sizes)]
+        return float(np.diff(ends, prepend=0) / np.sqrt(np.maximum(found.sizes, 1)) @ self.steps)
 
     def log_odds(self, stream: Stream, words: int) -> float:
         """Return the log odds that a machine wrote the text of so many words, between -30 and 30."""

@@ -41,11 +41,12 @@ class Gate(NamedTuple):
     def look(self, token: str) -> tuple[int, int]:
         """Return the weight of one token, the sum of the words in it, in thousandths, and whether a sentence ends in it."""
         get = self.weights.get
-        if token.isalnum():
-            return get(fold(token), 0), 0
-        if token[:-1].isalnum():
-            return get(fold(token[:-1]), 0), int(token[-1] in ".!?:\u2026")
-        return sum(get(word, 0) for word in gate_words(fold(token))), int(_ENDS.search(token) is not None)
+        folded = token.lower() if token.isascii() else fold(token)
+        if folded.isalnum():
+            return get(folded, 0), 0
+        if folded[:-1].isalnum():
+            return get(folded[:-1], 0), int(folded[-1] in ".!?:\u2026")
+        return sum([get(word, 0) for word in gate_words(folded)]), int(_ENDS.search(token) is not None)
 
 
 def sentence_scores(

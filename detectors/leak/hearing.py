@@ -37,7 +37,6 @@ _AHEAD = 2
 _WORDS = 5
 """Shorter sentences ("Just ask.") say too little by themselves."""
 
-_TOKEN = re.compile(r"\S+")
 _QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 _ITEM = re.compile(
     r"[\W_]{0,3}(?:\d{1,2}[.)]|[-*+\u2022\u25cf\u2013\u2014\u2713\u2714\u2705]\s)|[\W_]{0,3}[A-Za-z][\w /-]{1,30}:\s"
@@ -192,15 +191,12 @@ def _stretches(doc: Document) -> Iterator[tuple[int, int, int]]:
     firsts, scores = sentence_scores(seen.line(0), seen.line(1), doc.line_firsts)
     passing = (scores >= gate.edge).nonzero()[0].tolist()
     near = edges(doc) if passing else frozenset()
-    ends = [*firsts[1:].tolist(), len(doc.tokens.raw)] if passing else []
+    ends = [*firsts[1:].tolist(), doc.tokens.total] if passing else []
     for index in passing:
         first = int(firsts[index])
         line = bisect_right(doc.line_firsts, first) - 1
         if line in near or scores[index] >= gate.middle:
-            starts = [match.start() for match in _TOKEN.finditer(doc.lines[line].text)]
-            begin = doc.lines[line].start
-            at = doc.line_firsts[line]
-            yield line, begin + starts[first - at], begin + starts[ends[index] - 1 - at] + 1
+            yield line, int(doc.tokens.starts[first]), int(doc.tokens.ends[ends[index] - 1])
 
 
 def edges(doc: Document) -> frozenset[int]:

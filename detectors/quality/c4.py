@@ -54,7 +54,7 @@ def measure(doc: Document) -> dict[str, float | None]:
         line, words, first = raw.strip(), end - start, start
         start = end
         shown = _CITATION.sub("", line) if cited else line
-        if len(line) > _LONGEST_WORD and max(map(len, doc.tokens.raw[first:end])) > _LONGEST_WORD:
+        if len(line) > _LONGEST_WORD and max(map(len, line.split()), default=0) > _LONGEST_WORD:
             counts[_LONG] += 1
         elif not shown.endswith(_ENDS) or shown.endswith("..."):
             counts[_UNENDED] += 1

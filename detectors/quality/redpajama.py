@@ -130,7 +130,7 @@ def _of_text(doc: Document) -> dict[str, float | None]:
     sentences = float(np.count_nonzero(doc.segments) + inner)
     lorem = 0.0
     if doc.speaks_of_terms and "lorem" in doc.folded:
-        spelled = " ".join([part for token in doc.tokens.raw for part in _normalised(token)])
+        spelled = " ".join([part for token in doc.text.split() for part in _normalised(token)])
         lorem = spelled.count("lorem ipsum") / len(spelled) if spelled else 0.0
     brackets = (text.count("{") + text.count("}")) / len(text) if text else 0.0
     return dict(zip((*_RAW, *_TEXT), (*values, sentences, lorem, brackets), strict=True))

@@ -57,7 +57,7 @@ def measure(doc: Document) -> dict[str, float | None]:
                 removed += len(line.split())
             elif phrases and len(line.split(None, _LONGEST_PHRASE_LINE)) <= _LONGEST_PHRASE_LINE:
                 removed += _phrase_words(line)
-    total = len(doc.tokens.raw)
+    total = doc.tokens.total
     measures: dict[str, float | None] = {rule: float(count) for rule, count in counts.items()}
     return measures | {_REMOVED: removed / total if total else None}
 

@@ -67,7 +67,7 @@ SOUND = Feature("sound", 4, _describe_sound)
 def count(doc: Document) -> Counts:
     """Return the counts of an English text."""
     sounds = doc.tokens.described(SOUND).sums()
-    return Counts(len(doc.tokens.raw), *doc.sizes, max(1, len(doc.sentences)), *sounds)
+    return Counts(doc.tokens.total, *doc.sizes, max(1, len(doc.sentences)), *sounds)
 
 
 def measure(doc: Document) -> dict[str, float | None]:
