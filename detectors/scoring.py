@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from detectors import catalog
@@ -184,13 +185,19 @@ def _mapped(findings: list[Finding], view: Revised, text: str) -> list[Finding]:
     return mapped
 
 
+@cache
+def _listed() -> dict[str, int]:
+    """Return the place of every rule in the catalog."""
+    return {name: place for place, name in enumerate(catalog.RULES)}
+
+
 def settle(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings in reading order without those that lie inside a longer, equally certain one.
 
     One defect has one rule: bold markers inside a leaked checklist belong to the checklist. Of two findings over the
     same span the more certain stays, then the one listed first in the catalog.
     """
-    order = {name: index for index, name in enumerate(catalog.RULES)}
+    order = _listed()
     ranked = sorted(
         findings,
         key=lambda each: (each.field, each.start, -each.end, -_CERTAINTY[each.certainty], order.get(each.rule, 0)),
