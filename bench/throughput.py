@@ -29,7 +29,7 @@ from detectors.digest import scorer_digest
 from detectors.ruleset import load_ruleset
 
 WINNOW = Path(sys.executable).with_name("winnow")
-PUBLISHED_VIEWS = ("pieces", "raw_lines", "capitals", "bytes_in_use")
+PUBLISHED_VIEWS = ("wording", "repeats", "line_counts", "raw_lines", "raw_line_counts", "counts")
 PAGE_VIEWS, BODY_VIEWS = ("folded", "lines", "hits"), ("tokens", "shape", "sentences")
 
 
