@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 
 from detectors import phrasebook
 from detectors.characters import unusual
-from detectors.pieces import PIECES
 from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
-from detectors.tokens import SHAPE, Described, Parts, Tokens, tokenise
+from detectors.repeats import Repeats, repeats
+from detectors.tokens import SHAPE, Described, Tokens, tokenise
+from detectors.word_counts import Counts
+from detectors.wording import Wording, wording
 
 _T = TypeVar("_T")
 _EXCERPT = 160
@@ -35,21 +37,22 @@ _SHARED = (
     "headline",
     "hits",
     "tokens",
+    "split_lines",
     "line_firsts",
     "shape",
     "sizes",
     "sentences",
     "segments",
-    "pieces",
+    "wording",
+    "repeats",
     "line_ends",
+    "line_counts",
     "raw_lines",
-    "capitals",
+    "raw_line_counts",
+    "counts",
 )
 """Views that depend on the text alone."""
 
-_BIG_A, _LETTERS = 65, 26
-_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _TERMS = ("cookie", "java", "lorem", "terms of use", "privacy ")
 _NO_LANGUAGE = Language(None, None, "none")
 _LINE = re.compile(r"[^\r\n]+")
@@ -98,13 +101,6 @@ def fold(text: str) -> str:
     for old, new in (*_QUOTES, *_DASHES):
         folded = folded.replace(old, new)
     return folded
-
-
-def _capitals(line: str) -> int:
-    """Return how many capital letters a line has."""
-    raw = line.encode()
-    others = sum(map(str.isupper, _NOT_ASCII.findall(line))) if len(raw) != len(line) else 0
-    return len(raw) - len(raw.translate(None, _CAPITALS)) + others
 
 
 def excerpt(text: str, start: int, end: int) -> str:
@@ -207,6 +203,11 @@ class Document:
         return tokenise(self.text)
 
     @cached_property
+    def split_lines(self) -> list[str]:
+        """The lines as ``str.splitlines`` divides them, with what ends them."""
+        return self.text.splitlines(keepends=True)
+
+    @cached_property
     def line_firsts(self) -> list[int]:
         """How many tokens stand before each of ``lines``."""
         firsts: list[int] = self.tokens.starts.searchsorted([line.start for line in self.lines]).tolist()
@@ -224,20 +225,25 @@ class Document:
         return words, characters, letters
 
     @cached_property
-    def pieces(self) -> Parts:
-        """What spaCy's English tokeniser would divide the text into; see :data:`~detectors.pieces.PIECES`."""
-        return self.tokens.parts(PIECES)
+    def wording(self) -> Wording:
+        """The words as the published filters divide and count them."""
+        return wording(self.tokens)
+
+    @cached_property
+    def repeats(self) -> tuple[Repeats, Repeats]:
+        """The runs of words that stand more than once: of RedPajama's words and of spaCy's pieces."""
+        return repeats(self.wording.words, self.wording.pieces)
 
     @cached_property
     def line_ends(self) -> tuple[int, ...]:
         """For each line as ``str.splitlines`` divides them, how many tokens there are up to its end."""
-        ends = list(accumulate(map(len, self.text.splitlines(keepends=True))))
+        ends = list(accumulate(map(len, self.split_lines)))
         return tuple(self.tokens.starts.searchsorted(ends).tolist())
 
     @cached_property
-    def bytes_in_use(self) -> NDArray[np.int64]:
-        """How often each byte stands in the text, in UTF-8: below 128 they are the characters of ASCII."""
-        return np.bincount(np.frombuffer(self.text.encode(), np.uint8), minlength=256)
+    def line_counts(self) -> NDArray[np.int64]:
+        """The :class:`~detectors.word_counts.Counts` of each line as ``str.splitlines`` divides them."""
+        return self.wording.by_line(np.diff(self.line_ends, prepend=0))
 
     @cached_property
     def raw_lines(self) -> list[str]:
@@ -246,16 +252,18 @@ class Document:
         return lines if lines[-1] else lines[:-1]
 
     @cached_property
-    def capitals(self) -> NDArray[np.int64]:
-        """How many capital letters each of ``raw_lines`` has."""
-        text, lines = self.text, self.raw_lines
-        if not text.isascii():
-            return np.array([_capitals(line) for line in lines], np.int64)
-        if not lines:
-            return np.zeros(0, np.int64)
-        is_capital = np.frombuffer(text.encode(), np.uint8) - _BIG_A < _LETTERS
-        starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
-        return np.add.reduceat(is_capital, starts, dtype=np.int64)
+    def raw_line_counts(self) -> NDArray[np.int64]:
+        """The same of each of ``raw_lines``."""
+        lines = self.raw_lines
+        # Fewer: something other than a line feed breaks lines too.
+        if len(lines) == len(self.line_ends):
+            return self.line_counts
+        return self.wording.by_line([len(line.split()) for line in lines])
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The sums of the counts over the text."""
+        return Counts(*self.line_counts.sum(axis=0).tolist())
 
     @cached_property
     def speaks_of_terms(self) -> bool:

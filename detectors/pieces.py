@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
-
-from detectors.tokens import Division, Row
+from functools import cache, lru_cache
 
 _LONGEST = 400
 _MOST_PIECES = 5
@@ -99,10 +97,11 @@ def _contract(found: dict[str, tuple[str, ...]], word: str, endings: tuple[str, 
         found[word + "".join(bare)] = (word, *bare)
 
 
-_EXCEPTIONS = _exceptions()
+EXCEPTIONS = _exceptions()
+"""Tokens with pieces of their own."""
 _REJOINED = {
     word: pieces
-    for word, pieces in _EXCEPTIONS.items()
+    for word, pieces in EXCEPTIONS.items()
     if not word.replace("'", "").replace("’", "").isalnum() or not (word[0] + word[-1]).isalnum()
 }
 """Exceptions that marks are taken off, and that are put together again."""
@@ -145,14 +144,19 @@ def _infix(*, plain: bool) -> re.Pattern[str]:
     )
 
 
+def is_simple(word: str, token: str) -> bool:
+    """Say whether a token is a word of letters and one mark behind it, and these are its pieces."""
+    return (token[-1] in _SIMPLE_MARKS or _plain_stop(token)) and token not in EXCEPTIONS and word not in EXCEPTIONS
+
+
 def divide(token: str) -> tuple[str, ...]:
     """Return the pieces of a token without white space."""
-    if token.isalpha():
-        return _EXCEPTIONS.get(token, (token,))
-    if token in _EXCEPTIONS:
-        return _EXCEPTIONS[token]
+    if token in EXCEPTIONS:
+        return EXCEPTIONS[token]
+    if token.isalnum() and (token.isalpha() or _UNIT.search(token[-6:]) is None):
+        return (token,)
     word = token[:-1]
-    if word.isalpha() and word not in _EXCEPTIONS and (token[-1] in _SIMPLE_MARKS or _plain_stop(token)):
+    if word.isalpha() and is_simple(word, token):
         return word, token[-1]
     if len(token) > _LONGEST:
         return tuple(_PLAIN.findall(token))
@@ -188,23 +192,14 @@ _PUNCTUATION_SET = SENTENCE_TERMINAL | characters("""
 """)
 """What datatrove takes for marks: a piece of nothing else is no word."""
 
-_STOP_WORDS = {word: 1 << place for place, word in enumerate(("the", "be", "to", "of", "and", "that", "have", "with"))}
 
-
-def _describe(piece: str) -> Row:
-    size = len(piece)
-    if piece.isalpha():
-        return size, ORDINARY, 1, size, 1, _STOP_WORDS.get(piece, 0)
+@lru_cache(maxsize=4_096)
+def describe_piece(piece: str) -> tuple[int, bool, bool]:
+    """Return what a piece is to the sentencizer; whether it is a word, and whether it has a letter."""
     if piece in SENTENCE_TERMINAL:
-        return size, END, 0, 0, 0, 0
+        return END, False, False
     mark = not piece.isalnum() and all(unicodedata.category(char)[0] == "P" for char in piece)
-    word = not _PUNCTUATION_SET.issuperset(piece)
-    return size, MARK if mark else ORDINARY, int(word), size if word else 0, int(any(map(str.isalpha, piece))), 0
-
-
-PIECES = Division("pieces", 6, divide, _describe)
-"""Of each piece its characters; whether it is ordinary, a mark or an end; whether it is a word, and its characters if it is;
-whether it has a letter; one bit for each of Gopher's stop words."""
+    return MARK if mark else ORDINARY, not _PUNCTUATION_SET.issuperset(piece), any(map(str.isalpha, piece))
 
 
 def _plain_stop(token: str) -> bool:
@@ -216,15 +211,15 @@ def _divided(rest: str) -> list[str]:
     """Take marks off both ends in turn, then divide what is left."""
     front: list[str] = []
     back: list[str] = []
-    while rest and rest not in _EXCEPTIONS:
+    while rest and rest not in EXCEPTIONS:
         before = _prefix(rest)
         inner = rest[before:]
-        if before and inner in _EXCEPTIONS:
+        if before and inner in EXCEPTIONS:
             front.append(rest[:before])
             rest = inner
             break
         after = _suffix(inner) if inner else 0
-        if after and rest[:-after] in _EXCEPTIONS:
+        if after and rest[:-after] in EXCEPTIONS:
             back.append(rest[-after:])
             rest = rest[:-after]
             break
@@ -286,8 +281,8 @@ def _middle(rest: str) -> list[str]:
     """Return the pieces of what is left between the marks."""
     if not rest:
         return []
-    if rest in _EXCEPTIONS:
-        return list(_EXCEPTIONS[rest])
+    if rest in EXCEPTIONS:
+        return list(EXCEPTIONS[rest])
     if rest.isalnum() or _is_address(rest):
         return [rest]
     found: list[str] = []

@@ -17,12 +17,12 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.growing import put
 from detectors.splitting import Keys, Places, Split, split
 
 MOST_TOKENS = 200_000
@@ -83,17 +83,6 @@ SHAPE = Feature("shape", 6, _describe_shape)
 or exclamation mark (or has none of these and is a word); has such a mark; has a word after the last one."""
 
 
-class Division(NamedTuple):
-    """How a token is divided into parts, and a few whole numbers that depend on one part alone."""
-
-    name: str
-    width: int
-    divide: Callable[[str], tuple[str, ...]]
-    """Called with the token as it stands; it may have no part at all."""
-    describe: Callable[[str], Row]
-    """Called with a part."""
-
-
 class _Tokens(dict[str, int]):
     """Numbers of tokens in the order of their first appearance; asking for a new token gives it the next number."""
 
@@ -137,17 +126,14 @@ class _Tokens(dict[str, int]):
             self.places.put(distinct, numbers[unknown[first]].astype(np.int32))
 
 
-_Key = TypeVar("_Key", Row, str)
-
-
-class _Rows(dict[_Key, int]):
-    """Numbers of distinct rows or parts; asking for a new one gives it the next number."""
+class _Rows(dict[Row, int]):
+    """Numbers of distinct rows; asking for a new one gives it the next number."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.new: list[_Key] = []
+        self.new: list[Row] = []
 
-    def __missing__(self, row: _Key) -> int:
+    def __missing__(self, row: Row) -> int:
         number = self[row] = len(self)
         self.new.append(row)
         return number
@@ -158,7 +144,7 @@ class _Column:
 
     def __init__(self, feature: Feature) -> None:
         self._describe = feature.describe
-        self._numbers = _Rows[Row]()
+        self._numbers = _Rows()
         self._rows = np.zeros((_FIRST_PLACES, feature.width), np.int64)
         self._row_of = np.zeros(_FIRST_PLACES, np.int32)
         self._described = 0
@@ -173,16 +159,9 @@ class _Column:
         first, self._described = self._described, len(tokens)
         rows = map(self._describe, tokens.listed[first:], tokens.words[first:])
         numbers = list(map(self._numbers.__getitem__, rows))
-        self._row_of = _room(self._row_of, self._described)
-        self._row_of[first : self._described] = numbers
-        if new := self._numbers.new:
-            if len(self._numbers) > len(self._rows):
-                # Twice as much each time: a feature with a row for nearly every token would else copy them all for each text.
-                self._rows = np.concatenate(
-                    (self._rows, np.zeros_like(self._rows, shape=(len(self._numbers), self._rows.shape[1])))
-                )
-            self._rows[len(self._numbers) - len(new) : len(self._numbers)] = new
-            new.clear()
+        self._row_of = put(self._row_of, first, numbers)
+        self._rows = put(self._rows, len(self._numbers) - len(self._numbers.new), self._numbers.new)
+        self._numbers.new.clear()
 
 
 class Described(NamedTuple):
@@ -208,69 +187,17 @@ class Described(NamedTuple):
         return int(np.bitwise_or.reduce(self.rows[seen, place]))
 
 
-class _Parts:
-    """One division: the distinct parts with what it says of them, and for each token where its parts are listed."""
+class Table(Protocol):
+    """What is known of the tokens of one vocabulary, in their order."""
 
-    def __init__(self, division: Division) -> None:
-        self._division = division
-        self._numbers = _Rows[str]()
-        self._rows = np.zeros((division.width, _FIRST_PLACES), np.int32)
-        self._listed = np.zeros(_FIRST_PLACES, np.int32)
-        self._used = 0
-        self._starts = np.zeros(_FIRST_PLACES, np.int32)
-        self._counts = np.zeros(_FIRST_PLACES, np.int32)
-        self._divided = 0
+    size: int
+    """How many tokens it knows."""
 
-    def gather(self, numbers: NDArray[np.intp], tokens: _Tokens) -> Parts:
-        if self._divided < len(tokens):
-            self._divide(tokens.listed[self._divided :])
-        counts = self._counts[numbers]
-        ends = counts.cumsum()
-        places = (self._starts[numbers] - ends + counts).repeat(counts)
-        places += np.arange(len(places))
-        return Parts(self._listed.take(places), ends, self._rows)
-
-    def _divide(self, new: list[str]) -> None:
-        """List the parts of new tokens, and describe the parts that are new."""
-        first, self._divided = self._divided, self._divided + len(new)
-        divided = list(map(self._division.divide, new))
-        parts = list(map(self._numbers.__getitem__, chain.from_iterable(divided)))
-        counts = np.fromiter(map(len, divided), np.int32, len(new))
-        self._counts = _room(self._counts, self._divided)
-        self._starts = _room(self._starts, self._divided)
-        self._listed = _room(self._listed, self._used + len(parts))
-        self._counts[first : self._divided] = counts
-        self._starts[first : self._divided] = self._used + counts.cumsum() - counts
-        self._listed[self._used : self._used + len(parts)] = parts
-        self._used += len(parts)
-        if described := list(map(self._division.describe, self._numbers.new)):
-            self._rows = _room(self._rows, len(self._numbers))
-            self._rows[:, len(self._numbers) - len(described) : len(self._numbers)] = np.array(described, np.int32).T
-            self._numbers.new.clear()
+    def extend(self, new: list[str]) -> None:
+        """Take the tokens that follow."""
 
 
-def _room(array: NDArray[np.int32], size: int) -> NDArray[np.int32]:
-    """Return the array, or a longer copy where its last dimension has no room for ``size`` numbers."""
-    room = array.shape[-1]
-    if size <= room:
-        return array
-    return np.concatenate((array, np.zeros((*array.shape[:-1], max(size, 2 * room) - room), np.int32)), axis=-1)
-
-
-class Parts(NamedTuple):
-    """The parts of all tokens of a text in order."""
-
-    numbers: NDArray[np.int32]
-    """Equal parts have equal numbers."""
-    ends: NDArray[np.intp]
-    """For each token, how many parts there are up to its end."""
-    rows: NDArray[np.int32]
-    """What the division says of each part, one line for each of its numbers."""
-
-    def line(self, place: int) -> NDArray[np.int32]:
-        """Return one of the division's numbers for each part, in order."""
-        line: NDArray[np.int32] = self.rows[place]
-        return line.take(self.numbers)
+_Table = TypeVar("_Table", bound=Table)
 
 
 class Vocabulary:
@@ -280,7 +207,7 @@ class Vocabulary:
         """Start empty."""
         self._tokens = _Tokens()
         self._columns: dict[Feature, _Column] = {}
-        self._divisions: dict[Division, _Parts] = {}
+        self._tables: dict[Callable[[], Table], Table] = {}
         # Two threads that admit tokens at once would give one number twice.
         self._lock = threading.Lock()
 
@@ -306,13 +233,15 @@ class Vocabulary:
                 column = self._columns[feature] = _Column(feature)
             return column.gather(numbers, self._tokens)
 
-    def divide(self, division: Division, numbers: NDArray[np.intp]) -> Parts:
-        """Return the parts of the tokens with these numbers."""
+    def table(self, kind: Callable[[], _Table]) -> _Table:
+        """Return the table of this kind, which knows every token that has a number."""
         with self._lock:
-            parts = self._divisions.get(division)
-            if parts is None:
-                parts = self._divisions[division] = _Parts(division)
-            return parts.gather(numbers, self._tokens)
+            table = self._tables.get(kind)
+            if table is None:
+                table = self._tables[kind] = kind()
+            if table.size < len(self._tokens):
+                table.extend(self._tokens.listed[table.size :])
+            return cast(_Table, table)
 
 
 class Tokens(NamedTuple):
@@ -331,10 +260,6 @@ class Tokens(NamedTuple):
     def described(self, feature: Feature) -> Described:
         """Return what ``feature`` says of each token."""
         return self.vocabulary.describe(feature, self.numbers)
-
-    def parts(self, division: Division) -> Parts:
-        """Return the parts of all tokens."""
-        return self.vocabulary.divide(division, self.numbers)
 
 
 _current = Vocabulary()

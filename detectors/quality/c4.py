@@ -16,11 +16,10 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from detectors.document import Document
-from detectors.pieces import END, MARK, PIECES
+from detectors.pieces import END, MARK, ORDINARY
 from detectors.tokens import tokenise
+from detectors.wording import PLACE, wording
 
 _LONG, _UNENDED, _SHORT, _LOREM, _SCRIPT, _BRACKET, _POLICY = (
     "quality.c4_long_word_lines",
@@ -38,37 +37,37 @@ _FEWEST_WORDS, _LONGEST_WORD = 3, 1_000
 _ENDS = (".", "?", "!", '"', "'")
 _CITATION = re.compile(r"\[\d*\]|\[edit\]|\[citation needed\]")
 _POLICIES = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
-_MARKS, _BREAK = bytes([MARK]), bytes([END, 0])
+_MARKS, _BREAK = bytes([MARK]), bytes([END, ORDINARY])
 _BETWEEN = b"\x03"
+"""Stands between lines, so that no sentence reaches over their ends."""
 
 
 def measure(doc: Document) -> dict[str, float | None]:
     """Return the number of dropped lines by cause, and of sentences in the others."""
-    lines, ends = doc.text.splitlines(), doc.line_ends
     telling = doc.speaks_of_terms or "{" in doc.text
     cited = "[" in doc.text
     counts = dict.fromkeys(RULES, 0)
-    kept: list[tuple[int, int]] = []
-    start = sentences = 0
-    for raw, end in zip(lines, ends, strict=True):
-        line, words, first = raw.strip(), end - start, start
-        start = end
+    kinds = doc.wording.kinds()
+    kept: list[bytes] = []
+    end = last = 0
+    for raw, words_end, pieces in zip(
+        doc.split_lines, doc.line_ends, doc.line_counts[:, PLACE.pieces].tolist(), strict=True
+    ):
+        first, end, start, last = end, words_end, last, last + pieces
+        line = raw.strip()
         shown = _CITATION.sub("", line) if cited else line
         if len(line) > _LONGEST_WORD and max(map(len, line.split()), default=0) > _LONGEST_WORD:
             counts[_LONG] += 1
         elif not shown.endswith(_ENDS) or shown.endswith("..."):
             counts[_UNENDED] += 1
-        elif words < _FEWEST_WORDS:
+        elif end - first < _FEWEST_WORDS:
             counts[_SHORT] += 1
         elif telling and (cause := _cause(shown)):
             counts[cause] += 1
-        elif shown is line or shown == line:
-            kept.append((first, end))
         else:
-            sentences += _sentences(tokenise(shown).parts(PIECES).line(1).astype(np.uint8).tobytes())
-    if kept:
-        sentences += _kept_sentences(doc, kept)
-    counts[_SENTENCES] = sentences
+            kept.append(kinds[start:last] if shown == line else wording(tokenise(shown)).kinds())
+    # More than the breaks by the sentence that each line begins.
+    counts[_SENTENCES] = len(kept) + _BETWEEN.join(kept).translate(None, _MARKS).count(_BREAK)
     return {rule: float(count) for rule, count in counts.items()}
 
 
@@ -81,16 +80,3 @@ def _cause(line: str) -> str | None:
     if "{" in line:
         return _BRACKET
     return _POLICY if any(words in lowered for words in _POLICIES) else None
-
-
-def _kept_sentences(doc: Document, kept: list[tuple[int, int]]) -> int:
-    """Return the sentences of the lines between these tokens."""
-    codes = doc.pieces.line(1).astype(np.uint8).tobytes()
-    ends = doc.pieces.ends
-    stretches = zip(*(np.where(at, ends[at - 1], 0).tolist() for at in np.array(kept).T), strict=True)
-    return len(kept) - 1 + _sentences(_BETWEEN.join([codes[start:end] for start, end in stretches]))
-
-
-def _sentences(codes: bytes) -> int:
-    """Return one more than the ordinary pieces that follow an end, marks between them aside."""
-    return 1 + codes.translate(None, _MARKS).count(_BREAK)

@@ -37,7 +37,7 @@ def measure(doc: Document) -> dict[str, float | None]:
     lines = [line for line in doc.raw_lines if line and not line.isspace()]
     if not lines:
         return dict.fromkeys(RULES) | {RULES[0]: 0.0}
-    breaks, words = text.count("\n"), len(doc.pieces.numbers)
+    breaks, words = text.count("\n"), len(doc.wording.pieces)
     distinct = set(lines)
     repeated = sum(map(len, lines)) - sum(map(len, distinct)) if len(distinct) < len(lines) else 0
     values = (

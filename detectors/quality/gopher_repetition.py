@@ -16,18 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from detectors.document import Document
-from detectors.repeats import later_occurrences, most_frequent, repeats
+from detectors.repeats import LONGEST, later_occurrences, most_frequent
 
 _LINE_RULES = ("quality.gopher_dup_line_frac", "quality.gopher_dup_line_char_frac")
 _PARAGRAPH_RULES = ("quality.gopher_dup_para_frac", "quality.gopher_dup_para_char_frac")
 _TOP_RULES = {size: f"quality.gopher_top_{size}_gram_char_frac" for size in (2, 3, 4)}
-_REPEATED_RULES = {size: f"quality.gopher_dup_{size}_gram_char_frac" for size in range(5, 11)}
+_REPEATED_RULES = {size: f"quality.gopher_dup_{size}_gram_char_frac" for size in range(5, LONGEST + 1)}
 RULES = (*_LINE_RULES, *_PARAGRAPH_RULES, *_TOP_RULES.values(), *_REPEATED_RULES.values())
-
-_LONGEST = max(_REPEATED_RULES)
 
 
 def measure(doc: Document) -> dict[str, float | None]:
@@ -57,20 +53,19 @@ def _duplicates(rules: tuple[str, str], blocks: Sequence[str], size: int) -> dic
 
 def _words(doc: Document) -> dict[str, float | None]:
     """Return the shares of runs of words."""
-    lengths = doc.pieces.line(0)
-    size, count = len(doc.text), len(lengths)
-    ends = np.concatenate(([0], lengths.cumsum()))
+    size, ends, repeated = len(doc.text), doc.wording.piece_ends(), doc.repeats[1]
     # A run that stands once counts too: unless one is repeated, it is the first.
-    measures: dict[str, float | None] = {
-        rule: (int(ends[run]) + run - 1) / size if count >= run else None for run, rule in _TOP_RULES.items()
-    }
-    measures |= dict.fromkeys(_REPEATED_RULES.values(), 0.0)
-    for found in repeats(doc.pieces.numbers, _LONGEST):
-        run = found.size
+    top = dict.fromkeys(_TOP_RULES, (0, 1))
+    if repeated.pair is not None:
+        top[2] = repeated.pair
+    measures: dict[str, float | None] = dict.fromkeys(_REPEATED_RULES.values(), 0.0)
+    for run, runs in repeated.longer.items():
         if run in _TOP_RULES:
-            start, times = most_frequent(found)
-            measures[_TOP_RULES[run]] = (int(ends[start + run] - ends[start]) + run - 1) * times / size
+            top[run] = most_frequent(runs)
         else:
-            starts = later_occurrences(found)
-            measures[_REPEATED_RULES[run]] = sum(int(ends[start + run] - ends[start]) for start in starts) / size
+            starts = later_occurrences(runs, run)
+            measures[_REPEATED_RULES[run]] = sum([ends.item(start + run) - ends.item(start) for start in starts]) / size
+    for run, (start, times) in top.items():
+        characters = ends.item(start + run) - ends.item(start) + run - 1 if run < len(ends) else None
+        measures[_TOP_RULES[run]] = None if characters is None else characters * times / size
     return measures

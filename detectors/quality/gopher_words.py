@@ -14,8 +14,6 @@ Source             Rae et al. 2021 (Gopher), A.1.1; datatrove 0.10 ``GopherQuali
 
 from __future__ import annotations
 
-import numpy as np
-
 from detectors.document import Document
 
 _WORD_RULES = (
@@ -29,28 +27,31 @@ _LINE_RULES = ("quality.gopher_bullet_line_share", "quality.gopher_ellipsis_line
 _STOP_RULE = "quality.gopher_stop_words"
 RULES = (*_WORD_RULES, *_LINE_RULES, _STOP_RULE)
 
+_BULLETS, _ELLIPSES = ("•", "-"), ("...", "…")
+
 
 def measure(doc: Document) -> dict[str, float | None]:
     """Return all Gopher measures of words and lines."""
-    pieces = len(doc.pieces.numbers)
-    words, characters, alpha = (int(doc.pieces.line(place).sum()) for place in (2, 3, 4))
-    stops = int(np.bitwise_or.reduce(doc.pieces.line(5)))
-    text = doc.text
+    text, counts = doc.text, doc.counts
+    pieces, words = counts.pieces, counts.words
+    ellipses = text.count("...") + text.count("…")
     values = (
         float(words),
-        characters / words if words else None,
+        counts.word_characters / words if words else None,
         text.count("#") / pieces if pieces else None,
-        (text.count("...") + text.count("…")) / pieces if pieces else None,
-        alpha / pieces if pieces else None,
+        ellipses / pieces if pieces else None,
+        counts.alpha / pieces if pieces else None,
+        *_line_shares(doc, ellipses),
+        float(doc.wording.stop_words()),
     )
-    measures: dict[str, float | None] = dict(zip(_WORD_RULES, values, strict=True))
-    return measures | _line_shares(text) | {_STOP_RULE: float(stops.bit_count())}
+    return dict(zip(RULES, values, strict=True))
 
 
-def _line_shares(text: str) -> dict[str, float | None]:
-    lines = text.splitlines()
+def _line_shares(doc: Document, ellipses: int) -> tuple[float | None, float | None]:
+    """Return the shares of lines that open with a bullet and that end in an ellipsis."""
+    lines = doc.split_lines
     if not lines:
-        return dict.fromkeys(_LINE_RULES)
-    bullets = sum(line.lstrip().startswith(("•", "-")) for line in lines)
-    trailing = sum(line.rstrip().endswith(("...", "…")) for line in lines) if "..." in text or "…" in text else 0
-    return dict(zip(_LINE_RULES, (bullets / len(lines), trailing / len(lines)), strict=True))
+        return None, None
+    bullets = sum([line.lstrip().startswith(_BULLETS) for line in lines])
+    trailing = sum([line.rstrip().endswith(_ELLIPSES) for line in lines]) if ellipses else 0
+    return bullets / len(lines), trailing / len(lines)

@@ -14,9 +14,6 @@ Source             NVIDIA NeMo Curator 1.4.0, ``heuristic_filter_english_pipelin
 from __future__ import annotations
 
 import re
-import string
-
-import numpy as np
 
 from detectors.document import Document
 
@@ -34,14 +31,7 @@ _BOILERPLATE, _UNENDED, _LONGEST = (
 )
 RULES = (*_OVER_CHARACTERS, _BOILERPLATE, _UNENDED, _LONGEST)
 
-_KINDS = np.array(
-    [
-        [char in kind for kind in (string.ascii_letters + string.digits + "\n?!,.", string.digits, "\t\n\r\b ", "{}[]()")]
-        for char in map(chr, range(256))
-    ],
-    np.int64,
-)
-"""For each byte whether it is kept, a digit, white, a bracket."""
+_WHITE = "\t\n\r\b "
 _WIDE_BRACKETS = "⟨⟩"
 _URL = re.compile(r"https?://(?:[A-Za-z0-9$\-_@.&+/:=?#~!*(),]|%[0-9A-Fa-f]{2})+")
 _ENDS = frozenset(".?!\"'")
@@ -73,12 +63,11 @@ def measure(doc: Document) -> dict[str, float | None]:
 
 def _characters(doc: Document) -> tuple[float, ...]:
     """Return the shares of kinds of characters; all that is counted is ASCII, but for two brackets."""
-    text, size = doc.text, len(doc.text)
-    kept, digits, white, brackets = (doc.bytes_in_use @ _KINDS).tolist()
-    if not text.isascii():
-        brackets += sum(map(text.count, _WIDE_BRACKETS))
+    text, counts, size = doc.text, doc.counts, len(doc.text)
+    brackets = counts.brackets if text.isascii() else counts.brackets + sum(map(text.count, _WIDE_BRACKETS))
     addresses = sum(map(len, _URL.findall(text))) if "://" in text else 0
-    return (size - kept) / size, digits / size, addresses / size, white / size, brackets / size
+    kept, white = counts.kept + text.count("\n"), sum(map(text.count, _WHITE))
+    return (size - kept) / size, counts.digits / size, addresses / size, white / size, brackets / size
 
 
 def _boilerplate(lowered: str) -> float:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 
 from detectors.document import Document
+from detectors.wording import PLACE
 
 _UPPER, _DIGITS, _COUNTER, _SINGLE = (
     "quality.refinedweb_uppercase_lines",
@@ -45,7 +46,7 @@ def measure(doc: Document) -> dict[str, float | None]:
     counts = dict.fromkeys((_UPPER, _DIGITS, _COUNTER, _SINGLE), 0)
     removed = 0
     phrases = any(words in doc.folded for words in _TELLING)
-    for line, capitals in zip(doc.raw_lines, doc.capitals.tolist(), strict=True):
+    for line, capitals in zip(doc.raw_lines, doc.raw_line_counts[:, PLACE.capitals].tolist(), strict=True):
         size = len(line)
         # Most lines are long, begin with a letter and have blanks: nothing to look at.
         if size > _LONGEST_COUNTER and capitals <= _MOST_UPPER * size and line[0] > "9" and " " in line[1:_NEAR]:

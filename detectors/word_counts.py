@@ -1,0 +1,175 @@
+"""What the published filters count of one token, in their own ways of dividing it into words.
+
+Nine tokens in ten are plain: letters of ASCII, perhaps with one mark behind. For those every count follows from two or
+three properties; the others are taken apart as each filter does it.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from functools import lru_cache
+from itertools import accumulate, chain, pairwise
+from typing import NamedTuple
+
+from detectors.pieces import EXCEPTIONS, describe_piece, divide, is_simple
+from detectors.tokens import Row
+
+_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
+_RAW_WORD = re.compile(r"\w+|[^\w\s]+")
+_STOPS = re.compile(r"[.!?]+")
+_HAS_WORD = re.compile(r"\w")
+_ASCII_LETTER = re.compile("[a-zA-Z]")
+_KEPT_MARKS = frozenset("?!,.")
+_KEPT = (string.ascii_letters + string.digits + "?!,.").encode()
+_DIGITS = string.digits.encode()
+_BRACKETS = b"{}[]()"
+STOP_WORDS = {word: 1 << place for place, word in enumerate(("the", "be", "to", "of", "and", "that", "have", "with"))}
+"""Gopher's, with one bit each."""
+
+
+_LETTERS = re.compile("(?<![A-Za-z'’])[A-Za-z]+|(?<=['’])(?![sS](?![A-Za-z]))[A-Za-z]+")
+"""Runs of letters, but for the s of a genitive."""
+_SPECIAL_RUNS = frozenset(chain(string.ascii_letters, STOP_WORDS, *map(_LETTERS.findall, EXCEPTIONS)))
+_SPECIAL_SIGNS = re.compile(r"[0-9][A-Za-z]|[A-Za-z][$]|[/@<]|[0-9]\.[0-9]+\.[0-9]")
+"""Units and times, foreign dollars, addresses."""
+_LONE_DIGIT = re.compile("(?<![0-9])[0138](?![0-9])")
+_FACE = frozenset(":=_()-")
+_LONGEST_FORM = 40
+_FORM = str.maketrans(string.ascii_letters + string.digits, "s" * 26 + "S" * 26 + "5" * 10)
+
+
+class Counts(NamedTuple):
+    """What is counted of a token, and added up over a line or a text."""
+
+    pieces: int
+    """How many pieces spaCy makes of it."""
+    words: int
+    """Pieces that are more than marks."""
+    word_characters: int
+    alpha: int
+    """Pieces with a letter."""
+    raw: int
+    """RedPajama's raw words: runs of word characters, or of marks."""
+    raw_letters: int
+    """Those with an ASCII letter."""
+    raw_capitals: int
+    """Those in capitals."""
+    inner: int
+    """Stretches with a word between two of its full stops, question or exclamation marks."""
+    normalised: int
+    """RedPajama's words, none or one: without ASCII punctuation, in lower case, canonically decomposed."""
+    characters: int
+    """Characters of that word."""
+    numeric: int
+    """Those that are numeric."""
+    capitals: int
+    """Capital letters."""
+    kept: int
+    """ASCII letters and digits, and the marks that NeMo takes for text."""
+    digits: int
+    brackets: int
+    stop_words: int
+    """Gopher's stop words, a bit each: not to be added up."""
+
+
+def describe(token: str) -> tuple[Row, str, tuple[str, ...]]:
+    """Return the :class:`Counts` of a token, RedPajama's word in it (or nothing) and spaCy's pieces."""
+    if token.isascii():
+        if token.isalpha():
+            if token not in EXCEPTIONS:
+                return _plain(token, ""), token.lower(), (token,)
+        elif (word := token[:-1]).isalpha() and is_simple(word, token):
+            return _plain(word, token[-1]), word.lower(), (word, token[-1])
+    if _is_special(token):
+        pieces = divide(token)
+        return _row(token, pieces), normalised(token), pieces
+    row, cuts = _of_form(token.translate(_FORM))
+    return row, normalised(token), tuple([token[start:end] for start, end in cuts])
+
+
+def _is_special(token: str) -> bool:
+    """Say whether the pieces of a token hang on its very letters or digits: it may be an exception, or be put together."""
+    return (
+        len(token) > _LONGEST_FORM
+        or _SPECIAL_SIGNS.search(token) is not None
+        or not _SPECIAL_RUNS.isdisjoint(_LETTERS.findall(token))
+        or (not _FACE.isdisjoint(token) and _LONE_DIGIT.search(token) is not None)
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _of_form(form: str) -> tuple[Row, tuple[tuple[int, int], ...]]:
+    """Return the counts of every token of this form, and where its pieces start and end.
+
+    Nothing that is counted asks which letter or digit it is, but for exceptions, units and the like.
+    """
+    pieces = divide(form)
+    ends = tuple(accumulate(map(len, pieces)))
+    return _row(form, pieces), tuple(pairwise((0, *ends)))
+
+
+def _plain(word: str, mark: str) -> Row:
+    """Return the counts of a word of ASCII letters with at most one mark behind it."""
+    size = len(word)
+    raw = 2 if mark else 1
+    if word.islower():
+        kept = size + (mark in _KEPT_MARKS)
+        return raw, 1, size, 1, raw, 1, 0, 0, 1, size, 0, 0, kept, 0, int(mark == ")"), STOP_WORDS.get(word, 0)
+    capitals = 1 if word[1:].islower() else sum(map(str.isupper, word))
+    kept = size + (mark in _KEPT_MARKS)
+    return raw, 1, size, 1, raw, 1, int(capitals == size), 0, 1, size, 0, capitals, kept, 0, int(mark == ")"), 0
+
+
+def normalised(token: str) -> str:
+    """Return RedPajama's word in a token; empty where there is nothing but ASCII punctuation."""
+    word = token.translate(_NO_PUNCTUATION).lower()
+    return word if word.isascii() else unicodedata.normalize("NFD", word)
+
+
+def _row(token: str, pieces: tuple[str, ...]) -> Row:
+    words, characters, alpha, stops = _of_pieces(pieces)
+    counts = words, characters, alpha, *_of_raw(token), *_of_word(normalised(token)), *_of_characters(token)
+    return len(pieces), *counts, stops
+
+
+def _of_pieces(pieces: tuple[str, ...]) -> tuple[int, int, int, int]:
+    """Return words, their characters, pieces with a letter, and the bits of stop words."""
+    words = characters = alpha = stops = 0
+    for piece in pieces:
+        if piece.isalpha():
+            word = letter = True
+            stops |= STOP_WORDS.get(piece, 0)
+        else:
+            _, word, letter = describe_piece(piece)
+        alpha += letter
+        if word:
+            words += 1
+            characters += len(piece)
+    return words, characters, alpha, stops
+
+
+def _of_raw(token: str) -> tuple[int, int, int, int]:
+    """Return raw words, those with an ASCII letter, those in capitals, stretches with stops on both sides."""
+    words = _RAW_WORD.findall(token)
+    letters = sum([_ASCII_LETTER.search(word) is not None for word in words])
+    stretches = _STOPS.split(token)
+    inner = sum([_HAS_WORD.search(part) is not None for part in stretches[1:-1]])
+    return len(words), letters, sum(map(str.isupper, words)), inner
+
+
+def _of_word(word: str) -> tuple[int, int, int]:
+    """Return whether there is a normalised word, its characters and the numeric ones."""
+    return int(word != ""), len(word), 0 if word.isascii() and word.isalpha() else sum(map(str.isnumeric, word))
+
+
+def _of_characters(token: str) -> tuple[int, int, int, int]:
+    """Return capitals, what NeMo keeps, digits and brackets; all but capitals are ASCII."""
+    capitals = 0 if token.islower() else sum(map(str.isupper, token))
+    kept, digits, brackets = (_count(token.encode(), chars) for chars in (_KEPT, _DIGITS, _BRACKETS))
+    return capitals, kept, digits, brackets
+
+
+def _count(raw: bytes, chars: bytes) -> int:
+    return len(raw) - len(raw.translate(None, chars))
