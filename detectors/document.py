@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from detectors import phrasebook
 from detectors.characters import unusual
+from detectors.columns import Described
 from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
 from detectors.repeats import Repeats, repeats
-from detectors.tokens import SHAPE, Described, Tokens, tokenise
+from detectors.tokens import SHAPE, Tokens, tokenise
 from detectors.word_counts import Counts
 from detectors.wording import Wording, wording
 

@@ -5,7 +5,7 @@ Two detectors ask: the language gate, and the share of function words as a measu
 
 from __future__ import annotations
 
-from detectors.tokens import Feature, Row
+from detectors.columns import Feature, Row
 
 _TELLING = """
     the and that with from this they their there which were been would could should about because what when where who

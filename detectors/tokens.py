@@ -5,29 +5,31 @@ nearly everything about its words is a look-up: :func:`tokenise` numbers the tok
 each number what it knows of the token; only what is new is worked out. A feature is one function of one token,
 therefore no result can depend on what the table already holds.
 
-Most tokens look like many others (a word of five letters, one with a comma), so a feature's rows are few: the table
-keeps the distinct rows, and for each token which one is its own. Sums over a text are then counts times rows.
-
-The table is one for the whole process and bounded: once it holds ``MOST_TOKENS`` tokens or ``MOST_CHARACTERS``
-characters, the next article starts an empty one. Articles still in hand keep theirs.
+The table starts from the shipped one of the most common tokens (``models/tokens``), so that the first article costs
+little more than any other. It is one for the whole process and bounded: once it holds ``MOST_TOKENS`` tokens or
+``MOST_CHARACTERS`` characters, the next article starts it anew. Articles still in hand keep theirs.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
-from typing import NamedTuple, Protocol, TypeVar, cast
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.growing import put
+from detectors.columns import Arrays, Column, Described, Feature, Row
 from detectors.splitting import Keys, Places, Split, split
 
 MOST_TOKENS = 200_000
 MOST_CHARACTERS = 4_000_000
-_FIRST_PLACES = 4_096
+"""How many a table takes beside the shipped ones."""
+
+_AT_ONCE = 10_000
 
 _LOOSE_APOSTROPHE = re.compile(r"'(?![tsd]|ve|ll|re)")
 _PUNCTUATION = re.compile(r"[^\w\s']")
@@ -36,18 +38,6 @@ _LETTER = re.compile(r"\w")
 _STOP = re.compile(r"[.!?]+")
 _STOPS = frozenset(".!?")
 _CLOSING_MARKS = frozenset(',;:)"”’')
-
-Row = tuple[int, ...]
-
-
-class Feature(NamedTuple):
-    """A few whole numbers that depend on one token alone."""
-
-    name: str
-    width: int
-    describe: Callable[[str, str], Row]
-    """Called with the token as it stands and with its word (see :func:`clean`)."""
-
 
 def clean(token: str) -> str:
     """Return the word in a token, as textstat has it: no punctuation but the apostrophe of a contraction.
@@ -86,12 +76,23 @@ or exclamation mark (or has none of these and is a word); has such a mark; has a
 class _Tokens(dict[str, int]):
     """Numbers of tokens in the order of their first appearance; asking for a new token gives it the next number."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.listed: list[str] = []
-        self.words: list[str] = []
+    def __init__(self, shipped: list[str]) -> None:
+        super().__init__(zip(shipped, range(len(shipped)), strict=True))
+        self.listed = shipped.copy()
         self.characters = 0
-        self.places = Places(MOST_TOKENS)
+        self.places = Places(MOST_TOKENS + len(shipped))
+        self._n_shipped = len(shipped)
+        self._words: list[str] = []
+        for first in range(0, len(shipped), _AT_ONCE):
+            keys = split("\n".join(shipped[first : first + _AT_ONCE])).keys
+            if keys is not None:
+                self.places.put(keys, np.arange(first, first + len(keys), dtype=np.int32))
+
+    def words(self, first: int) -> list[str]:
+        """Return the words in the tokens from a number on; those of shipped tokens are hardly ever asked for."""
+        if first >= self._n_shipped:
+            return self._words[first - self._n_shipped :]
+        return [*map(clean, self.listed[first : self._n_shipped]), *self._words]
 
     def __missing__(self, token: str) -> int:
         number = self[token] = len(self)
@@ -106,8 +107,8 @@ class _Tokens(dict[str, int]):
             numbers = self.places.find(found.keys).astype(np.intp)
             if len(numbers) and numbers.min() < 0:
                 self._number_new(text, found, found.keys, numbers)
-        new = self.listed[len(self.words) :]
-        self.words.extend(map(clean, new))
+        new = self.listed[self._n_shipped + len(self._words) :]
+        self._words.extend(map(clean, new))
         self.characters += sum(map(len, new))
         return numbers
 
@@ -122,69 +123,8 @@ class _Tokens(dict[str, int]):
         ]
         numbers[unknown] = self._of_strings(new)
         distinct, first = np.unique(keys[unknown], return_index=True)
-        if len(self) <= MOST_TOKENS:
+        if len(self) <= MOST_TOKENS + self._n_shipped:
             self.places.put(distinct, numbers[unknown[first]].astype(np.int32))
-
-
-class _Rows(dict[Row, int]):
-    """Numbers of distinct rows; asking for a new one gives it the next number."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.new: list[Row] = []
-
-    def __missing__(self, row: Row) -> int:
-        number = self[row] = len(self)
-        self.new.append(row)
-        return number
-
-
-class _Column:
-    """One feature: its distinct rows, and for each token the number of its row."""
-
-    def __init__(self, feature: Feature) -> None:
-        self._describe = feature.describe
-        self._numbers = _Rows()
-        self._rows = np.zeros((_FIRST_PLACES, feature.width), np.int64)
-        self._row_of = np.zeros(_FIRST_PLACES, np.int32)
-        self._described = 0
-
-    def gather(self, numbers: NDArray[np.intp], tokens: _Tokens) -> Described:
-        if self._described < len(tokens):
-            self._fill(tokens)
-        return Described(self._row_of.take(numbers), self._rows[: len(self._numbers)])
-
-    def _fill(self, tokens: _Tokens) -> None:
-        """Describe all new tokens, those of other texts too: once for a whole batch is half the work."""
-        first, self._described = self._described, len(tokens)
-        rows = map(self._describe, tokens.listed[first:], tokens.words[first:])
-        numbers = list(map(self._numbers.__getitem__, rows))
-        self._row_of = put(self._row_of, first, numbers)
-        self._rows = put(self._rows, len(self._numbers) - len(self._numbers.new), self._numbers.new)
-        self._numbers.new.clear()
-
-
-class Described(NamedTuple):
-    """What a feature says of every token of a text: the number of each token's row, and the rows."""
-
-    row_of: NDArray[np.int32]
-    rows: NDArray[np.int64]
-
-    def line(self, place: int) -> NDArray[np.int64]:
-        """Return one of the feature's numbers for each token, in order."""
-        # Not rows[:, place].take: that would first copy the numbers of all tokens ever seen.
-        line: NDArray[np.int64] = self.rows[self.row_of, place]
-        return line
-
-    def sums(self) -> list[int]:
-        """Return the sums of the feature's numbers over the text."""
-        sums: list[int] = (np.bincount(self.row_of, minlength=len(self.rows)) @ self.rows).tolist()
-        return sums
-
-    def union(self, place: int) -> int:
-        """Return all bits that one of the feature's numbers has in any token."""
-        seen = np.bincount(self.row_of, minlength=len(self.rows)) > 0
-        return int(np.bitwise_or.reduce(self.rows[seen, place]))
 
 
 class Table(Protocol):
@@ -193,21 +133,36 @@ class Table(Protocol):
     size: int
     """How many tokens it knows."""
 
+    def __init__(self, shipped: Arrays | None = None) -> None:
+        """Start empty, or with what :meth:`arrays` returned."""
+
     def extend(self, new: list[str]) -> None:
         """Take the tokens that follow."""
+
+    def arrays(self) -> Arrays:
+        """Return what there is to ship: made again from it, the table knows the same tokens."""
 
 
 _Table = TypeVar("_Table", bound=Table)
 
 
+class Shipped(NamedTuple):
+    """The most common tokens, and what is known of them, by the name of the feature or table."""
+
+    tokens: list[str]
+    known: Mapping[str, Arrays]
+
+
 class Vocabulary:
     """Distinct tokens and what has been worked out about them so far."""
 
-    def __init__(self) -> None:
-        """Start empty."""
-        self._tokens = _Tokens()
-        self._columns: dict[Feature, _Column] = {}
-        self._tables: dict[Callable[[], Table], Table] = {}
+    def __init__(self, shipped: Shipped | None = None) -> None:
+        """Start empty, or with shipped tokens."""
+        listed, self._shipped = shipped or Shipped([], {})
+        self._tokens = _Tokens(listed)
+        self._most = MOST_TOKENS + len(listed)
+        self._columns: dict[Feature, Column] = {}
+        self._tables: dict[type[Table], Table] = {}
         # Two threads that admit tokens at once would give one number twice.
         self._lock = threading.Lock()
 
@@ -218,7 +173,7 @@ class Vocabulary:
     @property
     def full(self) -> bool:
         """Whether the next article should start another table."""
-        return len(self) >= MOST_TOKENS or self._tokens.characters >= MOST_CHARACTERS
+        return len(self) >= self._most or self._tokens.characters >= MOST_CHARACTERS
 
     def number(self, text: str, found: Split) -> NDArray[np.intp]:
         """Return the number of each token of a text; new ones are admitted."""
@@ -230,18 +185,26 @@ class Vocabulary:
         with self._lock:
             column = self._columns.get(feature)
             if column is None:
-                column = self._columns[feature] = _Column(feature)
-            return column.gather(numbers, self._tokens)
+                column = self._columns[feature] = Column(feature, self._shipped.get(feature.name))
+            if column.size < len(self._tokens):
+                column.extend(self._tokens.listed[column.size :], self._tokens.words(column.size))
+            return column.gather(numbers)
 
-    def table(self, kind: Callable[[], _Table]) -> _Table:
+    def table(self, kind: type[_Table]) -> _Table:
         """Return the table of this kind, which knows every token that has a number."""
         with self._lock:
             table = self._tables.get(kind)
             if table is None:
-                table = self._tables[kind] = kind()
+                table = self._tables[kind] = kind(self._shipped.get(kind.__name__))
             if table.size < len(self._tokens):
                 table.extend(self._tokens.listed[table.size :])
             return cast(_Table, table)
+
+    def known(self) -> Shipped:
+        """Return all tokens with what has been worked out of them."""
+        known = {feature.name: column.arrays() for feature, column in self._columns.items()}
+        known |= {kind.__name__: table.arrays() for kind, table in self._tables.items()}
+        return Shipped(self._tokens.listed, known)
 
 
 class Tokens(NamedTuple):
@@ -262,13 +225,29 @@ class Tokens(NamedTuple):
         return self.vocabulary.describe(feature, self.numbers)
 
 
-_current = Vocabulary()
+@cache
+def shipped() -> Shipped | None:
+    """Return the shipped table; None before there is one."""
+    path = files("models").joinpath("tokens", "tokens.npz")
+    if not path.is_file():
+        return None
+    known: dict[str, dict[str, NDArray[Any]]] = {}
+    with as_file(path) as place, np.load(place, allow_pickle=False) as arrays:
+        listed = bytes(arrays["tokens"]).decode().split("\n")
+        for name in arrays.files:
+            owner, _, own = name.rpartition("/")
+            if owner:
+                known.setdefault(owner, {})[own] = arrays[name]
+    return Shipped(listed, known)
+
+
+_current: Vocabulary | None = None
 
 
 def tokenise(text: str) -> Tokens:
     """Return the tokens of a text, numbered in the table of this process."""
     global _current  # noqa: PLW0603 - the table outlives the article on purpose; no result depends on it
-    if _current.full:
-        _current = Vocabulary()
+    if _current is None or _current.full:
+        _current = Vocabulary(shipped())
     vocabulary, found = _current, split(text)
     return Tokens(found.starts, found.ends, vocabulary.number(text, found), vocabulary)

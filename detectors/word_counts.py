@@ -14,7 +14,7 @@ from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 from detectors.pieces import EXCEPTIONS, describe_piece, divide, is_simple
-from detectors.tokens import Row
+from detectors.columns import Row
 
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 _RAW_WORD = re.compile(r"\w+|[^\w\s]+")

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from detectors.growing import put
 from detectors.pieces import ORDINARY, describe_piece
-from detectors.tokens import Row, Tokens
+from detectors.columns import Row
+from detectors.tokens import Tokens
 from detectors.word_counts import Counts, describe
 
 _FIRST_PLACES = 4_096

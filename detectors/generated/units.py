@@ -17,9 +17,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.columns import Feature, Row
 from detectors.document import Document, fold
 from detectors.english import FUNCTION_WORDS
-from detectors.tokens import Feature, Row, Tokens, tokenise
+from detectors.tokens import Tokens, tokenise
 
 CLASS_BITS = 12
 MOST_TOKENS = 4_000

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from detectors.columns import Feature
 from detectors.document import Document, once
 from detectors.leak.gate import sentence_scores
 from detectors.leak.guards import quote_spans
 from detectors.leak.lexicon import pattern
 from detectors.leak.model import HUMAN, sentence_model
 from detectors.leak.spans import Sentence, is_furniture, sentences_of
-from detectors.tokens import Feature
 
 _OPENS, _JOINS, _LISTED = 0.12, 0.3, 0.08
 """How probable a leak must be for a sentence to open a block, to join one, and to join one as an item of its list."""

@@ -15,9 +15,10 @@ from __future__ import annotations
 from math import sqrt
 from typing import NamedTuple
 
+from detectors.columns import Feature, Row
 from detectors.document import Document
 from detectors.syllables import easy_words, syllables_of
-from detectors.tokens import Feature, Row, clean
+from detectors.tokens import clean
 
 RULES = (
     "readability.flesch_reading_ease",

@@ -1,0 +1,97 @@
+"""What is known of every token in a table: the rows of one feature.
+
+Most tokens look like many others (a word of five letters, one with a comma), so a feature's rows are few: a column keeps
+the distinct rows, and for each token which one is its own. Sums over a text are then counts times rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.growing import put
+
+_FIRST_PLACES = 4_096
+Arrays = Mapping[str, NDArray[Any]]
+
+Row = tuple[int, ...]
+
+
+class Feature(NamedTuple):
+    """A few whole numbers that depend on one token alone."""
+
+    name: str
+    width: int
+    describe: Callable[[str, str], Row]
+    """Called with the token as it stands and with its word (see :func:`~detectors.tokens.clean`)."""
+
+
+class _Rows(dict[Row, int]):
+    """Numbers of distinct rows; asking for a new one gives it the next number."""
+
+    def __init__(self, first: int) -> None:
+        super().__init__()
+        self.next = first
+        self.new: list[Row] = []
+
+    def __missing__(self, row: Row) -> int:
+        number = self[row] = self.next
+        self.next += 1
+        self.new.append(row)
+        return number
+
+
+class Column:
+    """One feature: its rows, and for each token the number of its row."""
+
+    def __init__(self, feature: Feature, shipped: Arrays | None = None) -> None:
+        """Start empty, or with what :meth:`arrays` returned; rows of shipped tokens may come again, sums are the same."""
+        shipped = shipped or {}
+        self._describe = feature.describe
+        self._rows = shipped.get("rows", np.zeros((_FIRST_PLACES, feature.width), np.int64))
+        self._row_of = shipped.get("row_of", np.zeros(_FIRST_PLACES, np.int32))
+        self._numbers = _Rows(len(self._rows) if shipped else 0)
+        self.size = len(self._row_of) if shipped else 0
+
+    def arrays(self) -> Arrays:
+        """Return what there is to ship."""
+        return {"rows": self._rows[: self._numbers.next], "row_of": self._row_of[: self.size]}
+
+    def gather(self, numbers: NDArray[np.intp]) -> Described:
+        """Return what the feature says of the tokens with these numbers."""
+        return Described(self._row_of.take(numbers), self._rows[: self._numbers.next])
+
+    def extend(self, tokens: Sequence[str], words: Sequence[str]) -> None:
+        """Describe the tokens that follow; once for a whole batch of texts is half the work of once for each."""
+        numbers = list(map(self._numbers.__getitem__, map(self._describe, tokens, words)))
+        new = self._numbers.new
+        self._row_of = put(self._row_of, self.size, numbers)
+        self._rows = put(self._rows, self._numbers.next - len(new), new)
+        self.size += len(tokens)
+        new.clear()
+
+
+class Described(NamedTuple):
+    """What a feature says of every token of a text: the number of each token's row, and the rows."""
+
+    row_of: NDArray[np.int32]
+    rows: NDArray[np.int64]
+
+    def line(self, place: int) -> NDArray[np.int64]:
+        """Return one of the feature's numbers for each token, in order."""
+        # Not rows[:, place].take: that would first copy the numbers of all tokens ever seen.
+        line: NDArray[np.int64] = self.rows[self.row_of, place]
+        return line
+
+    def sums(self) -> list[int]:
+        """Return the sums of the feature's numbers over the text."""
+        sums: list[int] = (np.bincount(self.row_of, minlength=len(self.rows)) @ self.rows).tolist()
+        return sums
+
+    def union(self, place: int) -> int:
+        """Return all bits that one of the feature's numbers has in any token."""
+        seen = np.bincount(self.row_of, minlength=len(self.rows)) > 0
+        return int(np.bitwise_or.reduce(self.rows[seen, place]))
