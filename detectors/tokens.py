@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import as_file, files
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
@@ -38,6 +38,7 @@ _LETTER = re.compile(r"\w")
 _STOP = re.compile(r"[.!?]+")
 _STOPS = frozenset(".!?")
 _CLOSING_MARKS = frozenset(',;:)"”’')
+
 
 def clean(token: str) -> str:
     """Return the word in a token, as textstat has it: no punctuation but the apostrophe of a contraction.

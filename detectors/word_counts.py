@@ -11,10 +11,10 @@ import string
 import unicodedata
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
+from struct import Struct
 from typing import NamedTuple
 
 from detectors.pieces import EXCEPTIONS, describe_piece, divide, is_simple
-from detectors.columns import Row
 
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 _RAW_WORD = re.compile(r"\w+|[^\w\s]+")
@@ -74,19 +74,23 @@ class Counts(NamedTuple):
     """Gopher's stop words, a bit each: not to be added up."""
 
 
-def describe(token: str) -> tuple[Row, str, tuple[str, ...]]:
-    """Return the :class:`Counts` of a token, RedPajama's word in it (or nothing) and spaCy's pieces."""
+WIDTH = len(Counts._fields)
+_PACKED = Struct(f"{WIDTH}i")
+
+
+def describe(token: str) -> tuple[bytes, tuple[str, ...]]:
+    """Return the :class:`Counts` of a token, packed; and RedPajama's word in it (or nothing) with spaCy's pieces behind."""
     if token.isascii():
         if token.isalpha():
             if token not in EXCEPTIONS:
-                return _plain(token, ""), token.lower(), (token,)
+                return _plain(token, ""), (token if token.islower() else token.lower(), token)
         elif (word := token[:-1]).isalpha() and is_simple(word, token):
-            return _plain(word, token[-1]), word.lower(), (word, token[-1])
+            return _plain(word, token[-1]), (word if word.islower() else word.lower(), word, token[-1])
     if _is_special(token):
         pieces = divide(token)
-        return _row(token, pieces), normalised(token), pieces
+        return _row(token, pieces), (normalised(token), *pieces)
     row, cuts = _of_form(token.translate(_FORM))
-    return row, normalised(token), tuple([token[start:end] for start, end in cuts])
+    return row, (normalised(token), *[token[start:end] for start, end in cuts])
 
 
 def _is_special(token: str) -> bool:
@@ -100,7 +104,7 @@ def _is_special(token: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _of_form(form: str) -> tuple[Row, tuple[tuple[int, int], ...]]:
+def _of_form(form: str) -> tuple[bytes, tuple[tuple[int, int], ...]]:
     """Return the counts of every token of this form, and where its pieces start and end.
 
     Nothing that is counted asks which letter or digit it is, but for exceptions, units and the like.
@@ -110,16 +114,20 @@ def _of_form(form: str) -> tuple[Row, tuple[tuple[int, int], ...]]:
     return _row(form, pieces), tuple(pairwise((0, *ends)))
 
 
-def _plain(word: str, mark: str) -> Row:
+def _plain(word: str, mark: str) -> bytes:
     """Return the counts of a word of ASCII letters with at most one mark behind it."""
-    size = len(word)
-    raw = 2 if mark else 1
     if word.islower():
-        kept = size + (mark in _KEPT_MARKS)
-        return raw, 1, size, 1, raw, 1, 0, 0, 1, size, 0, 0, kept, 0, int(mark == ")"), STOP_WORDS.get(word, 0)
-    capitals = 1 if word[1:].islower() else sum(map(str.isupper, word))
-    kept = size + (mark in _KEPT_MARKS)
-    return raw, 1, size, 1, raw, 1, int(capitals == size), 0, 1, size, 0, capitals, kept, 0, int(mark == ")"), 0
+        return _of_size(len(word), mark, 0, STOP_WORDS.get(word, 0))
+    return _of_size(len(word), mark, 1 if word[1:].islower() else sum(map(str.isupper, word)), 0)
+
+
+@lru_cache(maxsize=4_096)
+def _of_size(size: int, mark: str, capitals: int, stops: int) -> bytes:
+    raw = 2 if mark else 1
+    kept, bracket = size + (mark in _KEPT_MARKS), int(mark == ")")
+    return _PACKED.pack(
+        raw, 1, size, 1, raw, 1, int(capitals == size), 0, 1, size, 0, capitals, kept, 0, bracket, stops
+    )  # fmt: skip
 
 
 def normalised(token: str) -> str:
@@ -128,10 +136,10 @@ def normalised(token: str) -> str:
     return word if word.isascii() else unicodedata.normalize("NFD", word)
 
 
-def _row(token: str, pieces: tuple[str, ...]) -> Row:
+def _row(token: str, pieces: tuple[str, ...]) -> bytes:
     words, characters, alpha, stops = _of_pieces(pieces)
     counts = words, characters, alpha, *_of_raw(token), *_of_word(normalised(token)), *_of_characters(token)
-    return len(pieces), *counts, stops
+    return _PACKED.pack(len(pieces), *counts, stops)
 
 
 def _of_pieces(pieces: tuple[str, ...]) -> tuple[int, int, int, int]:

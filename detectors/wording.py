@@ -8,21 +8,19 @@ words, spaCy's pieces. Most tokens are counted alike, hence the table keeps the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, chain
-from typing import NamedTuple, TypeVar
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.columns import Arrays
 from detectors.growing import put
 from detectors.pieces import ORDINARY, describe_piece
-from detectors.columns import Row
 from detectors.tokens import Tokens
-from detectors.word_counts import Counts, describe
+from detectors.word_counts import WIDTH, Counts, describe
 
-_FIRST_PLACES = 4_096
-_WIDTH = len(Counts._fields)
-PLACE = Counts(*range(_WIDTH))
+PLACE = Counts(*range(WIDTH))
 """Where each count stands in a row."""
 
 
@@ -34,7 +32,7 @@ class Wording(NamedTuple):
     words: NDArray[np.int32]
     """RedPajama's words in order; equal words have equal numbers."""
     pieces: NDArray[np.int32]
-    """spaCy's pieces in order, numbered apart from the words."""
+    """spaCy's pieces in order, numbered alike."""
     table: Table
 
     def by_line(self, sizes: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
@@ -43,7 +41,7 @@ class Wording(NamedTuple):
         firsts = filled.cumsum() - filled
         if len(self.rows) and filled.all():
             return np.add.reduceat(self.rows, firsts, axis=0, dtype=np.int64)
-        lines = np.zeros((len(sizes), _WIDTH), np.int64)
+        lines = np.zeros((len(sizes), WIDTH), np.int64)
         here = filled.nonzero()[0]
         if len(here):
             lines[here] = np.add.reduceat(self.rows, firsts[here], axis=0, dtype=np.int64)
@@ -55,11 +53,11 @@ class Wording(NamedTuple):
 
     def word_ends(self) -> NDArray[np.int64]:
         """Return how many characters RedPajama's words have up to each, from none of them to all."""
-        return _ends(self.table.word_sizes.take(self.words))
+        return _ends(self.table.sizes.take(self.words))
 
     def piece_ends(self) -> NDArray[np.int64]:
         """Return the same of spaCy's pieces."""
-        return _ends(self.table.piece_sizes.take(self.pieces))
+        return _ends(self.table.sizes.take(self.pieces))
 
     def kinds(self) -> bytes:
         """Return for each piece whether it is ordinary, a mark or an end."""
@@ -69,76 +67,76 @@ class Wording(NamedTuple):
 class Table:
     """The words of all tokens of one vocabulary."""
 
-    def __init__(self) -> None:
-        """Start empty."""
-        self.size = 0
-        self._row_of: dict[Row, int] = {}
-        self._rows = np.zeros((_FIRST_PLACES, _WIDTH), np.int32)
-        self._words = {"": 0}
-        self.word_sizes = np.zeros(_FIRST_PLACES, np.int32)
-        self._pieces: dict[str, int] = {}
-        self.piece_sizes = np.zeros(_FIRST_PLACES, np.int32)
-        self.kinds = np.zeros(_FIRST_PLACES, np.uint8)
-        # For each token its row, its word or 0, where its pieces are listed, and how many they are.
-        self._tokens = np.zeros((_FIRST_PLACES, 4), np.int32)
-        self._listed = np.zeros(_FIRST_PLACES, np.int32)
-        self._used = 0
+    def __init__(self, shipped: Arrays | None = None) -> None:
+        """Start empty, or with what :meth:`arrays` returned."""
+        known = shipped or _nothing()
+        parts = bytes(known["parts"]).decode().split("\n")
+        self._numbers = dict(zip(parts, range(len(parts)), strict=True))
+        # For each word or piece by its number its characters, and what it is to the sentencizer.
+        self.sizes, self.kinds = known["sizes"], known["kinds"]
+        # For each token its counts, and where its word and, behind it, its pieces are listed.
+        self._rows, self._firsts, self._listed = known["rows"], known["firsts"], known["listed"]
+        self.size, self._used = len(self._rows), len(self._listed)
+
+    def arrays(self) -> Arrays:
+        """Return what there is to ship."""
+        return {
+            "parts": np.frombuffer("\n".join(self._numbers).encode(), np.uint8),
+            "sizes": self.sizes[: len(self._numbers)],
+            "kinds": self.kinds[: len(self._numbers)],
+            "rows": self._rows[: self.size],
+            "firsts": self._firsts[: self.size],
+            "listed": self._listed[: self._used],
+        }
 
     def extend(self, new: list[str]) -> None:
         """Take the tokens that follow."""
-        rows, words, divided = zip(*map(describe, new), strict=True)
-        pieces = tuple(chain.from_iterable(divided))
-        ends = accumulate(map(len, divided), initial=self._used)
-        tokens = list(zip(self._numbered_rows(rows), self._numbered_words(words), ends, map(len, divided), strict=False))
-        self._tokens = put(self._tokens, self.size, tokens)
-        self._listed = put(self._listed, self._used, self._numbered_pieces(pieces))
-        self._used += len(pieces)
+        packed, parts = zip(*map(describe, new), strict=True)
+        rows = np.frombuffer(b"".join(packed), np.int32).reshape(-1, WIDTH)
+        counts = rows[:, PLACE.pieces] + 1
+        numbers = self._numbered(list(chain.from_iterable(parts)))
+        self._rows = put(self._rows, self.size, rows)
+        self._firsts = put(self._firsts, self.size, counts.cumsum() - counts + self._used)
+        self._listed = put(self._listed, self._used, numbers)
+        self._used += len(numbers)
         self.size += len(new)
 
-    def _numbered_rows(self, rows: Sequence[Row]) -> list[int]:
-        known = len(self._row_of)
-        numbers, new = _numbered(self._row_of, rows)
-        if new:
-            self._rows = put(self._rows, known, new)
-        return numbers
-
-    def _numbered_words(self, words: Sequence[str]) -> list[int]:
-        known = len(self._words)
-        numbers, new = _numbered(self._words, words)
-        if new:
-            self.word_sizes = put(self.word_sizes, known, list(map(len, new)))
-        return numbers
-
-    def _numbered_pieces(self, pieces: Sequence[str]) -> list[int]:
-        known = len(self._pieces)
-        numbers, new = _numbered(self._pieces, pieces)
-        if new:
-            self.piece_sizes = put(self.piece_sizes, known, list(map(len, new)))
-            self.kinds = put(self.kinds, known, [ORDINARY if piece.isalpha() else describe_piece(piece)[0] for piece in new])
-        return numbers
+    def _numbered(self, parts: list[str]) -> list[int]:
+        """Return the numbers of words and pieces; those that the table has not met get the next ones."""
+        numbers, known = self._numbers, len(self._numbers)
+        found = [numbers.setdefault(part, len(numbers)) for part in parts]
+        if len(numbers) > known:
+            new = {number: part for number, part in zip(found, parts, strict=True) if number >= known}.values()
+            self.sizes = put(self.sizes, known, list(map(len, new)))
+            self.kinds = put(self.kinds, known, [ORDINARY if part.isalpha() else describe_piece(part)[0] for part in new])
+        return found
 
     def wording(self, numbers: NDArray[np.intp]) -> Wording:
         """Return the words of the tokens with these numbers."""
-        rows, words, firsts, counts = self._tokens.take(numbers, axis=0).T
+        rows, firsts = self._rows.take(numbers, axis=0), self._firsts.take(numbers)
+        words, counts = self._listed.take(firsts), rows[:, PLACE.pieces]
         ends = counts.cumsum()
-        places = (firsts - ends + counts).repeat(counts)
+        places = (firsts + 1 - ends + counts).repeat(counts)
         places += np.arange(len(places))
-        return Wording(self._rows.take(rows, axis=0), words[words > 0], self._listed.take(places), self)
+        return Wording(rows, words[words > 0], self._listed.take(places), self)
+
+
+def _nothing() -> Arrays:
+    """Return the arrays of an empty table: one part that is no word."""
+    one, none = np.zeros(1, np.int32), np.zeros(0, np.int32)
+    return {
+        "parts": np.zeros(0, np.uint8),
+        "sizes": one,
+        "kinds": np.zeros(1, np.uint8),
+        "rows": np.zeros((0, WIDTH), np.int32),
+        "firsts": none,
+        "listed": none,
+    }
 
 
 def wording(tokens: Tokens) -> Wording:
     """Return the words of a text."""
     return tokens.vocabulary.table(Table).wording(tokens.numbers)
-
-
-_Key = TypeVar("_Key", Row, str)
-
-
-def _numbered(numbers: dict[_Key, int], keys: Sequence[_Key]) -> tuple[list[int], list[_Key]]:
-    """Return the number of each key, and the keys that got theirs just now, in order."""
-    known = len(numbers)
-    found = [numbers.setdefault(key, len(numbers)) for key in keys]
-    return found, list({number: key for number, key in zip(found, keys, strict=True) if number >= known}.values())
 
 
 def _ends(sizes: NDArray[np.int32]) -> NDArray[np.int64]:
