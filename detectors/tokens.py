@@ -81,8 +81,9 @@ class _Tokens(dict[str, int]):
         super().__init__(zip(shipped, range(len(shipped)), strict=True))
         self.listed = shipped.copy()
         self.characters = 0
-        self.places = Places(MOST_TOKENS + len(shipped))
         self._n_shipped = len(shipped)
+        self._most = MOST_TOKENS + len(shipped)
+        self.places = Places(self._most)
         self._words: list[str] = []
         for first in range(0, len(shipped), _AT_ONCE):
             keys = split("\n".join(shipped[first : first + _AT_ONCE])).keys
@@ -124,7 +125,7 @@ class _Tokens(dict[str, int]):
         ]
         numbers[unknown] = self._of_strings(new)
         distinct, first = np.unique(keys[unknown], return_index=True)
-        if len(self) <= MOST_TOKENS + self._n_shipped:
+        if len(self) <= self._most:
             self.places.put(distinct, numbers[unknown[first]].astype(np.int32))
 
 
@@ -161,7 +162,7 @@ class Vocabulary:
         """Start empty, or with shipped tokens."""
         listed, self._shipped = shipped or Shipped([], {})
         self._tokens = _Tokens(listed)
-        self._most = MOST_TOKENS + len(listed)
+        self._n_shipped = len(listed)
         self._columns: dict[Feature, Column] = {}
         self._tables: dict[type[Table], Table] = {}
         # Two threads that admit tokens at once would give one number twice.
@@ -174,7 +175,7 @@ class Vocabulary:
     @property
     def full(self) -> bool:
         """Whether the next article should start another table."""
-        return len(self) >= self._most or self._tokens.characters >= MOST_CHARACTERS
+        return len(self) - self._n_shipped >= MOST_TOKENS or self._tokens.characters >= MOST_CHARACTERS
 
     def number(self, text: str, found: Split) -> NDArray[np.intp]:
         """Return the number of each token of a text; new ones are admitted."""

@@ -75,7 +75,9 @@ class Table:
         # For each word or piece by its number its characters, and what it is to the sentencizer.
         self.sizes, self.kinds = known["sizes"], known["kinds"]
         # For each token its counts, and where its word and, behind it, its pieces are listed.
-        self._rows, self._firsts, self._listed = known["rows"], known["firsts"], known["listed"]
+        self._rows, self._listed = known["rows"], known["listed"]
+        counts = self._rows[:, PLACE.pieces] + 1
+        self._firsts = counts.cumsum(dtype=np.int32) - counts
         self.size, self._used = len(self._rows), len(self._listed)
 
     def arrays(self) -> Arrays:
@@ -85,7 +87,6 @@ class Table:
             "sizes": self.sizes[: len(self._numbers)],
             "kinds": self.kinds[: len(self._numbers)],
             "rows": self._rows[: self.size],
-            "firsts": self._firsts[: self.size],
             "listed": self._listed[: self._used],
         }
 
@@ -123,14 +124,12 @@ class Table:
 
 def _nothing() -> Arrays:
     """Return the arrays of an empty table: one part that is no word."""
-    one, none = np.zeros(1, np.int32), np.zeros(0, np.int32)
     return {
         "parts": np.zeros(0, np.uint8),
-        "sizes": one,
+        "sizes": np.zeros(1, np.int32),
         "kinds": np.zeros(1, np.uint8),
         "rows": np.zeros((0, WIDTH), np.int32),
-        "firsts": none,
-        "listed": none,
+        "listed": np.zeros(0, np.int32),
     }
 
 

@@ -103,6 +103,7 @@ def test_hyphens_are_those_of_pyphen(word):
 
 def test_table_is_bounded(monkeypatch):
     """A full table is followed by an empty one; documents in hand keep theirs, and no score changes."""
+    monkeypatch.setattr(tokens, "shipped", lambda: None)
     monkeypatch.setattr(tokens, "_current", tokens.Vocabulary())
     expected = formulas.measure(english(PROSE))
     monkeypatch.setattr(tokens, "MOST_TOKENS", 50)
@@ -121,6 +122,7 @@ def test_table_is_bounded(monkeypatch):
 
 def test_long_tokens_count_towards_the_bound(monkeypatch):
     """Few but very long tokens fill the table too."""
+    monkeypatch.setattr(tokens, "shipped", lambda: None)
     monkeypatch.setattr(tokens, "_current", tokens.Vocabulary())
     monkeypatch.setattr(tokens, "MOST_CHARACTERS", 1_000)
     first = Document("x" * 2_000).tokens.vocabulary
