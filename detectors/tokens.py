@@ -130,11 +130,11 @@ class _Column:
         if len(self._row_of) < len(tokens):
             more = max(len(tokens), 2 * len(self._row_of)) - len(self._row_of)
             self._row_of = np.concatenate((self._row_of, np.full(more, _UNKNOWN, np.int32)))
-        rows = self._row_of[numbers]
+        rows = self._row_of.take(numbers)
         if len(rows) and rows.min() == _UNKNOWN:
             # In order, because a set of numbers has none, and rows are numbered as they come.
             self._fill(list(dict.fromkeys(numbers[rows == _UNKNOWN].tolist())), tokens)
-            rows = self._row_of[numbers]
+            rows = self._row_of.take(numbers)
         return Described(rows, self._room[: len(self._numbers)])
 
     def _fill(self, new: list[int], tokens: _Tokens) -> None:
