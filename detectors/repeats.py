@@ -130,7 +130,6 @@ def _longer(found: _Found, count: int, bits: int) -> Iterator[tuple[int, Runs]]:
         starts, groups = found
         rank[starts] = groups + 1
         after = rank.take(starts + 1)
-        rank[starts] = 0
         longer = after.nonzero()[0]
         if not len(longer):
             return
@@ -143,6 +142,7 @@ def _longer(found: _Found, count: int, bits: int) -> Iterator[tuple[int, Runs]]:
         if len(repeated.starts) <= _FEW:
             yield from _few(runs, size + 1)
             return
+        rank[found.starts] = 0
         found = repeated
 
 

@@ -31,7 +31,7 @@ _BOILERPLATE, _UNENDED, _LONGEST = (
 )
 RULES = (*_OVER_CHARACTERS, _BOILERPLATE, _UNENDED, _LONGEST)
 
-_WHITE = "\t\n\r\b "
+_WHITE = b"\t\n\r\b "
 _WIDE_BRACKETS = "⟨⟩"
 _URL = re.compile(r"https?://(?:[A-Za-z0-9$\-_@.&+/:=?#~!*(),]|%[0-9A-Fa-f]{2})+")
 _ENDS = frozenset(".?!\"'")
@@ -66,7 +66,8 @@ def _characters(doc: Document) -> tuple[float, ...]:
     text, counts, size = doc.text, doc.counts, len(doc.text)
     brackets = counts.brackets if text.isascii() else counts.brackets + sum(map(text.count, _WIDE_BRACKETS))
     addresses = sum(map(len, _URL.findall(text))) if "://" in text else 0
-    kept, white = counts.kept + text.count("\n"), sum(map(text.count, _WHITE))
+    raw, kept = text.encode(), counts.kept + text.count("\n")
+    white = len(raw) - len(raw.translate(None, _WHITE))
     return (size - kept) / size, counts.digits / size, addresses / size, white / size, brackets / size
 
 

@@ -12,6 +12,7 @@ Source             textstat 0.7.8 (formulas, word lists), CMU Pronouncing Dictio
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 
@@ -52,9 +53,12 @@ class Counts(NamedTuple):
 
 def _describe_sound(_token: str, word: str) -> Row:
     """Return syllables, three or more syllables, not an easy word, and both at once."""
-    if not word:
-        return 0, 0, 0, 0
-    lowered = word.lower()
+    return _sound(word.lower()) if word else (0, 0, 0, 0)
+
+
+@lru_cache(maxsize=32_768)
+def _sound(lowered: str) -> Row:
+    # A word comes with every mark and capital anew.
     syllables = syllables_of(lowered)
     hard = lowered not in easy_words()
     # textstat cleans a word again before it asks whether it is long, and lower case can bring new marks ("İ").
