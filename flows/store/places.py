@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -25,3 +26,18 @@ def remove_unfinished(path: Path) -> None:
     started = unfinished(path)
     for left in (started, started.with_name(f"{started.name}.wal")):
         left.unlink(missing_ok=True)
+
+
+def put_in_place(started: Path, final: Path) -> None:
+    """Rename a complete file, after its bytes and before its name are safely on disk."""
+    _sync(started)
+    started.replace(final)
+    _sync(final.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -6,7 +6,6 @@ and put in place by one rename: whoever has the old one open keeps it, and nobod
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from flows.store.errors import StoreError, UnreadableStoreError
-from flows.store.places import remove_unfinished, unfinished, working_file
+from flows.store.places import put_in_place, remove_unfinished, unfinished, working_file
 from flows.store.schema import bring_up_to_date, check_version
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -64,7 +63,7 @@ def _rebuild(working: Path, db: Path) -> None:
     with duckdb.connect(str(started), config=_CONFIG) as connection:
         connection.execute(f"ATTACH {_quoted(db)} AS published (READ_ONLY)")
         connection.execute(f'COPY FROM DATABASE published TO "{_catalog(connection)}"')
-    _put_in_place(started, working)
+    put_in_place(started, working)
 
 
 def publish(connection: duckdb.DuckDBPyConnection, db: Path) -> None:
@@ -80,22 +79,7 @@ def publish(connection: duckdb.DuckDBPyConnection, db: Path) -> None:
         remove_unfinished(db)
         message = f"{db} could not be published: {error}; what was stored is safe, the next run publishes it"
         raise StoreError(message) from None
-    _put_in_place(unfinished(db), db)
-
-
-def _put_in_place(started: Path, final: Path) -> None:
-    """Rename a complete file, after its bytes and before its name are safely on disk."""
-    _sync(started)
-    started.replace(final)
-    _sync(final.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    put_in_place(unfinished(db), db)
 
 
 def _catalog(connection: duckdb.DuckDBPyConnection) -> str:
