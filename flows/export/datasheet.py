@@ -5,6 +5,7 @@ Names of outlets and of rules' files come from outside: whatever Markdown or HTM
 
 from __future__ import annotations
 
+import html
 import re
 from importlib.resources import files
 from typing import Any
@@ -15,7 +16,7 @@ from flows.show import visible
 
 _LISTED = 50
 _LONGEST = 80
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~&$:@])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#!|~$:@])")
 
 
 def datasheet(manifest: dict[str, Any]) -> str:
@@ -33,7 +34,7 @@ def datasheet(manifest: dict[str, Any]) -> str:
 
 
 def plain(text: object) -> str:
-    """Return ``text`` on one line, cut, with every mark that Markdown or HTML could take for its own behind a backslash."""
+    """Return ``text`` on one line, cut, and what Markdown or HTML could take for its own is taken from it."""
     line = " ".join(visible("–" if text is None else str(text)).split())
     line = line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
-    return _MARKUP.sub(r"\\\1", line)
+    return html.escape(_MARKUP.sub(r"\\\1", line), quote=False)
