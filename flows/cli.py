@@ -146,6 +146,25 @@ def dedupe(db: Db = _DB, wait: Wait = False) -> None:
 
 
 @app.command()
+def forget(
+    article_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ARTICLE_ID]...", help="Articles by their ids.")
+    ] = None,
+    db: Db = _DB,
+    source: Annotated[str | None, typer.Option("--source", help="All articles of this outlet.")] = None,
+    older_than: Annotated[
+        str | None,
+        typer.Option("--older-than", metavar="DAYS", help="All published so long ago, as 365d; without a date, first read."),
+    ] = None,
+    wait: Wait = False,
+) -> None:
+    """Remove articles everywhere: texts, scorecards, findings, labels, parts. Asks nothing, says what it removed."""
+    from flows.forgetting import forget_articles, wanted_articles
+
+    forget_articles(db, wanted_articles(article_ids or [], source, older_than), wait=wait)
+
+
+@app.command()
 def check(
     file: Annotated[str, typer.Argument(help="A file of text or records, or - for standard input.")] = "-",
     rules: Rules = "news",

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from flows.store.errors import StoreError, UnreadableStoreError
-from flows.store.places import put_in_place, remove_unfinished, unfinished, working_file
+from flows.store.places import put_in_place, remove_spilled, remove_unfinished, unfinished, working_file
 from flows.store.schema import bring_up_to_date, check_version
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -35,6 +35,7 @@ def open_working(db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     working = working_file(db)
     remove_unfinished(db)
     remove_unfinished(working)
+    remove_spilled(working)
     if not working.exists() and db.exists():
         _rebuild(working, db)
     version = _version(working, db) if working.exists() else 0
@@ -59,10 +60,19 @@ def _rebuild(working: Path, db: Path) -> None:
     _version(db, db)
     # A log without its file would be read into the new one.
     working.with_name(f"{working.name}.wal").unlink(missing_ok=True)
+    _write_anew(db, working)
+
+
+def rewrite(db: Path) -> None:
+    """Write the working file anew, so that no bytes of deleted rows stay; nobody has it open, the caller holds the lock."""
+    _write_anew(working_file(db), working_file(db))
+
+
+def _write_anew(source: Path, working: Path) -> None:
     started = unfinished(working)
     with duckdb.connect(str(started), config=_CONFIG) as connection:
-        connection.execute(f"ATTACH {_quoted(db)} AS published (READ_ONLY)")
-        connection.execute(f'COPY FROM DATABASE published TO "{_catalog(connection)}"')
+        connection.execute(f"ATTACH {_quoted(source)} AS source (READ_ONLY)")
+        connection.execute(f'COPY FROM DATABASE source TO "{_catalog(connection)}"')
     put_in_place(started, working)
 
 
