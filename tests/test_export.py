@@ -296,6 +296,19 @@ def test_folder_of_another_export_is_refused_untouched(db, tmp_path):
     assert digests(out) == before
 
 
+def test_two_titles_that_change_places_are_another_state(db, tmp_path):
+    """Not only what values there are, but whose they are."""
+    out = tmp_path / "out"
+    for number, (one, other) in enumerate([("One", "Other"), ("Other", "One")]):
+        with duckdb.connect(str(db)) as connection:
+            for name, title in (("a3", one), ("a4", other)):
+                connection.execute("UPDATE article_versions SET title = ? WHERE article_id = ?", [title, name])
+        if not number:
+            export(ExportRequest(out, db))
+    with pytest.raises(InputError, match="made of another state of the database"):
+        export(ExportRequest(out, db))
+
+
 def test_unfinished_export_of_another_state_is_refused(db, tmp_path):
     """Half of one corpus and half of another is none."""
     out = tmp_path / "out"

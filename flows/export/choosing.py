@@ -83,7 +83,7 @@ def choose(connection: duckdb.DuckDBPyConnection, request: ExportRequest) -> str
         """,  # noqa: S608 - constants, and columns that the view has
         [list(request.verdicts)],
     )
-    found = connection.execute("SELECT count(*), bit_xor(hash(COLUMNS(* EXCLUDE (position, card)))) FROM chosen").fetchone()
+    found = connection.execute("SELECT count(*), bit_xor(hash(*COLUMNS(* EXCLUDE (position, card)))) FROM chosen").fetchone()
     return repr(found)
 
 
