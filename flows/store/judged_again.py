@@ -26,7 +26,7 @@ from detectors.ruleset import Rule, Ruleset
 from flows.store.rows import measure_column, naive_utc, strings
 from flows.store.transactions import transaction
 
-_PAGE = 100_000
+_PAGE = 50_000
 """Articles judged at a time: each page looks through the tables once, and its rows are held until they are stored."""
 
 _TEXTS = 2_000
