@@ -1,10 +1,10 @@
 """What storing and publishing cost: seconds, bytes and rates at 100,000 and 1,000,000 made-up articles.
 
-    python bench/publish.py --dir /var/tmp/winnow-bench [--sizes 100000 1000000] [--judge 200000]
+    python bench/publish.py --dir /var/tmp/winnow-bench [--sizes 100000 1000000] [--judge 200000] [--clean 0.5]
 
-One store grows through the sizes; at ``--judge`` articles it is judged again by another edition of the rules. Articles are
-about 3 KB of made-up words, with three findings and every measure, and half of them have a clean text; they are not scored,
-so the figures are the store's alone. A million articles take about 5 GB in ``--dir``.
+One store grows through the sizes; at ``--judge`` articles it is judged again, once with the limit of a measure changed, once
+with a kind of edit left out. Articles are about 3 KB of made-up words, with three findings and every measure, and
+``--clean`` of them have a clean text; they are not scored, so the figures are the store's alone. A million articles take about 5 GB in ``--dir``.
 """
 
 import argparse
@@ -14,23 +14,21 @@ import tempfile
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from detectors import catalog
 from detectors.judging import clean_text, judge
 from detectors.records import Article, Finding, Language, Scorecard
-from detectors.ruleset import from_toml, load_ruleset
+from detectors.ruleset import Ruleset, load_ruleset
 from detectors.scoring import text_digest
 from flows.store.places import working_file
 from flows.store.reading import open_published, select
 from flows.store.rows import part_of
 from flows.store.schema import VIEWS
-from flows.store.writing import RunStart, open_store
+from flows.store.writing import RunCounts, RunStart, open_store
 
 BATCH = 1_000
-CLEAN = 0.5
-"""Share of the articles whose findings are sure enough to be cut, so that they have a clean text."""
-
 SPANS = ("residue.share_prompt", "boilerplate.newsletter", "boilerplate.byline")
 
 
@@ -57,10 +55,10 @@ def value(rule, rng):
     return rng.uniform(low, high) if rng.random() > 0.03 else low - 1
 
 
-def card(made, ruleset, rng):
-    """Return a scorecard with three findings and every measure."""
+def card(made, ruleset, rng, clean):
+    """Return a scorecard with three findings and every measure; a share of ``clean`` has findings sure enough to be cut."""
     starts = sorted(rng.sample(range(0, len(made.text) - 60, 60), len(SPANS)))
-    certainty = "strong" if rng.random() < CLEAN else "weak"
+    certainty = "strong" if rng.random() < clean else "weak"
     findings = tuple(
         Finding(rule, "text", at, at + 50, certainty, "middle", made.text[at : at + 50], ((at, at + 50, ""),))
         for rule, at in zip(SPANS, starts, strict=True)
@@ -74,12 +72,12 @@ def card(made, ruleset, rng):
     )  # fmt: skip
 
 
-def insert(store, numbers, ruleset, pool, rng):
+def insert(store, numbers, ruleset, make_article, make_card):
     """Store articles batch by batch; return the CPU seconds spent on rows, on asking and on saving."""
     spent = dict.fromkeys(("rows", "pending", "save"), 0.0)
     for first in range(numbers.start, numbers.stop, BATCH):
-        made = [article(number, pool, rng) for number in range(first, min(first + BATCH, numbers.stop))]
-        cards = [card(each, ruleset, rng) for each in made]
+        made = [make_article(number) for number in range(first, min(first + BATCH, numbers.stop))]
+        cards = [make_card(each) for each in made]
         now = datetime.now(UTC)
         begun = time.process_time()
         part = part_of(cards, made, "bench", now)
@@ -100,11 +98,12 @@ def timed(what):
     print(f"{'':>9} {what}: {time.perf_counter() - wall:.1f} s, {time.process_time() - cpu:.1f} s CPU")
 
 
-def judge_again(store, ruleset):
-    """Judge everything by another edition of the rules and print what it cost."""
-    tables = ruleset.to_toml().replace("[quality.gopher_word_count]", '[quality.gopher_word_count]\nstatus = "trial"')
-    with timed("judged again"):
-        print(f"{store.judge_missing(from_toml(ruleset.name, tables)):>9,} articles")
+def judge_again(store, ruleset, change, **keys):
+    """Judge everything by another edition of the rules, which becomes the active one, and print what it cost."""
+    edition = Ruleset(ruleset.name, ruleset._tables | {rule: ruleset._tables[rule] | keys for rule in [change]})
+    with timed(f"judged again, {change} changed"):
+        print(f"{store.activate(edition):>9,} articles")
+    return edition
 
 
 def query(db):
@@ -115,15 +114,16 @@ def query(db):
             select(connection, f"SELECT count(COLUMNS({columns})) FROM {name}").fetchall()
 
 
-def measure(folder, sizes, judge_at):
+def measure(folder, sizes, judge_at, clean):
     """Grow one store through the sizes and print the figures."""
     rng, ruleset, db = random.Random(7), load_ruleset(), folder / "bench.duckdb"
-    pool = sentences(rng)
+    make_article = partial(article, pool=sentences(rng), rng=rng)
+    make_card = partial(card, ruleset=ruleset, rng=rng, clean=clean)
     with open_store(db) as store:
         store.begin_run(RunStart("bench", datetime.now(UTC), "bench", ruleset, ("bench",)))
         stored = 0
         for size in sorted({*sizes, judge_at}):
-            spent = insert(store, range(stored, size), ruleset, pool, rng)
+            spent = insert(store, range(stored, size), ruleset, make_article, make_card)
             each = ", ".join(f"{name} {seconds / (size - stored) * 1e6:.0f} µs" for name, seconds in spent.items())
             print(f"{size:>9,} articles: the last {size - stored:,} cost CPU time each: {each}")
             stored = size
@@ -134,7 +134,9 @@ def measure(folder, sizes, judge_at):
                 print(f"{'':>9} " + ", ".join(f"{name} {path.stat().st_size / 1e6:,.0f} MB" for name, path in files.items()))
                 query(db)
             if size == judge_at:
-                judge_again(store, ruleset)
+                store.finish_run("bench", "done", RunCounts(size, size, 0, 0, 1.0))  # its ruleset becomes the active one
+                edition = judge_again(store, ruleset, "quality.gopher_word_count", min=60.0)
+                judge_again(store, edition, "boilerplate.byline", status="trial")
     with timed("opened again"), open_store(db):
         pass
 
@@ -145,10 +147,11 @@ def main():
     parser.add_argument("--dir", type=Path, required=True)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--judge", type=int, default=200_000)
+    parser.add_argument("--clean", type=float, default=0.5)
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="publish-", dir=arguments.dir))
     try:
-        measure(folder, arguments.sizes, arguments.judge)
+        measure(folder, arguments.sizes, arguments.judge, arguments.clean)
     finally:
         shutil.rmtree(folder)
 

@@ -50,11 +50,13 @@ def _of_finding(rule: Rule, finding: Finding) -> Judgement:
 
 def _of_measure(rule: Rule, value: float, measures: Mapping[str, float | None]) -> Judgement:
     beside = measures.get(rule.beside) if rule.beside else None
+    return Judgement(rule.name, None, None, None, rule.action(), rule.severity, evidence_of(rule, value, beside))
+
+
+def evidence_of(rule: Rule, value: float, beside: float | None) -> str:
+    """Return what a measure rule says of a value out of its range and of the measure that it shows beside it."""
     # Rows stored before the other measure existed have none: say so rather than fail.
-    evidence = rule.evidence.format(
-        value=value, min=rule.min, max=rule.max, beside=float("nan") if beside is None else beside
-    )
-    return Judgement(rule.name, None, None, None, rule.action(), rule.severity, evidence)
+    return rule.evidence.format(value=value, min=rule.min, max=rule.max, beside=float("nan") if beside is None else beside)
 
 
 def clean_text(text: str, findings: Sequence[Finding], judgements: Sequence[Judgement]) -> str:

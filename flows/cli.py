@@ -48,6 +48,28 @@ class Extraction(StrEnum):
     resiliparse = "resiliparse"
 
 
+class TextKind(StrEnum):
+    """Which text an export holds."""
+
+    original = "original"
+    cleaned = "cleaned"
+
+
+class Split(StrEnum):
+    """What decides the file that an exported article goes to."""
+
+    source = "source"
+    month = "month"
+    none = "none"
+
+
+class CorpusFormat(StrEnum):
+    """How exported files are written."""
+
+    parquet = "parquet"
+    jsonl = "jsonl.zst"
+
+
 Db = Annotated[Path, typer.Option("--db", envvar="WINNOW_DB", dir_okay=False, help="The published database.")]
 Rules = Annotated[str, typer.Option("--rules", help="A preset, or a TOML file with what differs from the default.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait for another run to finish instead of failing.")]
@@ -124,6 +146,25 @@ def dedupe(db: Db = _DB, wait: Wait = False) -> None:
 
 
 @app.command()
+def forget(
+    article_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ARTICLE_ID]...", help="Articles by their ids.")
+    ] = None,
+    db: Db = _DB,
+    source: Annotated[str | None, typer.Option("--source", help="All articles of this outlet.")] = None,
+    older_than: Annotated[
+        str | None,
+        typer.Option("--older-than", metavar="DAYS", help="All published so long ago, as 365d; without a date, first read."),
+    ] = None,
+    wait: Wait = False,
+) -> None:
+    """Remove articles everywhere: texts, scorecards, findings, labels, parts. Asks nothing, says what it removed."""
+    from flows.forgetting import forget_articles, wanted_articles
+
+    forget_articles(db, wanted_articles(article_ids or [], source, older_than), wait=wait)
+
+
+@app.command()
 def check(
     file: Annotated[str, typer.Argument(help="A file of text or records, or - for standard input.")] = "-",
     rules: Rules = "news",
@@ -173,6 +214,27 @@ def status(db: Db = _DB) -> None:
     from flows.querying import print_status
 
     print_status(db)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="The folder to write; an unfinished export of the same goes on there.")],
+    db: Db = _DB,
+    verdict: Annotated[str, typer.Option("--verdict", help="The verdicts to take.")] = "keep,clean",
+    text: Annotated[
+        TextKind, typer.Option("--text", help="The text as scraped, or with what is removable cut.")
+    ] = TextKind.cleaned,
+    columns: Annotated[str, typer.Option("--columns", help="Columns of article_scores to write beside the text.")] = "",
+    split: Annotated[Split, typer.Option("--split", help="Files by outlet, by month, or by size alone.")] = Split.none,
+    form: Annotated[CorpusFormat, typer.Option("--format", help="How the files are written.")] = CorpusFormat.parquet,
+) -> None:
+    """Write the clean corpus: files, a manifest with counts and digests, and a datasheet. Killed, it goes on when asked again."""
+    from flows.export.command import export_corpus
+    from flows.export.requests import ExportRequest, parse_columns, parse_verdicts
+
+    export_corpus(
+        ExportRequest(out, db, parse_verdicts(verdict), text.value, parse_columns(columns), split.value, form.value)
+    )
 
 
 @app.command()

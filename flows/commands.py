@@ -67,15 +67,26 @@ def prefect_is_configured() -> bool:
     return bool(profiles.get("profiles", {}).get(active, {}).get("PREFECT_API_URL"))
 
 
-@contextmanager
-def _existing_store(db: Path, *, wait: bool) -> Iterator[Store]:
-    """Yield the store of ``db``; nothing is made where there is nothing to judge."""
+def check_exists(db: Path) -> None:
+    """See that there is a database, so that none is made where one was expected.
+
+    Raises:
+        UnreadableStoreError: there is none.
+
+    """
     from flows.store.places import working_file
     from flows.store.reading import open_published
-    from flows.store.writing import open_store
 
     if not working_file(db).exists():
         open_published(db).close()
+
+
+@contextmanager
+def _existing_store(db: Path, *, wait: bool) -> Iterator[Store]:
+    """Yield the store of ``db``; nothing is made where there is nothing to judge."""
+    from flows.store.writing import open_store
+
+    check_exists(db)
     with open_store(db, wait=wait) as store:
         yield store
 

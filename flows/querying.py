@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from flows.run import checked_ruleset
 from flows.show import visible
 from flows.store.comparing import differences
 from flows.store.lock import holder
+from flows.store.places import folder_of, working_file
 from flows.store.reading import open_published, select
 
 _CELL = 100
@@ -69,11 +71,28 @@ def _cell(value: object) -> str:
     return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
 
 
+def _beside(db: Path) -> str:
+    """Return what the writer keeps beside the published file, with sizes."""
+    working = working_file(db)
+    parts = [path for path in folder_of(db).rglob("*.parquet") if path.is_file()]
+    others = [path for path in folder_of(db).glob("*.duckdb") if path != working]
+    kinds = {"working": [working] if working.exists() else [], "fingerprints": others, "parts": parts}
+    return ", ".join(f"{name} {_size(*paths)}" for name, paths in kinds.items() if paths) or "nothing"
+
+
+def _size(*paths: Path) -> str:
+    """Return how much files hold, with what DuckDB keeps of them in a log."""
+    logs = [path.with_name(f"{path.name}.wal") for path in paths]
+    size = sum(path.stat().st_size for path in (*paths, *logs) if path.exists())
+    files = f" in {len(paths):,} files" if len(paths) > 1 else ""
+    return f"{size:,} bytes{files}"
+
+
 def print_status(db: Path) -> None:
     """Print what the database holds, the last runs, and who is writing to it."""
     writer = holder(db)
     if writer and not db.exists():
-        sys.stdout.write(f"database  {visible(str(db))}, not there before its first run is done\nwriter    {writer}\n")
+        sys.stdout.write(f"database   {visible(str(db))}, not there before its first run is done\nwriter     {writer}\n")
         return
     with open_published(db) as connection:
         articles, versions = connection.execute(
@@ -84,19 +103,25 @@ def print_status(db: Path) -> None:
         active = connection.execute(
             "SELECT rulesets.name, ruleset FROM rulesets JOIN settings ON value = ruleset WHERE settings.name = 'active_ruleset'"
         ).fetchone()
+        (scorers,) = connection.execute("SELECT count(DISTINCT scorer) FROM article_scores").fetchone() or (0,)
         runs = connection.execute(
             "SELECT started_at, status, n_read, n_scored, n_unchanged, n_rejected, "
             "CASE WHEN n_scored > 0 THEN round(docs_per_second) END, run_id "
             "FROM runs ORDER BY started_at DESC LIMIT 5"
         ).fetchall()
     facts = [
-        ("database", f"{db}, {db.stat().st_size:,} bytes, schema {settings.get('schema_version')}"),
-        ("articles", f"{articles:,} in {versions:,} versions"),
+        (
+            "versions",
+            f"winnow {version('winnow-news')}, DuckDB {version('duckdb')}, schema {settings.get('schema_version')}",
+        ),
+        ("database", f"{db}, {_size(db)}"),
+        ("beside it", _beside(db)),
+        ("articles", f"{articles:,} in {versions:,} versions, measured by {scorers:,} scorer{'' if scorers == 1 else 's'}"),
         ("verdicts", ", ".join(f"{verdict} {count:,}" for verdict, count in sorted(verdicts))),
         ("ruleset", f"{active[0]} ({active[1]})" if active else "none yet"),
         ("writer", writer or "nobody"),
     ]
     for name, fact in facts:
-        sys.stdout.write(f"{name:<9} {visible(fact)}\n")
+        sys.stdout.write(f"{name:<10} {visible(fact)}\n")
     sys.stdout.write("\n")
     _print_table(["started (UTC)", "status", "read", "scored", "unchanged", "rejected", "a second", "run"], runs)

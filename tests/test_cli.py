@@ -308,7 +308,11 @@ def test_explain_of_an_unknown_article(winnow, scored):
 def test_status_names_versions_and_runs(winnow, scored):
     """What is in the database, who writes, and the last runs."""
     said = winnow("status").stdout
-    assert "13 in 13 versions" in said
+    assert re.search(rf"^versions   winnow {version('winnow-news')}, DuckDB [0-9.]+, schema [0-9]+$", said, re.MULTILINE)
+    assert f"winnow.duckdb, {(scored / 'winnow.duckdb').stat().st_size:,} bytes" in said
+    working = (scored / "winnow.duckdb.d" / "working.duckdb").stat().st_size
+    assert f"beside it  working {working:,} bytes\n" in said
+    assert "13 in 13 versions, measured by 1 scorer\n" in said
     assert "nobody" in said
     assert f"news ({load_ruleset().digest})" in said
     assert "done" in said

@@ -299,11 +299,11 @@ import os, signal, sys
 from pathlib import Path
 from flows.store import pass_findings
 from flows.store.writing import open_store
-judged = pass_findings.store_judged
-def killed(*arguments):
-    judged(*arguments)
+judged = pass_findings.judge_asked
+def killed(*arguments, **options):
+    judged(*arguments, **options)
     os.kill(os.getpid(), signal.SIGKILL)
-pass_findings.store_judged = killed
+pass_findings.judge_asked = killed
 with open_store(Path(sys.argv[1])) as store:
     store.find_duplicates()
 """

@@ -157,7 +157,7 @@ def test_published_file_alone_is_enough(db):
 def test_unfinished_files_are_removed(db):
     """What a writer left that was killed while publishing is gone at the next opening."""
     run(db, [article(1)])
-    left = [unfinished(db), unfinished(db).with_name("w.duckdb.tmp.wal"), unfinished(working_file(db))]
+    left = [unfinished(db), unfinished(db).with_name("w.duckdb.new.wal"), unfinished(working_file(db))]
     for path in left:
         path.write_bytes(b"half")
     with open_store(db):

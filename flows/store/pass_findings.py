@@ -12,20 +12,15 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import duckdb
-import pyarrow as pa
 
-from detectors.judging import judge
-from detectors.records import Finding
 from detectors.ruleset import Ruleset
-from flows.store.judged_again import store_judged, stored_rows
+from flows.store.judged_again import Judging, ask, judge_asked, say
 
 _MEMORY = "2GB"
 """What does not fit into it goes to disk, beside the working file; the rows of the transaction come on top."""
 
-_TEMPORARY = ("spots", "changed", "again")
-_PAGE = 2_000
+_TEMPORARY = ("spots", "changed", "said")
 _KEYS = "(article_id, text_sha256, scorer)"
-_SAID = ("rule", "certainty", "placement", "detail")
 
 # ``$own`` stands for a condition on ``rule``, made of the names of the pass's rules.
 _CHANGED = """
@@ -52,20 +47,17 @@ SELECT article_id, text_sha256, scorer, any_value(language) AS code, any_value(l
        any_value(language_method) AS method
 FROM scorecards WHERE {_KEYS} IN (SELECT {_KEYS} FROM subjects SEMI JOIN changed USING (n)) GROUP BY ALL
 """  # noqa: S608 - constants
-_AGAIN = f"""
-CREATE OR REPLACE TEMP TABLE again AS
-SELECT row_number() OVER (ORDER BY position) AS number, * FROM ({stored_rows(_WANTED)})
-"""  # noqa: S608 - constants
 _FORGET = f"""
 DELETE FROM scorecards WHERE {_KEYS} IN (SELECT {_KEYS} FROM subjects SEMI JOIN changed USING (n));
 DELETE FROM judgements WHERE {_KEYS} IN (SELECT {_KEYS} FROM subjects SEMI JOIN changed USING (n));
 """  # noqa: S608 - constants
 _UNSAY = f"DELETE FROM judgements WHERE $own AND ruleset = ? AND {_KEYS} IN (SELECT {_KEYS} FROM spots)"  # noqa: S608
-_SAY_AGAIN = f"""
+_SAY_AGAIN = """
 INSERT INTO judgements BY NAME
 SELECT article_id, text_sha256, scorer, ? AS ruleset, rule, 'text' AS field, start_char, end_char, action, severity, evidence
-FROM spots JOIN said USING ({", ".join(_SAID)})
-"""  # noqa: S608 - constants
+FROM spots JOIN said USING (rule, certainty, placement, detail)
+"""
+_PLACES = "SELECT DISTINCT rule, certainty, placement, detail, edit IS NULL AS is_open FROM spots"
 
 
 @contextmanager
@@ -99,33 +91,14 @@ def replace_findings(
 
 def _judge_changed(connection: duckdb.DuckDBPyConnection, ruleset: Ruleset, run_id: str | None) -> int:
     """Reach the verdicts again of all versions in ``changed``; return how many."""
-    connection.execute(_AGAIN)
+    count = ask(connection, _WANTED)
     connection.execute(_FORGET)
-    judged_at = datetime.now(UTC)
-    found = connection.execute("SELECT count(*) FROM again").fetchall()
-    count = int(found[0][0])
-    for first in range(1, count + 1, _PAGE):
-        page: pa.Table = connection.sql(
-            "FROM again WHERE number >= ? AND number < ? ORDER BY number", params=[first, first + _PAGE]
-        ).to_arrow_table()
-        for batch in page.combine_chunks().to_batches():
-            store_judged(connection, batch, ruleset, run_id, judged_at)
+    judge_asked(connection, Judging(ruleset, run_id, datetime.now(UTC)), in_transaction=True)
     return count
 
 
 def _say_again(connection: duckdb.DuckDBPyConnection, own: str, ruleset: Ruleset) -> None:
     """Write anew what ``ruleset`` says of each place: the facts that it shows may have changed where no place has."""
-    rows = connection.execute(f"SELECT DISTINCT {', '.join(_SAID)}, edit IS NULL FROM spots").fetchall()  # noqa: S608 - constants
-    said = [(row, judged) for row in rows for judged in judge({}, [_finding(*row)], ruleset).judgements]
-    columns: dict[str, pa.Array] = {name: pa.array([row[i] for row, _ in said], pa.string()) for i, name in enumerate(_SAID)}
-    for name in ("action", "severity", "evidence"):
-        columns[name] = pa.array([getattr(judged, name) for _, judged in said], pa.string())
-    connection.register("said", pa.table(columns))
+    say(connection, _PLACES, ruleset)
     connection.execute(_UNSAY.replace("$own", own), [ruleset.digest])
     connection.execute(_SAY_AGAIN, [ruleset.digest])
-    connection.unregister("said")
-
-
-def _finding(rule: str, certainty: str, placement: str, detail: str, *without_edit: bool) -> Finding:
-    edit = None if any(without_edit) else ((0, 1, ""),)
-    return Finding(rule, "text", 0, 1, certainty, placement, "", edit, detail)  # type: ignore[arg-type]

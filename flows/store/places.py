@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 
@@ -16,8 +18,8 @@ def working_file(db: Path) -> Path:
 
 
 def unfinished(path: Path) -> Path:
-    """Return the name under which ``path`` is written until it is complete."""
-    return path.with_name(f"{path.name}.tmp")
+    """Return the name under which ``path`` is written until it is complete; ``.tmp`` is where DuckDB spills."""
+    return path.with_name(f"{path.name}.new")
 
 
 def remove_unfinished(path: Path) -> None:
@@ -25,3 +27,23 @@ def remove_unfinished(path: Path) -> None:
     started = unfinished(path)
     for left in (started, started.with_name(f"{started.name}.wal")):
         left.unlink(missing_ok=True)
+
+
+def remove_spilled(path: Path) -> None:
+    """Remove what a process that was killed had spilled while it had ``path`` open, texts among it."""
+    shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)
+
+
+def put_in_place(started: Path, final: Path) -> None:
+    """Rename a complete file, after its bytes and before its name are safely on disk."""
+    _sync(started)
+    started.replace(final)
+    _sync(final.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

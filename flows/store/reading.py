@@ -20,8 +20,8 @@ _SAFE: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-def open_published(db: Path) -> duckdb.DuckDBPyConnection:
-    """Return a read-only connection to the published file, fit for SQL from people.
+def open_published(db: Path, **settings: str | int) -> duckdb.DuckDBPyConnection:
+    """Return a read-only connection to the published file, fit for SQL from people; ``settings`` are DuckDB's, as limits.
 
     Raises:
         UnreadableStoreError: there is no such file, it is not Winnow's, or a newer Winnow wrote it.
@@ -31,7 +31,7 @@ def open_published(db: Path) -> duckdb.DuckDBPyConnection:
         message = f"{db} is no file" if db.exists() else f"{db} does not exist; `winnow score` makes it"
         raise UnreadableStoreError(message)
     try:
-        connection = duckdb.connect(str(db), read_only=True, config=_SAFE)
+        connection = duckdb.connect(str(db), read_only=True, config=_SAFE | settings)
     except duckdb.Error as error:
         message = f"{db} cannot be opened as a DuckDB database: {error}"
         raise UnreadableStoreError(message) from None

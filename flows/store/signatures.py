@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from flows.store.fingerprints import BANDS, HASHES, RECIPE, fingerprints
-from flows.store.places import folder_of
+from flows.store.places import folder_of, put_in_place, unfinished
 
 _PAGE = 256
 _SAVED = 64 * _PAGE
@@ -32,10 +32,14 @@ SELECT asked.text_sha256, text FROM article_versions JOIN asked ON article_versi
 """
 
 
+def _path(db: Path) -> Path:
+    return folder_of(db) / f"signatures-{RECIPE}.duckdb"
+
+
 @contextmanager
 def signature_file(connection: duckdb.DuckDBPyConnection, db: Path) -> Iterator[None]:
     """Attach the file of fingerprints as ``kept``; those of another recipe are thrown away."""
-    path = folder_of(db) / f"signatures-{RECIPE}.duckdb"
+    path = _path(db)
     for other in folder_of(db).glob("signatures-*.duckdb*"):
         if not other.name.startswith(path.name):
             other.unlink()
@@ -46,6 +50,21 @@ def signature_file(connection: duckdb.DuckDBPyConnection, db: Path) -> Iterator[
         yield
     finally:
         connection.execute("DETACH kept")
+
+
+def drop_unused_signatures(connection: duckdb.DuckDBPyConnection, db: Path) -> None:
+    """Write the file of fingerprints anew without those of texts that are not stored any more."""
+    path = _path(db)
+    if not path.exists():
+        return
+    quoted = str(unfinished(path)).replace("'", "''")
+    unfinished(path).unlink(missing_ok=True)
+    with signature_file(connection, db):
+        connection.execute("DELETE FROM kept.signatures WHERE text_sha256 NOT IN (SELECT text_sha256 FROM article_versions)")
+        connection.execute(f"ATTACH '{quoted}' AS fewer")
+        connection.execute("COPY FROM DATABASE kept TO fewer")
+        connection.execute("DETACH fewer")
+    put_in_place(unfinished(path), path)
 
 
 def sign_missing(connection: duckdb.DuckDBPyConnection) -> int:

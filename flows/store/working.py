@@ -6,7 +6,6 @@ and put in place by one rename: whoever has the old one open keeps it, and nobod
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from flows.store.errors import StoreError, UnreadableStoreError
-from flows.store.places import remove_unfinished, unfinished, working_file
+from flows.store.places import put_in_place, remove_spilled, remove_unfinished, unfinished, working_file
 from flows.store.schema import bring_up_to_date, check_version
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -36,6 +35,7 @@ def open_working(db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     working = working_file(db)
     remove_unfinished(db)
     remove_unfinished(working)
+    remove_spilled(working)
     if not working.exists() and db.exists():
         _rebuild(working, db)
     version = _version(working, db) if working.exists() else 0
@@ -60,11 +60,20 @@ def _rebuild(working: Path, db: Path) -> None:
     _version(db, db)
     # A log without its file would be read into the new one.
     working.with_name(f"{working.name}.wal").unlink(missing_ok=True)
+    _write_anew(db, working)
+
+
+def rewrite(db: Path) -> None:
+    """Write the working file anew, so that no bytes of deleted rows stay; nobody has it open, the caller holds the lock."""
+    _write_anew(working_file(db), working_file(db))
+
+
+def _write_anew(source: Path, working: Path) -> None:
     started = unfinished(working)
     with duckdb.connect(str(started), config=_CONFIG) as connection:
-        connection.execute(f"ATTACH {_quoted(db)} AS published (READ_ONLY)")
-        connection.execute(f'COPY FROM DATABASE published TO "{_catalog(connection)}"')
-    _put_in_place(started, working)
+        connection.execute(f"ATTACH {_quoted(source)} AS source (READ_ONLY)")
+        connection.execute(f'COPY FROM DATABASE source TO "{_catalog(connection)}"')
+    put_in_place(started, working)
 
 
 def publish(connection: duckdb.DuckDBPyConnection, db: Path) -> None:
@@ -80,22 +89,7 @@ def publish(connection: duckdb.DuckDBPyConnection, db: Path) -> None:
         remove_unfinished(db)
         message = f"{db} could not be published: {error}; what was stored is safe, the next run publishes it"
         raise StoreError(message) from None
-    _put_in_place(unfinished(db), db)
-
-
-def _put_in_place(started: Path, final: Path) -> None:
-    """Rename a complete file, after its bytes and before its name are safely on disk."""
-    _sync(started)
-    started.replace(final)
-    _sync(final.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    put_in_place(unfinished(db), db)
 
 
 def _catalog(connection: duckdb.DuckDBPyConnection) -> str:

@@ -21,7 +21,7 @@ from detectors.scoring import replace_surrogates, text_digest
 from flows.records import Reject
 from flows.store import sightings, working
 from flows.store.duplicate_pass import DuplicateCounts, find_duplicates
-from flows.store.judged_again import judge_missing
+from flows.store.judged_again import Judging, judge_missing
 from flows.store.lock import writer_lock
 from flows.store.outlet_pass import OutletCounts, find_furniture
 from flows.store.places import folder_of
@@ -175,7 +175,8 @@ class Store:
         """Judge by ``ruleset`` what its newest scorer measured and it has not judged; return how many that were."""
         self._record_ruleset(ruleset, datetime.now(UTC))
         self._known = None
-        return judge_missing(self._connection, ruleset, self._run.run_id if self._run else None)
+        judging = Judging(ruleset, self._run.run_id if self._run else None, datetime.now(UTC))
+        return judge_missing(self._connection, judging)
 
     def activate(self, ruleset: Ruleset) -> int:
         """Make ``ruleset`` the one that the views show; return how many articles had to be judged by it first."""

@@ -1,0 +1,308 @@
+"""Forgetting: nothing of an article is left in any file, nothing of any other is gone, and what was counted is counted anew."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from detectors.ruleset import load_ruleset
+from flows.errors import InputError
+from flows.forgetting import forget_articles, wanted_articles
+from flows.run import ScoreRequest, run_score
+from flows.store.errors import StoreBusyError, UnreadableStoreError
+from flows.store.forgetting import Wanted, forget
+from flows.store.lock import writer_lock
+from flows.store.places import folder_of, working_file
+from flows.store.reading import open_published
+from flows.store.writing import open_store
+from tests.outlet_samples import bodies, page
+from tests.store_samples import article, ask, doubles, edition, run
+
+ROOT = Path(__file__).parent.parent
+STORY = (
+    "Fishermen in Quillhaven blocked the harbour on Tuesday with 37 trawlers after the Varberg Institute cut the herring quota "
+    "by 18.5 per cent. Skipper Ingrid Tolvanen said the decision would ruin 214 families along the Sollund coast. "
+    "Fisheries minister Aurelio Brandt defended the cut, pointing to a survey by the research vessel Hallgrim that counted "
+    "62,000 tonnes of spawning herring. The blockade is to last until Friday, when Brandt meets the skippers in Lundmoor."
+)
+NEEDLES = ("zq-secret-id", "Quillhaven", "zq-secret.example", "Zq headline of the harbour")
+GONE = {
+    "id": "zq-secret-id",
+    "url": "https://zq-secret.example/harbour",
+    "source": "zq-secret.example",
+    "title": "Zq headline of the harbour",
+    "date": "2024-01-01",
+    "text": STORY + "\n\nShare This Article\nLeave a Comment",
+}
+OTHER = {"id": "other", "source": "other.example", "date": "2026-03-04", "text": STORY.replace("Quillhaven", "Another town")}
+
+
+@pytest.fixture(scope="module")
+def scored_once(tmp_path_factory):
+    """Return a folder with a database: a story, its copy, an outlet with furniture, two rulesets, a label, rejects."""
+    folder = tmp_path_factory.mktemp("scored")
+    pages = [page(1, place, body) for place, body in enumerate(bodies()[:12])]
+    bad = json.dumps(GONE)[:150]
+    lines = [*map(json.dumps, [GONE, OTHER, *pages]), bad, '{"id": "other7", "text": 7}', "nobody's line"]
+    (folder / "in.jsonl").write_text("\n".join(lines))
+    db = folder / "w.duckdb"
+    request = ScoreRequest((str(folder / "in.jsonl"),), db, outlets=True, dedupe=True)
+    run_score(request)
+    with open_store(db) as store:
+        store.activate(edition("drop", "strict"))
+        store.activate(load_ruleset())
+        store._connection.execute(
+            "INSERT INTO label_events VALUES ('l1', 'zq-secret-id', 'article', NULL, NULL, 'keep', 'me', 'Quillhaven!',"
+            " now()::TIMESTAMP, NULL), ('l2', 'other', 'article', NULL, NULL, 'keep', 'me', NULL, now()::TIMESTAMP, NULL)"
+        )
+        store.publish()
+    (folder / "in.jsonl").unlink()
+    return folder
+
+
+@pytest.fixture
+def db(scored_once, tmp_path):
+    """Return a copy of that database."""
+    shutil.copytree(scored_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "w.duckdb"
+
+
+def rows_with(db, words):
+    """Return which files and tables hold any of the words: in their bytes, or in a value once it is unpacked."""
+    found = set()
+    for path in [path for path in db.parent.rglob("*") if path.is_file()]:
+        content = path.read_bytes()
+        found |= {(path.name, "bytes", word) for word in words if word.encode() in content}
+        if path.suffix == ".duckdb":
+            found |= {(path.name, table, word) for table, word in values_with(path, words)}
+    return found
+
+
+def values_with(path, words):
+    """Yield table and word for every table of a database in which a row shows a word."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+            for word in words:
+                query = f'SELECT EXISTS (FROM "{table}" AS t WHERE contains(t::VARCHAR, ?))'
+                if connection.execute(query, [word]).fetchone()[0]:
+                    yield table, word
+
+
+def test_nothing_of_an_article_is_left_in_any_file(db):
+    """Not its id, text, headline or outlet: in no byte of any file, and in no row of any table once unpacked."""
+    before = rows_with(db, NEEDLES)
+    assert {table for name, table, _ in before if name == "working.duckdb"} >= {
+        "bytes", "article_versions", "scorecards", "findings", "measures", "judgements", "duplicates", "label_events", "rejects",
+    }  # fmt: skip
+    assert {name for name, table, _ in before if table == "bytes"} >= {"w.duckdb", "working.duckdb"}
+    done = forget(db, Wanted(("zq-secret-id",)), wait=False)
+    assert rows_with(db, NEEDLES) == set()
+    assert done.removed.unknown == []
+
+
+def test_what_was_removed_is_counted(db):
+    """By table; the copy's rows are not among them."""
+    removed = forget(db, Wanted(("zq-secret-id",)), wait=False).removed
+    assert removed.n_articles == 1
+    assert removed.rows["article_versions"] == 1
+    assert removed.rows["scorecards"] == 2, "under two rulesets"
+    assert removed.rows["label_events"] == 1
+    assert removed.rows["duplicates"] == 1
+    assert removed.rows["rejects"] == 1, "the line that was cut off"
+    assert ask(db, "SELECT label_id FROM label_events") == [("l2",)]
+    assert ask(db, "SELECT count(*) FROM rejects") == [(2,)]
+    assert ask(db, "SELECT count(*) FROM articles") == [(13,)]
+    assert ask(db, "SELECT count(*) FROM article_scores") == [(13,)]
+    assert doubles(db) == []
+
+
+def test_other_articles_stay_as_they_were(db):
+    """Every row of every other article, but for what was said of the copy."""
+    query = "SELECT * EXCLUDE (n_articles) FROM {} WHERE article_id NOT IN ('zq-secret-id', 'other') ORDER BY ALL"
+    tables = ("article_versions", "scorecards", "findings", "measures", "judgements")
+    query = query.replace(" EXCLUDE (n_articles)", "")
+    before = {name: ask(db, query.format(name)) for name in tables}
+    forget(db, Wanted(("zq-secret-id",)), wait=False)
+    assert {name: ask(db, query.format(name)) for name in tables} == before
+    assert ask(db, "SELECT text FROM articles WHERE article_id = 'other'") == [(OTHER["text"],)]
+
+
+def test_what_was_counted_over_it_is_counted_anew(db):
+    """The copy of a forgotten story is no copy any more, and lines of an outlet are counted without its forgotten pages."""
+    assert ask(db, "SELECT kind FROM duplicates WHERE article_id = 'other'") == [("near",)]
+    (before,) = ask(db, "SELECT DISTINCT n_outlet_articles FROM outlet_lines WHERE certainty IS NOT NULL")
+    ((page_id,),) = ask(db, "SELECT min(article_id) FROM articles WHERE source NOT LIKE '%other%' AND source NOT LIKE 'zq%'")
+    done = forget(db, Wanted(("zq-secret-id", page_id)), wait=False)
+    assert done.duplicates.n_near == 0
+    assert ask(db, "FROM duplicates WHERE article_id = 'other'") == []
+    assert ask(db, "FROM findings WHERE family = 'duplicate' AND article_id = 'other'") == []
+    assert ask(db, "FROM judgements WHERE rule LIKE 'duplicate.%' AND article_id = 'other'") == []
+    assert ask(db, "SELECT DISTINCT n_outlet_articles FROM outlet_lines WHERE certainty IS NOT NULL") == [(before[0] - 1,)]
+    details = ask(db, "SELECT detail FROM findings WHERE rule = 'boilerplate.outlet_template'")
+    assert {f"of {before[0] - 1} articles" in detail for (detail,) in details} == {True}
+
+
+def test_another_ruleset_judges_the_rest_again(db):
+    """What it had said of a forgotten article's copies is gone; it judges them again when it is used again."""
+    forget(db, Wanted(("zq-secret-id",)), wait=False)
+    with open_store(db) as store:
+        store.activate(edition("drop", "strict"))
+        store.publish()
+    assert ask(db, "SELECT count(*) FROM article_scores") == [(13,)]
+    assert rows_with(db, NEEDLES) == set()
+
+
+def test_fingerprints_of_a_forgotten_text_are_gone(db):
+    """Those of other texts stay, so that a pass need not read them again."""
+    (path,) = folder_of(db).glob("signatures-*.duckdb")
+    digest = ask(db, "SELECT text_sha256 FROM articles WHERE article_id = 'zq-secret-id'")[0][0]
+    assert ask(path, f"SELECT count(*), bool_or(text_sha256 = '{digest}') FROM signatures") == [(14, True)]
+    assert forget(db, Wanted(("zq-secret-id",)), wait=False).duplicates.n_signed == 0
+    assert ask(path, f"SELECT count(*), bool_or(text_sha256 = '{digest}') FROM signatures") == [(13, False)]
+
+
+def test_an_outlet_is_forgotten(db):
+    """All articles of it, and a reject that names it."""
+    done = forget(db, Wanted(source="zq-secret.example"), wait=False)
+    assert (done.removed.n_articles, done.removed.rows["rejects"]) == (1, 1)
+    assert rows_with(db, NEEDLES) == set()
+
+
+def test_articles_are_forgotten_by_age(tmp_path):
+    """By the date of publication; without one by the first reading; the newest version of an article decides."""
+    db, now = tmp_path / "w.duckdb", datetime.now(UTC)
+    ages = {"a1": 366, "a2": 364, "a3": None}
+    dates = {name: age and (now - timedelta(days=age)).isoformat() for name, age in ages.items()}
+    run(db, [article(int(name[1]), published_at=date) for name, date in dates.items()])
+    run(db, [article(2, "An older text.", published_at=dates["a1"]), article(2, published_at=dates["a2"])], run_id="second")
+    assert forget(db, wanted_articles([], None, "365d"), wait=False).removed.n_articles == 1
+    assert ask(db, "SELECT article_id FROM articles ORDER BY 1") == [("a2",), ("a3",)]
+    with duckdb.connect(str(working_file(db))) as connection:
+        connection.execute("UPDATE article_versions SET first_seen_at = '2020-01-01' WHERE article_id = 'a3'")
+    assert forget(db, wanted_articles([], None, "365d"), wait=False).removed.n_articles == 1
+    assert ask(db, "SELECT DISTINCT article_id FROM article_versions") == [("a2",)]
+
+
+def test_parts_are_written_anew_without_it(db):
+    """Rows that a killed run's workers left; a part without it keeps every byte."""
+    folder = folder_of(db) / "parts" / "some-run"
+    keys = pa.table({"article_id": ["zq-secret-id", "other"], "excerpt": ["Quillhaven", "x"], "n": [[1], None]})
+    versions = pa.table(
+        {
+            "article_id": ["late", "other"],
+            "source": ["zq-secret.example", None],
+            "published_at": ["2024-01-01T00:00:00Z", None],
+        }
+    )
+    for table, rows in {"findings": keys, "article_versions": versions, "untouched": keys.slice(1)}.items():
+        (folder / table).mkdir(parents=True)
+        pq.write_table(rows, folder / table / "1.parquet")
+    before = (folder / "untouched" / "1.parquet").read_bytes()
+    done = forget(db, Wanted(source="zq-secret.example"), wait=False)
+    assert (done.removed.n_parts, done.removed.n_articles) == (2, 2)
+    assert pq.read_table(folder / "findings" / "1.parquet") == keys.slice(1)
+    assert pq.read_table(folder / "article_versions" / "1.parquet") == versions.slice(1)
+    assert (folder / "untouched" / "1.parquet").read_bytes() == before
+    assert rows_with(db, NEEDLES) == set()
+
+
+def test_what_killed_processes_spilled_is_removed(db):
+    """DuckDB puts texts beside the file that is open; who opens the working file next takes the writer's away."""
+    spills = [db.with_name("w.duckdb.tmp"), folder_of(db) / "working.duckdb.tmp"]
+    for spill in spills:
+        spill.mkdir()
+        (spill / "duckdb_temp_1.tmp").write_bytes(b"Quillhaven")
+    with open_store(db) as store:
+        store.publish()
+    assert [spill.exists() for spill in spills] == [True, False]
+    forget(db, Wanted(("zq-secret-id",)), wait=False)
+    assert [spill.exists() for spill in spills] == [False, False]
+
+
+def test_forgotten_article_that_is_read_again_is_scored_again(tmp_path):
+    """Forgetting keeps no list of what was forgotten."""
+    db = tmp_path / "w.duckdb"
+    run(db, [article(1), article(2)])
+    forget(db, Wanted(("a1",)), wait=False)
+    assert run(db, [article(1), article(2)], run_id="second") == (1, 0)
+
+
+def test_everything_can_be_forgotten(db):
+    """An empty database is a database."""
+    ids = tuple(name for (name,) in ask(db, "SELECT article_id FROM articles"))
+    assert forget(db, Wanted(ids), wait=False).removed.n_articles == len(ids) == 14
+    assert ask(db, "SELECT count(*) FROM articles") == [(0,)]
+    assert ask(db, "SELECT count(*) FROM outlet_lines") == [(0,)]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from flows.store import forgetting
+from flows.store.forgetting import Wanted
+def kill(*arguments, **options):
+    os.kill(os.getpid(), signal.SIGKILL)
+place, name = sys.argv[2].rsplit(".", 1)
+setattr(sys.modules[place] if place != "Store" else forgetting.Store, name, kill)
+forgetting.forget(Path(sys.argv[1]), Wanted(("zq-secret-id",)), wait=False)
+"""
+
+
+@pytest.mark.parametrize("step", ["Store.find_duplicates", "flows.store.working.rewrite"])
+def test_killed_forgetting_is_finished_by_asking_again(db, step):
+    """Whatever was done already: asked again, nothing is left, though nothing is found any more in the tables."""
+    command = [sys.executable, "-c", KILLED, str(db), step]
+    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False, timeout=60)
+    assert done.returncode == -9
+    assert rows_with(db, NEEDLES) != set()
+    with pytest.raises(InputError, match="nothing was stored under 'zq-secret-id'"):
+        forget_articles(db, Wanted(("zq-secret-id",)), wait=False)
+    assert rows_with(db, NEEDLES) == set()
+    assert ask(db, "SELECT count(*) FROM article_scores") == [(13,)]
+
+
+def test_readers_keep_what_they_have_open(db):
+    """Who opened the database before still reads it; who opens it after does not find the article."""
+    with open_published(db) as reader:
+        forget(db, Wanted(("zq-secret-id",)), wait=False)
+        assert reader.execute("SELECT count(*) FROM articles").fetchone() == (14,)
+    assert ask(db, "SELECT count(*) FROM articles") == [(13,)]
+
+
+@pytest.mark.parametrize(
+    "arguments", [((), None, None), (("a",), "b.example", None), ((), None, "365"), ((), None, "0d"), ((), None, "1y")]
+)
+def test_what_is_meant_has_to_be_said_once(arguments):
+    """Ids, or an outlet, or an age in days: exactly one of them."""
+    with pytest.raises(InputError, match=r"their ids, or --source|number of days"):
+        wanted_articles(*arguments)
+
+
+def test_nothing_is_made_where_there_is_no_database(tmp_path):
+    """A slip in the path makes no empty database."""
+    with pytest.raises(UnreadableStoreError, match="does not exist"):
+        forget_articles(tmp_path / "none.duckdb", Wanted(("a",)), wait=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_writer_is_not_disturbed(db):
+    """While somebody writes, forgetting fails at once."""
+    with writer_lock(db, wait=False), pytest.raises(StoreBusyError):
+        forget(db, Wanted(("a",)), wait=False)
+
+
+def test_the_command_says_what_it_removed(winnow, db):
+    """Counts on standard output; an unknown id is exit code 2, the others are forgotten all the same."""
+    done = winnow("forget", "zq-secret-id", "unheard", "--db", db)
+    assert done.returncode == 2
+    assert "1 article forgotten; rows removed: rejects 1, article_versions 1, duplicates 1, " in done.stdout
+    assert "nothing was stored under 'unheard'" in done.stderr
+    assert winnow("forget", "--older-than", "9000d", "--db", db).stdout.startswith("0 articles forgotten\n")
