@@ -17,8 +17,9 @@ from jinja2 import Environment, StrictUndefined
 
 from detectors.ruleset import Ruleset, from_toml
 from flows.charts import histogram
-from flows.show import visible
+from flows.errors import naming
 from flows.store.reading import open_published
+from flows.terminal import visible
 
 _OUTLETS = 50
 _RUNS = 10
@@ -31,8 +32,9 @@ def write_report(db: Path, out: Path) -> Path:
     """Write the page for ``db`` to ``out`` and return its path."""
     with open_published(db) as connection:
         page = render(connection, db.name)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(page, "utf-8")
+    with naming(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(page, "utf-8")
     return out
 
 

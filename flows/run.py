@@ -20,6 +20,7 @@ from detectors import catalog
 from detectors.digest import scorer_digest
 from detectors.records import Article
 from detectors.ruleset import Ruleset, RulesetError, load_ruleset, unfed
+from detectors.scoring import replace_surrogates
 from flows.errors import InputError
 from flows.records import Reject
 from flows.shards import Shard, ShardWork, score_shard, shards
@@ -203,8 +204,8 @@ class Passes(NamedTuple):
 
 
 def _shown(request: ScoreRequest) -> tuple[str, ...]:
-    """Return the inputs without the passwords and keys that addresses may hold."""
-    return tuple(map(for_people, request.inputs))
+    """Return the inputs as they can be stored: without the keys that addresses may hold, and as UTF-8."""
+    return tuple(replace_surrogates(for_people(given))[0] for given in request.inputs)
 
 
 class ScoringRun:

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import duckdb
 
+from flows.errors import naming
 from flows.store.errors import StoreError, UnreadableStoreError
-from flows.store.places import remove_unfinished, unfinished, working_file
-from flows.store.schema import bring_up_to_date, check_version
+from flows.store.places import published_file, remove_unfinished, unfinished, working_file
+from flows.store.schema import bring_up_to_date
+from flows.store.version import check_version
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -34,7 +36,7 @@ PUBLISHED_FORMAT = "v1.4.0"
 def open_working(db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the working file of ``db`` at the newest schema; the caller holds the writer's lock."""
     working = working_file(db)
-    remove_unfinished(db)
+    remove_unfinished(published_file(db))
     remove_unfinished(working)
     if not working.exists() and db.exists():
         _rebuild(working, db)
@@ -69,18 +71,19 @@ def _rebuild(working: Path, db: Path) -> None:
 
 def publish(connection: duckdb.DuckDBPyConnection, db: Path) -> None:
     """Replace the published file by what is committed in the working one, atomically."""
-    remove_unfinished(db)
+    final = published_file(db)
+    remove_unfinished(final)
     try:
-        connection.execute(f"ATTACH {_quoted(unfinished(db))} AS published (STORAGE_VERSION '{PUBLISHED_FORMAT}')")
+        connection.execute(f"ATTACH {_quoted(unfinished(final))} AS published (STORAGE_VERSION '{PUBLISHED_FORMAT}')")
         try:
             connection.execute(f'COPY FROM DATABASE "{_catalog(connection)}" TO published')
         finally:
             connection.execute("DETACH published")
     except duckdb.Error as error:
-        remove_unfinished(db)
-        message = f"{db} could not be published: {error}; what was stored is safe, the next run publishes it"
+        remove_unfinished(final)
+        message = f"{db} could not be published: {' '.join(str(error).split())}; what was stored is safe, the next run publishes it"
         raise StoreError(message) from None
-    _put_in_place(unfinished(db), db)
+    _put_in_place(unfinished(final), final)
 
 
 def _put_in_place(started: Path, final: Path) -> None:
@@ -93,7 +96,8 @@ def _put_in_place(started: Path, final: Path) -> None:
 def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with naming(path):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
