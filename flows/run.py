@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
@@ -180,7 +180,7 @@ def run_score(request: ScoreRequest, submit: Submit[ShardWork, Part] = here, pro
     sources = discover(request.inputs)
     with open_store(request.db, wait=request.wait) as store:
         run = ScoringRun(store, request, ruleset)
-        store.begin_run(RunStart(run.run_id, datetime.now(UTC), run.scorer, ruleset, _shown(request)))
+        store.begin_run(RunStart(run.run_id, store.now(), run.scorer, ruleset, _shown(request)))
         records = Reading(sources, request)
         try:
             run.score_all(records, submit, progress)
@@ -224,7 +224,7 @@ class ScoringRun:
     def score_all(self, records: Reading, submit: Submit[ShardWork, Part], progress: Progress | None) -> None:
         """Keep a few shards in flight; save them in the order in which they were read."""
         for shard in shards(islice(records, self.request.limit)):
-            seen_at = datetime.now(UTC)
+            seen_at = self.store.now()
             if new := self._take_in(shard, seen_at):
                 self._in_flight.append((seen_at, submit(score_shard, self._work(new, seen_at))))
             while len(self._in_flight) > 2 * self.request.workers:
