@@ -62,6 +62,7 @@ def ask(question: Question) -> int:
                 child.communicate(asked)
         except BaseException:
             child.kill()
+            child.wait()
             raise
     if child.returncode == -signal.SIGALRM:
         message = f"the query took more than {question.seconds} seconds and was ended; --timeout gives it more"
@@ -113,7 +114,10 @@ def main() -> None:
 
     with suppress(ValueError, OSError):  # a system without this limit still has DuckDB's own and the clock
         resource.setrlimit(resource.RLIMIT_AS, (_ADDRESSES, _ADDRESSES))
-    question = msgspec.json.decode(sys.stdin.buffer.read(), type=Question)
+    asked = sys.stdin.buffer.read()
+    if not asked:
+        return  # whoever wanted to ask is gone
+    question = msgspec.json.decode(asked, type=Question)
     with ended_in_words():
         try:
             _answer(question)
