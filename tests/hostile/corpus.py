@@ -113,6 +113,10 @@ CORPUS: dict[str, Case] = {
         between(json.dumps({"text": "x" * 5_000_001}).encode()),
         rejects=((":2", "the text is longer than 5,000,000 bytes"),),
     ),
+    "many_lines.jsonl": Case(
+        between(json.dumps({"text": "a\r\n" * 100_001}).encode()),
+        rejects=((":2", "the text has more than 100,000 lines"),),
+    ),
     "long_title.jsonl": Case(
         between(json.dumps({"text": PROSE, "title": "x" * 10_001}).encode()),
         rejects=((":2", "the title is longer than 10,000 characters"),),
