@@ -112,6 +112,7 @@ def main() -> None:
     """Answer the question on standard input."""
     from flows.ending import ended_in_words
 
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # whoever started us may have had it ignored
     with suppress(ValueError, OSError):  # a system without this limit still has DuckDB's own and the clock
         resource.setrlimit(resource.RLIMIT_AS, (_ADDRESSES, _ADDRESSES))
     asked = sys.stdin.buffer.read()
