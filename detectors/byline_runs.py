@@ -5,7 +5,7 @@ Shared by the rules for bylines and for dates, which divide the runs between the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from detectors.byline_parts import FUNCTION, HOUSE, LABEL, NAME, SIGNED, kind_of
@@ -52,12 +52,21 @@ def _candidates(doc: Document, head: int, tail: int) -> list[Placed]:
     lines, headline = doc.lines, doc.headline
     found: list[Placed] = []
     begun, _ = prose_zone(doc)
+    known: dict[str, str] = {}
+
+    def kind_at(at: int) -> str:
+        """Return the kind of a line, worked out once: its neighbours ask for it, too, and lists repeat their lines."""
+        told = known.get(lines[at].text)
+        if told is None:
+            told = known[lines[at].text] = kind_of(lines[at])
+        return told
+
     for index in short_lines(doc):
         line = lines[index]
         longest = _LENGTH if index < head or index > tail else _INNER_LENGTH
-        if len(line.text) > longest or not (kind := kind_of(line) or _user(lines, index)):
+        if len(line.text) > longest or not (kind := kind_at(index) or _user(lines, index, kind_at)):
             continue
-        opens = index == 0 and len(lines) > 1 and kind_of(lines[1]) == LABEL
+        opens = index == 0 and len(lines) > 1 and kind_at(1) == LABEL
         if kind == HOUSE and begun < index <= tail:
             continue
         if kind not in (NAME, FUNCTION, HOUSE) or line.text != headline or opens:
@@ -65,16 +74,15 @@ def _candidates(doc: Document, head: int, tail: int) -> list[Placed]:
     return found
 
 
-def _user(lines: Sequence[Line], index: int) -> str:
+def _user(lines: Sequence[Line], index: int, kind_at: Callable[[int], str]) -> str:
     """Return the kind of a lone word that is an account's name: it stands around, or behind, a "By" of its own line."""
     line = lines[index]
     if " " in line.text or len(line.text) > _USER_LENGTH or line.text.endswith((":", ".")):
         return ""
-    before, after = lines[max(index - 1, 0)], lines[min(index + 1, len(lines) - 1)]
-    if index and not line.blank_before and kind_of(before) == LABEL:
+    if index and not line.blank_before and kind_at(index - 1) == LABEL:
         return NAME
     repeated = index + 2 < len(lines) and lines[index + 2].text == line.text
-    return NAME if repeated and kind_of(after) == LABEL else ""
+    return NAME if repeated and kind_at(index + 1) == LABEL else ""
 
 
 def _joined(candidates: list[Placed]) -> Runs:

@@ -243,6 +243,7 @@ def is_read_time(folded: str) -> bool:
     return vocabulary("function", "read_time", "read_time_unit", "read_time_read").issuperset(told)
 
 
+@once
 def kinds(doc: Document) -> str:
     """Return one letter a line: what it is by its shape."""
     cover: Mapping[int, int] = widget_cover(doc)

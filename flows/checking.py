@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import json
 import sys
 from collections.abc import Iterator
 
@@ -16,7 +15,8 @@ from detectors.ruleset import load_ruleset
 from detectors.scoring import replace_surrogates, score_article
 from flows.errors import InputError
 from flows.records import Reject
-from flows.show import Shown, show, visible
+from flows.show import Shown, show
+from flows.terminal import json_line, one_line, say
 
 
 def check_file(file: str, rules: str, *, as_json: bool) -> None:
@@ -44,7 +44,7 @@ def _articles(file: str) -> Iterator[Article]:
     records = _standard_input(sys.stdin.buffer.read()) if file == "-" else _from_files(file)
     for record in records:
         if isinstance(record, Reject):
-            sys.stderr.write(f"winnow: {visible(record.location)}: {visible(record.reason)}\n")
+            say(one_line(f"{record.location}: {record.reason}"))
         else:
             yield record
 
@@ -127,4 +127,4 @@ def card_json(article: Article, card: Scorecard) -> str:
         "findings": findings,
         "judgements": crossed,
     }
-    return json.dumps(record, ensure_ascii=False)
+    return json_line(record)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from detectors.ruleset import RulesetError
-from flows.errors import WinnowError
+from flows.ending import ended_in_words
+from flows.terminal import visible
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -189,11 +188,12 @@ def sql(
     query: Annotated[str, typer.Argument(help="One SELECT over the tables and views of docs/database.md.")],
     db: Db = _DB,
     form: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
+    timeout: Annotated[int, typer.Option("--timeout", min=1, help="Seconds that the database may take.")] = 60,
 ) -> None:
-    """Ask the database, read-only."""
-    from flows.querying import print_query
+    """Ask the database, read-only, in a process of its own with limits on time and memory."""
+    from flows.asking import Question, ask
 
-    print_query(query, db, form.value)
+    raise typer.Exit(ask(Question(query, str(db), form.value, timeout)))
 
 
 @audit.command()
@@ -245,7 +245,7 @@ def report(
     """Write one self-contained HTML page: verdicts, findings by rule and outlet, measures with their limits."""
     from flows.report import write_report
 
-    typer.echo(write_report(db, out))
+    typer.echo(visible(str(write_report(db, out))))
 
 
 @app.command()
@@ -314,22 +314,5 @@ def evaluate(
 
 def main() -> None:
     """Run the command; what a person can mend is said in one sentence, with exit code 1 or 2."""
-    try:
+    with ended_in_words():
         app()
-    except RulesetError as error:
-        typer.echo(f"winnow: {error}", err=True)
-        sys.exit(2)
-    except WinnowError as error:
-        typer.echo(f"winnow: {error}", err=True)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.exit(0)
-    except OSError as error:
-        typer.echo(f"winnow: {error}", err=True)
-        sys.exit(1)
-    except Exception as error:
-        # A full disk, say: DuckDB's own sentence is clear; the module is not imported here just to name its errors.
-        if not type(error).__module__.endswith("duckdb"):
-            raise
-        typer.echo(f"winnow: {' '.join(str(error).split())}; what was stored is safe, run again when it is mended", err=True)
-        sys.exit(1)

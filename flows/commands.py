@@ -13,10 +13,10 @@ from typing import TypeVar
 
 from flows.errors import InputError
 from flows.run import RunSummary, ScoreRequest, checked_ruleset, run_score
-from flows.show import visible
 from flows.sources import for_people
 from flows.store.writing import Store
 from flows.summary import ProgressBar, ProgressLines, duplicates_line, lines, outlets_line
+from flows.terminal import say, visible
 from flows.workers import pool
 
 Counts = TypeVar("Counts")
@@ -26,12 +26,12 @@ def score_inputs(request: ScoreRequest, *, through_prefect: bool | None) -> None
     """Run, through Prefect or directly, and print what was done."""
     if through_prefect is None:
         through_prefect = prefect_is_configured()
-        _say("through Prefect, a server is configured" if through_prefect else "directly, no Prefect server is configured")
+        say("through Prefect, a server is configured" if through_prefect else "directly, no Prefect server is configured")
     if through_prefect:
         from flows.score import run_through_prefect
 
         summary, flow_run = run_through_prefect(request)
-        _say(f"flow run {flow_run}")
+        say(f"flow run {flow_run}")
     else:
         summary = _run_directly(request)
     for line in lines(summary):
@@ -47,11 +47,7 @@ def _run_directly(request: ScoreRequest) -> RunSummary:
         if sys.stderr.isatty():
             with ProgressBar() as bar:
                 return run_score(request, submit, bar)
-        return run_score(request, submit, ProgressLines(_say))
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"winnow: {visible(line)}\n")
+        return run_score(request, submit, ProgressLines(say))
 
 
 def prefect_is_configured() -> bool:
@@ -123,4 +119,5 @@ def activate_ruleset(name: str, db: Path, *, wait: bool) -> None:
     with _existing_store(db, wait=wait) as store:
         judged = store.activate(ruleset)
         store.publish()
-    sys.stdout.write(f"the views of {db} show ruleset {ruleset.name} ({ruleset.digest}); {judged:,} articles judged again\n")
+    said = f"the views of {db} show ruleset {ruleset.name} ({ruleset.digest}); {judged:,} articles judged again"
+    sys.stdout.write(visible(said) + "\n")

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from flows.errors import WinnowError
+from flows.ending import ended_in_words
 from flows.run import ScoreRequest
-from flows.show import VERDICT_COLOURS, visible
+from flows.show import VERDICT_COLOURS
+from flows.terminal import visible
 
 OUT = Path("out/demo")
 
@@ -41,7 +42,7 @@ def main() -> None:
     _print_verdicts(console, rows)
     explain_article(_most_telling(rows), db, console)
     for line in lines(summary):
-        console.print(line, soft_wrap=True)
+        console.print(visible(line), soft_wrap=True)
     console.print(f"database   {db}\nreport     {page}\nflow run   {flow_run}, artifact {ARTIFACT}", soft_wrap=True)
     console.print(f'next       {sys.prefix}/bin/winnow sql "FROM rule_stats" --db {db}', soft_wrap=True)
 
@@ -52,7 +53,9 @@ def _print_verdicts(console: Console, rows: list[tuple[str, str, str, str]]) -> 
     for verdict, article, source, reasons in rows:
         style = VERDICT_COLOURS[verdict]
         console.print(
-            f"{verdict:<7} {visible(article):<24} {visible(source or ''):<24} {reasons}", style=style, soft_wrap=True
+            f"{verdict:<7} {visible(article):<24} {visible(source or ''):<24} {visible(reasons)}",
+            style=style,
+            soft_wrap=True,
         )
     console.print()
 
@@ -64,7 +67,5 @@ def _most_telling(rows: list[tuple[str, str, str, str]]) -> str:
 
 
 if __name__ == "__main__":
-    try:
+    with ended_in_words():
         main()
-    except WinnowError as error:
-        sys.exit(f"winnow: {error}")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from flows.commands import check_exists
 from flows.errors import InputError
-from flows.show import visible
 from flows.store.forgetting import Forgotten, Wanted, forget
 from flows.summary import duplicates_line, outlets_line
+from flows.terminal import visible
 
 _AGE = re.compile(r"([1-9]\d{0,5})d")
 _SHOWN = 5

@@ -1,74 +1,26 @@
-"""``winnow sql`` and ``winnow status``: ask the published database, print rows that are safe for a terminal."""
+"""``winnow status`` and ``winnow audit diff``: what the published database says about itself and about other rules."""
 
 from __future__ import annotations
 
-import csv
-import json
 import sys
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-import duckdb
-
+from flows.rows import print_rows, print_table
 from flows.run import checked_ruleset
-from flows.show import visible
 from flows.store.comparing import differences
 from flows.store.lock import holder
 from flows.store.places import folder_of, working_file
-from flows.store.reading import open_published, select
-
-_CELL = 100
-_BATCH = 1_000
-
-
-def print_query(query: str, db: Path, form: str) -> None:
-    """Print what one SELECT gives."""
-    with open_published(db) as connection:
-        print_rows(select(connection, query), form)
-
-
-def print_rows(cursor: duckdb.DuckDBPyConnection, form: str) -> None:
-    """Print a result as a table, as CSV, or as JSON, one object a line."""
-    names = [column[0] for column in cursor.description or ()]
-    if form == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerow(names)
-        writer.writerows(_streamed(cursor))
-    elif form == "json":
-        for row in _streamed(cursor):
-            sys.stdout.write(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str) + "\n")
-    else:
-        _print_table(names, cursor.fetchall())
+from flows.store.reading import batches_of, columns_of, open_published
+from flows.terminal import visible
 
 
 def print_differences(rules: str, db: Path, form: str) -> None:
     """Print what a ruleset would change in stored verdicts, then rule by rule; nothing is scored or written."""
     ruleset = checked_ruleset(rules)
     with open_published(db) as connection:
-        print_rows(differences(connection, ruleset), form)
-
-
-def _streamed(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows a batch at a time: a whole corpus with its texts need not fit into memory."""
-    while rows := cursor.fetchmany(_BATCH):
-        yield from rows
-
-
-def _print_table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
-    """Print columns as wide as their widest cell, one row a line."""
-    cells = [names, *([_cell(value) for value in row] for row in rows)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(names))]
-    for row in cells:
-        sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
-
-
-def _cell(value: object) -> str:
-    """Return a value on one line of at most 100 characters, safe for a terminal."""
-    text = "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
-    text = visible(text).replace("\n", "⏎").replace("\t", " ")
-    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
+        cursor = differences(connection, ruleset)
+        print_rows(columns_of(cursor), batches_of(cursor), form)
 
 
 def _beside(db: Path) -> str:
@@ -92,7 +44,9 @@ def print_status(db: Path) -> None:
     """Print what the database holds, the last runs, and who is writing to it."""
     writer = holder(db)
     if writer and not db.exists():
-        sys.stdout.write(f"database   {visible(str(db))}, not there before its first run is done\nwriter     {writer}\n")
+        sys.stdout.write(
+            f"database   {visible(str(db))}, not there before its first run is done\nwriter     {visible(writer)}\n"
+        )
         return
     with open_published(db) as connection:
         articles, versions = connection.execute(
@@ -124,4 +78,4 @@ def print_status(db: Path) -> None:
     for name, fact in facts:
         sys.stdout.write(f"{name:<10} {visible(fact)}\n")
     sys.stdout.write("\n")
-    _print_table(["started (UTC)", "status", "read", "scored", "unchanged", "rejected", "a second", "run"], runs)
+    print_table(["started (UTC)", "status", "read", "scored", "unchanged", "rejected", "a second", "run"], iter([runs]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from jinja2 import Environment, StrictUndefined
 
 from detectors.ruleset import Ruleset, from_toml
 from flows.charts import histogram
-from flows.show import visible
+from flows.errors import naming
 from flows.store.reading import open_published
+from flows.terminal import visible
 
 _OUTLETS = 50
 _RUNS = 10
+_CHARTS = 12
 _CONTEXT = 80
 _LINES = re.compile(r"\s*\n\s*")
 ACTIONS = ("note", "clean", "review", "drop")
@@ -31,8 +34,9 @@ def write_report(db: Path, out: Path) -> Path:
     """Write the page for ``db`` to ``out`` and return its path."""
     with open_published(db) as connection:
         page = render(connection, db.name)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(page, "utf-8")
+    with naming(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(page, "utf-8")
     return out
 
 
@@ -79,7 +83,8 @@ def _content(connection: duckdb.DuckDBPyConnection, db: str) -> dict[str, Any]:
         "rules": rules,
         "silent": [name for name, rule in ruleset.rules.items() if name not in fired and rule.status != "retired"],
         "outlets": _outlets(connection),
-        "charts": [chart for rule in ruleset.measure_rules if (chart := histogram(connection, rule))],
+        "charts": _charts(connection, ruleset, fired),
+        "n_measures": len(ruleset.measure_rules),
         "examples": sorted(_examples(connection), key=lambda example: fired.index(example["rule"])),
         "runs": _rows(connection, f"FROM runs ORDER BY started_at DESC LIMIT {_RUNS}"),
     }
@@ -90,6 +95,13 @@ def _rules(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     rows = _rows(connection, "FROM rule_stats ORDER BY n_articles DESC, rule")
     rows = [row | {"action": next(action for action in reversed(ACTIONS) if row[f"n_{action}"])} for row in rows]
     return sorted(rows, key=lambda row: -ACTIONS.index(row["action"]))
+
+
+def _charts(connection: duckdb.DuckDBPyConnection, ruleset: Ruleset, fired: list[str]) -> list[dict[str, Any]]:
+    """Return the charts of the measures that lie outside their limits anywhere, in the order of the rules, a dozen at most."""
+    measures = {rule.name: rule for rule in ruleset.measure_rules}
+    drawn = (histogram(connection, measures[name]) for name in fired if name in measures)
+    return list(islice((chart for chart in drawn if chart), _CHARTS))
 
 
 def _outlets(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

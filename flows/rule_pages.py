@@ -17,6 +17,7 @@ from rich.console import Console
 from detectors import catalog
 from detectors.ruleset import Case, Rule, Ruleset, did_you_mean, load_ruleset
 from flows.errors import InputError
+from flows.terminal import visible
 
 
 def print_rules(ruleset_name: str, rule: str | None) -> None:
@@ -26,9 +27,9 @@ def print_rules(ruleset_name: str, rule: str | None) -> None:
     listed = [each for each in ruleset.rules.values() if rule in (None, each.name.partition(".")[0])]
     if listed:
         for line in _list(ruleset, listed):
-            console.print(line, soft_wrap=True)
+            console.print(visible(line), soft_wrap=True)
     elif rule in ruleset.rules:
-        console.print(page(ruleset.rules[rule]), soft_wrap=True)
+        console.print(visible(page(ruleset.rules[rule])), soft_wrap=True)
     else:
         message = f"{rule}: no such rule in {ruleset_name}{did_you_mean(str(rule), ruleset.rules)}"
         raise InputError(message)

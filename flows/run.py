@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
@@ -20,6 +20,7 @@ from detectors import catalog
 from detectors.digest import scorer_digest
 from detectors.records import Article
 from detectors.ruleset import Ruleset, RulesetError, load_ruleset, unfed
+from detectors.scoring import replace_surrogates
 from flows.errors import InputError
 from flows.records import Reject
 from flows.shards import Shard, ShardWork, score_shard, shards
@@ -179,7 +180,7 @@ def run_score(request: ScoreRequest, submit: Submit[ShardWork, Part] = here, pro
     sources = discover(request.inputs)
     with open_store(request.db, wait=request.wait) as store:
         run = ScoringRun(store, request, ruleset)
-        store.begin_run(RunStart(run.run_id, datetime.now(UTC), run.scorer, ruleset, _shown(request)))
+        store.begin_run(RunStart(run.run_id, store.now(), run.scorer, ruleset, _shown(request)))
         records = Reading(sources, request)
         try:
             run.score_all(records, submit, progress)
@@ -203,8 +204,8 @@ class Passes(NamedTuple):
 
 
 def _shown(request: ScoreRequest) -> tuple[str, ...]:
-    """Return the inputs without the passwords and keys that addresses may hold."""
-    return tuple(map(for_people, request.inputs))
+    """Return the inputs as they can be stored: without the keys that addresses may hold, and as UTF-8."""
+    return tuple(replace_surrogates(for_people(given))[0] for given in request.inputs)
 
 
 class ScoringRun:
@@ -223,7 +224,7 @@ class ScoringRun:
     def score_all(self, records: Reading, submit: Submit[ShardWork, Part], progress: Progress | None) -> None:
         """Keep a few shards in flight; save them in the order in which they were read."""
         for shard in shards(islice(records, self.request.limit)):
-            seen_at = datetime.now(UTC)
+            seen_at = self.store.now()
             if new := self._take_in(shard, seen_at):
                 self._in_flight.append((seen_at, submit(score_shard, self._work(new, seen_at))))
             while len(self._in_flight) > 2 * self.request.workers:

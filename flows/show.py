@@ -7,8 +7,8 @@ nothing in it is taken for markup.
 from __future__ import annotations
 
 import difflib
-import unicodedata
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,10 +16,13 @@ from rich.console import Console
 from rich.text import Text
 
 from detectors.records import Finding, Judgement, Language
+from flows.terminal import visible
 
 COLOURS = {"note": "cyan", "clean": "yellow", "review": "magenta", "drop": "red"}
 VERDICT_COLOURS = {"keep": "green", "clean": "yellow", "review": "magenta", "drop": "red"}
-_VISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+_PLAIN_ENDS = ("\n", "\r", "\r\n")
+_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+"""Where the detectors see a line end: some after residue.invisible_characters has made a line feed of it."""
 
 
 class Shown(NamedTuple):
@@ -36,19 +39,19 @@ class Shown(NamedTuple):
     location: str
 
 
+_Judged = tuple[Finding, Judgement]
+
 _OF_THE_WHOLE = "duplicate."
 """Rules that speak of the article as a whole: said under its first line, without marking every line of it."""
 
 
-def visible(text: str) -> str:
-    """Return ``text`` with everything that a terminal would act on, or hide, as a token such as ``⟨U+202E⟩``."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(char if char in "\n\t" or unicodedata.category(char) not in _VISIBLE else _token(char) for char in text)
-
-
-def _token(char: str) -> str:
-    return f"⟨U+{ord(char):04X}⟩"
+def lines_of(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each line; an end that is no plain one belongs to its line, to be shown as a token."""
+    start = 0
+    for found in _END.finditer(text):
+        yield start, found.start() if found[0] in _PLAIN_ENDS else found.end()
+        start = found.end()
+    yield start, len(text)
 
 
 def show(console: Console, shown: Shown) -> None:
@@ -66,8 +69,8 @@ def show(console: Console, shown: Shown) -> None:
 def show_diff(console: Console, text: str, cleaned: str) -> None:
     """Print what cleaning takes out of the text and puts in, line by line, as a unified diff."""
     colours = {"-": "red", "+": "green", "@": "cyan"}
-    lines = difflib.unified_diff(text.splitlines(), cleaned.splitlines(), "original", "clean", n=1, lineterm="")
-    for line in lines:
+    before, after = ([each[start:end] for start, end in lines_of(each)] for each in (text, cleaned))
+    for line in difflib.unified_diff(before, after, "original", "clean", n=1, lineterm=""):
         console.print(Text(visible(line), style=colours.get(line[:1], "")), soft_wrap=True)
 
 
@@ -76,10 +79,11 @@ def _print_verdict(console: Console, shown: Shown) -> None:
     heading.append_text(Text(f"  {visible(shown.location)}", style="default not reverse"))
     console.print(heading, soft_wrap=True)
     if shown.reasons:
-        console.print(Text("because of " + ", ".join(shown.reasons), style="bold"), soft_wrap=True)
+        console.print(Text(visible("because of " + ", ".join(shown.reasons)), style="bold"), soft_wrap=True)
     language = shown.language
     if language.code:
-        console.print(Text(f"language {language.code} ({language.probability:.2f}, {language.method})", style="dim"))
+        said = f"language {language.code} ({language.probability:.2f}, {language.method})"
+        console.print(Text(visible(said), style="dim"))
     console.print()
 
 
@@ -95,27 +99,36 @@ def _print_field(
     judged: dict[tuple[str, str | None, int | None, int | None], Judgement],
 ) -> None:
     """Print one field with its findings; a run of blank lines is shown as one line that says how long it is."""
-    pairs = [
+    pairs: list[_Judged] = [
         (finding, judged[finding.rule, finding.field, finding.start, finding.end])
         for finding in findings
         if finding.field == field and (finding.rule, finding.field, finding.start, finding.end) in judged
     ]
-    start = 0
-    for line in text.split("\n"):
-        end = start + len(line)
-        if line.strip():
-            console.print(
-                _highlighted(text, start, end, pairs, marks=console.no_color or not console.is_terminal), soft_wrap=True
-            )
-        elif not any(finding.start < start < finding.end and finding.excerpt.isspace() for finding, _ in pairs):
-            console.print()
-        for finding, judgement in pairs:
-            if start <= finding.start <= end and (finding.start < end or end in (start, finding.start)):
-                console.print(_reason(judgement, finding.certainty), soft_wrap=True)
-        start = end + 1
+    waiting, reaching = iter(pairs), list[_Judged]()
+    coming = next(waiting, None)
+    for start, end in lines_of(text):
+        while coming is not None and coming[0].start <= end:
+            reaching.append(coming)
+            coming = next(waiting, None)
+        reaching = [pair for pair in reaching if pair[0].end >= start]
+        _print_line(console, text, start, end, reaching)
 
 
-def _highlighted(text: str, start: int, end: int, pairs: Sequence[tuple[Finding, Judgement]], *, marks: bool) -> Text:
+def _print_line(console: Console, text: str, start: int, end: int, pairs: Sequence[_Judged]) -> None:
+    """Print one line, and under it the findings that begin in it."""
+    line = text[start:end]
+    if line.strip() or _END.search(line):
+        console.print(
+            _highlighted(text, start, end, pairs, marks=console.no_color or not console.is_terminal), soft_wrap=True
+        )
+    elif not any(finding.start < start < finding.end and finding.excerpt.isspace() for finding, _ in pairs):
+        console.print()
+    for finding, judgement in pairs:
+        if start <= finding.start <= end and (finding.start < end or end in (start, finding.start)):
+            console.print(_reason(judgement, finding.certainty), soft_wrap=True)
+
+
+def _highlighted(text: str, start: int, end: int, pairs: Sequence[_Judged], *, marks: bool) -> Text:
     """Return one line with what belongs to a finding in its action's colour, or between marks where colours are not shown."""
     pairs = [(each, judged) for each, judged in pairs if not judged.rule.startswith(_OF_THE_WHOLE)]
     cuts = sorted({start, end, *(min(max(at, start), end) for each, _ in pairs for at in (each.start, each.end))})
@@ -134,7 +147,7 @@ def _highlighted(text: str, start: int, end: int, pairs: Sequence[tuple[Finding,
 def _reason(judgement: Judgement, certainty: str) -> Text:
     style = COLOURS[judgement.action]
     reason = Text("    └─ ", style="dim")
-    reason.append(judgement.rule, style=f"bold {style}")
+    reason.append(visible(judgement.rule), style=f"bold {style}")
     reason.append(f"  {judgement.action} · {certainty} · ", style="dim")
     reason.append(visible(judgement.evidence))
     return reason

@@ -11,10 +11,10 @@ from typing import Self
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from flows.run import RunSummary
-from flows.show import visible
 from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.outlet_pass import OutletCounts
 from flows.store.writing import RunCounts
+from flows.terminal import visible
 
 VERDICTS = ("keep", "clean", "review", "drop")
 _SECONDS_BETWEEN_LINES = 10

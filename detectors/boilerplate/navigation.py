@@ -83,12 +83,15 @@ def _is_row(line: Line) -> bool:
 
 def _columns(doc: Document) -> Found:
     """Return the runs of lines that are each a section's name, above or below the text."""
-    lines, found, run = doc.lines, Found(), list[int]()
+    lines, found, run, told = doc.lines, Found(), list[int](), 0
     first, last = prose_zone(doc)
     for index in short_lines(doc):
         if first <= index <= last or len(lines[index].text) > _LONGEST_NAME or not _is_section(lines[index].folded):
             continue
-        run = [*run, index] if run and run[-1] == index - 1 else [index]
+        if not run or run[-1] != index - 1:
+            run, told = [], 0
+        run.append(index)
         if len(run) >= _COLUMN and is_outside(doc, index):
-            found |= dict.fromkeys(run, "strong")
+            found.update(dict.fromkeys(run[told:], "strong"))
+            told = len(run)
     return found

@@ -11,10 +11,13 @@ Source             Trained and its limits set on labelled outputs of extractors 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.document import Document, covering
+from detectors.document import Document, Line, covering
 from detectors.furniture import is_in_list, prose_zone, short_lines
 from detectors.lines.model import line_model
 from detectors.records import Finding
@@ -76,12 +79,14 @@ def _taken(doc: Document) -> set[int]:
     if not doc.found:
         return set()
     inside = covering((finding.start, finding.end) for finding in doc.found)
-    leaks = [(finding.start, finding.end) for finding in doc.found if finding.rule.startswith("leak.")]
-    return {
-        index
-        for index, line in enumerate(doc.lines)
-        if inside(line.start, line.end) or any(start < line.end and line.start < end for start, end in leaks)
-    }
+    leaks = sorted((finding.start, finding.end) for finding in doc.found if finding.rule.startswith("leak."))
+    starts, furthest = [start for start, _ in leaks], list(accumulate((end for _, end in leaks), max))
+
+    def leaks_into(line: Line) -> bool:
+        before = bisect_left(starts, line.end)
+        return before > 0 and furthest[before - 1] > line.start
+
+    return {index for index, line in enumerate(doc.lines) if inside(line.start, line.end) or leaks_into(line)}
 
 
 def _headline(doc: Document) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from detectors.characters import EMOJI
-from detectors.document import Document
+from detectors.document import Document, once
 from detectors.records import Certainty, Finding
 
 RULE = "residue.invisible_characters"
@@ -51,7 +51,9 @@ _WINDOW, _LONGEST_LEGITIMATE = 20, 8
 _GARBLED = re.compile("[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}")
 """A UTF-8 sequence read as Latin-1."""
 
-_NEW = {"\u202f": " ", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n"}
+_NEXT_LINE = "\x85"
+_NO_NEXT_LINE = re.compile("[\n\x80-\x84\x86-\x9f]|\x85[ a-z]")
+_NEW = {"\u202f": " ", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", _NEXT_LINE: "\n"}
 
 
 def detect(doc: Document) -> list[Finding]:
@@ -128,7 +130,7 @@ def _by_line(text: str, runs: list[tuple[int, int]]) -> list[list[tuple[int, int
 
 def _finding(doc: Document, runs: list[tuple[int, int]]) -> Finding:
     """Return one finding over ``runs``; without an edit where a garbled letter cannot be restored."""
-    steps = [_step(doc.text, start, end) for start, end in runs]
+    steps = [_step(doc, start, end) for start, end in runs]
     edit = tuple(step for step in steps if step is not None)
     certainty: Certainty = "weak"
     if any(step and _is_strong(doc.text, *run) for step, run in zip(steps, runs, strict=True)):
@@ -143,13 +145,19 @@ def _is_strong(text: str, start: int, end: int) -> bool:
     return not run <= _WEAK or (letters and not run.isdisjoint(_BREAKING))
 
 
-def _step(text: str, start: int, end: int) -> tuple[int, int, str] | None:
+@once
+def _has_next_lines(doc: Document) -> bool:
+    """Say whether U+0085 ends the lines of a text: then there is no other; in Windows-1252 it is an ellipsis."""
+    return _NEXT_LINE in doc.text and _NO_NEXT_LINE.search(doc.text) is None
+
+
+def _step(doc: Document, start: int, end: int) -> tuple[int, int, str] | None:
     """Return the replacement for a run; None where taking the run out would leave a letter garbled.
 
     Codes 80 to 9F are either Windows-1252 read as Latin-1 or, behind an accented letter, the rest of a UTF-8 sequence.
     """
-    run = text[start:end]
-    if not "\x80" <= run[0] <= "\x9f":
+    text, run = doc.text, doc.text[start:end]
+    if not "\x80" <= run[0] <= "\x9f" or _has_next_lines(doc):
         return start, end, "".join(dict.fromkeys(_NEW.get(char, "") for char in run))
     garbled = _garbled(text, start)
     if garbled is None:

@@ -11,10 +11,9 @@ Source             ftfy (R. Speer), its table of unlikely sequences.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from itertools import islice
-
-from ftfy import fix_encoding
-from ftfy.badness import BADNESS_RE
 
 from detectors.document import Document
 from detectors.records import Certainty, Edit, Finding
@@ -32,13 +31,23 @@ _EDGE = ".,;:!?()[]\"'"
 _ENCODINGS = ("cp1252", "latin-1", "cp1250", "cp1251", "cp437", "cp1253", "iso8859-2", "mac-roman")
 
 
+@cache
+def _ftfy() -> tuple[re.Pattern[str], Callable[[str], str]]:
+    """Return ftfy's sequences and its repair; importing them takes a tenth of a quick check, and few texts need them."""
+    from ftfy import fix_encoding  # noqa: PLC0415 - see above
+    from ftfy.badness import BADNESS_RE  # noqa: PLC0415
+
+    return BADNESS_RE, fix_encoding
+
+
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each garbled word, or run of signs."""
     rare = doc.unusual
     text, found, done = doc.text, list[Finding](), 0
     if not rare or _SIGN.search(rare) is None or _SIGN.search(text) is None:
         return []
-    for match in islice(BADNESS_RE.finditer(text), _MOST):
+    badness, _ = _ftfy()
+    for match in islice(badness.finditer(text), _MOST):
         if match.start() < done:
             continue
         start, done = _word_around(text, match.start(), match.end())
@@ -64,11 +73,12 @@ def _word_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _finding(doc: Document, start: int, end: int) -> Finding:
     word = doc.text[start:end]
+    badness, fix_encoding = _ftfy()
     fixed = fix_encoding(word)
     certainty: Certainty = "strong"
     plain = fixed.replace("\u00a0", " ")
     edit: Edit | None = ((start, end, plain),)
-    if fixed == word or BADNESS_RE.search(fixed) or not plain.isprintable() or not _garbles(fixed, word):
+    if fixed == word or badness.search(fixed) or not plain.isprintable() or not _garbles(fixed, word):
         certainty, edit = "weak", None
     return doc.finding(RULE, start, end, certainty, edit)
 

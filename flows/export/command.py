@@ -25,8 +25,8 @@ from flows.export.files import write_file
 from flows.export.folder import ARTICLES, DATASHEET, MANIFEST, ExportFolder, claimed, sha256
 from flows.export.requests import ExportRequest
 from flows.export.texts import Bucket, buckets, deal_out
-from flows.show import visible
 from flows.store.reading import open_published
+from flows.terminal import visible
 
 _MEMORY = "640MB"
 _THREADS = 1

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from flows.show import visible
+from flows.terminal import visible
 
 _LISTED = 50
 _LONGEST = 80

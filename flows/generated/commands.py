@@ -17,6 +17,7 @@ from flows.generated.corpus import Text, read_texts
 from flows.generated.figures import Scored
 from flows.generated.labelled import digest, read_labelled
 from flows.generated.training import Trained, views
+from flows.terminal import say, visible
 
 MODELS = Path("models") / "generated"
 
@@ -101,9 +102,9 @@ def evaluate_generated(paths: Sequence[Path], folder: Path, db: Path | None) -> 
 
 def print_training(request: TrainRequest) -> None:
     """Train and print what was reached."""
-    found = train_generated(request, _say)
+    found = train_generated(request, say)
     sys.stdout.write(json.dumps({key: found[key] for key in ("mean", "worst_auroc", "human_flagged")}, indent=1) + "\n")
-    sys.stdout.write(f"written to {request.out}\n")
+    sys.stdout.write(visible(f"written to {request.out}") + "\n")
 
 
 def print_evaluation(paths: Sequence[Path], folder: Path, db: Path | None, out: Path | None) -> None:
@@ -116,7 +117,3 @@ def print_evaluation(paths: Sequence[Path], folder: Path, db: Path | None, out: 
         (out / "figures.json").write_text(json.dumps(found, indent=1) + "\n", "utf-8")
         (out / "figures.md").write_text(page, "utf-8")
         (out / "reliability.svg").write_text(figures.reliability(found["calibration"]["bins"]), "utf-8")
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"winnow: {line}\n")

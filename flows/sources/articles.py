@@ -15,7 +15,13 @@ from flows.sources.identity import IdScope, article_id, domain
 
 MAX_TEXT: Final = 5_000_000
 """Bytes of one article's text in UTF-8; more is a dump or an archive, not an article."""
+MAX_TITLE: Final = 10_000
+"""Characters of a title, twenty times those of the longest headline: detectors look at all of it, as at a text."""
 
+MAX_LINES: Final = 100_000
+"""Lines of a text: so many, each of a few letters, take the detectors some seconds; the longest minutes of a sitting have a tenth of it."""
+
+_LINE_ENDS: Final = "\n\r\x0b\x0c\x85\u2028\u2029"
 _EXCERPT: Final = 200
 _KINDS: Final = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
 
@@ -60,6 +66,10 @@ def article(  # noqa: PLR0913 - the parts of an article
     text, in_text = replace_surrogates(text)
     if 4 * len(text) > MAX_TEXT and len(text.encode()) > MAX_TEXT:
         return Reject(location, f"the text is longer than {MAX_TEXT:,} bytes", excerpt(text))
+    if len(text) > MAX_LINES and sum(map(text.count, _LINE_ENDS)) - text.count("\r\n") > MAX_LINES:
+        return Reject(location, f"the text has more than {MAX_LINES:,} lines", excerpt(text))
+    if title and len(title) > MAX_TITLE:
+        return Reject(location, f"the title is longer than {MAX_TITLE:,} characters", excerpt(title))
     title, in_title = replace_surrogates(title) if title else (None, 0)
     given, url, source = (part and replace_surrogates(part)[0].strip() for part in (given, url, source))
     source = source or (domain(url) if url else None)

@@ -114,6 +114,10 @@ def _one_by_one(text: str, path: str, make: Make) -> Iterator[Article | Reject]:
         between = _BETWEEN.match(text, end)
         at = between.end() if between else end
         index += 1
+    if start and "[" in start[0] and not text.rstrip().endswith("]"):
+        yield Reject(
+            f"{path}#{index}", "broken JSON: the list is never closed, so what follows is missing", excerpt(text[-200:])
+        )
 
 
 def _made(record: Any, location: str, make: Make) -> Article | Reject:  # noqa: ANN401 - whatever JSON holds

@@ -30,6 +30,12 @@ _FREE: Final = 256_000_000
 """Bytes that any file may unpack to, whatever the ratio."""
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_OTHERS: Final = {
+    b"PK\x03\x04": "a ZIP archive, which is not read; unpack it first",
+    b"\xfd7zX": "an xz archive, which is not read; unpack it first",
+    b"PAR1": "a Parquet file, which is not read under this name; call it .parquet",
+}
+"""What is no text by its first four bytes, and what to do about it."""
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 DAMAGE: Final = (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
@@ -87,6 +93,9 @@ def opened(source: Source, told: Callable[[int], None]) -> Iterator[IO[bytes]]:
 
 def _unpacked(packed: io.BufferedReader[_Pieces], counted: _Pieces) -> IO[bytes]:
     start = packed.peek(4)[:4]
+    if start in _OTHERS:
+        message = f"the file is {_OTHERS[start]}"
+        raise UnreadableError(message)
     inner: gzip.GzipFile | _Zstd
     if start.startswith(_GZIP):
         inner = gzip.GzipFile(fileobj=packed)

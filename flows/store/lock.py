@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from flows.errors import naming
 from flows.store.errors import StoreBusyError
 from flows.store.places import folder_of
 
@@ -43,9 +44,10 @@ def writer_lock(db: Path, *, wait: bool) -> Iterator[None]:
 def _sign(file: IO[str]) -> None:
     """Write down who holds the lock, for the one who is refused."""
     signed = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
-    file.truncate(0)
-    file.write(json.dumps(signed))
-    file.flush()
+    with naming(Path(file.name)):
+        file.truncate(0)
+        file.write(json.dumps(signed))
+        file.flush()
 
 
 def holder(db: Path) -> str | None:

@@ -6,10 +6,29 @@ import os
 import shutil
 from pathlib import Path
 
+from flows.errors import naming
+from flows.store.errors import UnreadableStoreError
+
+
+def published_file(db: Path) -> Path:
+    """Return the file that is meant: the one that a link leads to, so that publishing replaces that and not the link.
+
+    Raises:
+        UnreadableStoreError: the name is not UTF-8, which DuckDB cannot open.
+
+    """
+    try:
+        str(db).encode()
+    except UnicodeEncodeError:
+        message = f"{db} cannot be a database: DuckDB opens only files whose names are UTF-8"
+        raise UnreadableStoreError(message) from None
+    return Path(os.path.realpath(db)) if db.is_symlink() else db
+
 
 def folder_of(db: Path) -> Path:
     """Return the folder in which the writer keeps what is not published."""
-    return db.with_name(f"{db.name}.d")
+    file = published_file(db)
+    return file.with_name(f"{file.name}.d")
 
 
 def working_file(db: Path) -> Path:
@@ -44,6 +63,7 @@ def put_in_place(started: Path, final: Path) -> None:
 def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with naming(path):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -5,14 +5,20 @@ The connection cannot write, read other files, load extensions, or be talked out
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from flows.store.errors import QueryError, UnreadableStoreError
-from flows.store.schema import check_version
+from flows.store.places import published_file
+from flows.store.version import check_version
 
-_SAFE: dict[str, str | bool | int | float | list[str]] = {
+_BATCH = 1_000
+Config = dict[str, str | bool | int | float | list[str]]
+
+_SAFE: Config = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -31,7 +37,7 @@ def open_published(db: Path, **settings: str | int) -> duckdb.DuckDBPyConnection
         message = f"{db} is no file" if db.exists() else f"{db} does not exist; `winnow score` makes it"
         raise UnreadableStoreError(message)
     try:
-        connection = duckdb.connect(str(db), read_only=True, config=_SAFE | settings)
+        connection = duckdb.connect(str(published_file(db)), read_only=True, config=_SAFE | settings)
     except duckdb.Error as error:
         message = f"{db} cannot be opened as a DuckDB database: {error}"
         raise UnreadableStoreError(message) from None
@@ -58,4 +64,30 @@ def select(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyCo
             raise QueryError(message)
         return connection.execute(statements[0])
     except duckdb.Error as error:
-        raise QueryError(str(error)) from None
+        raise _refused(error) from None
+
+
+def columns_of(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the names of a result's columns."""
+    return [column[0] for column in cursor.description or ()]
+
+
+def batches_of(cursor: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a result a batch at a time; they are worked out while they are fetched.
+
+    Raises:
+        QueryError: DuckDB can go no further.
+
+    """
+    try:
+        while rows := cursor.fetchmany(_BATCH):
+            yield rows
+    except duckdb.Error as error:
+        raise _refused(error) from None
+
+
+def _refused(error: duckdb.Error) -> QueryError:
+    """Return what DuckDB says; of its advice on memory nothing, since its limits are locked."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return QueryError("the query needs more memory than it may have; ask for less at a time")
+    return QueryError(str(error))

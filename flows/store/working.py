@@ -13,8 +13,9 @@ from pathlib import Path
 import duckdb
 
 from flows.store.errors import StoreError, UnreadableStoreError
-from flows.store.places import put_in_place, remove_spilled, remove_unfinished, unfinished, working_file
-from flows.store.schema import bring_up_to_date, check_version
+from flows.store.places import published_file, put_in_place, remove_spilled, remove_unfinished, unfinished, working_file
+from flows.store.schema import bring_up_to_date
+from flows.store.version import check_version
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -33,7 +34,7 @@ PUBLISHED_FORMAT = "v1.4.0"
 def open_working(db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the working file of ``db`` at the newest schema; the caller holds the writer's lock."""
     working = working_file(db)
-    remove_unfinished(db)
+    remove_unfinished(published_file(db))
     remove_unfinished(working)
     remove_spilled(working)
     if not working.exists() and db.exists():
@@ -78,18 +79,19 @@ def _write_anew(source: Path, working: Path) -> None:
 
 def publish(connection: duckdb.DuckDBPyConnection, db: Path) -> None:
     """Replace the published file by what is committed in the working one, atomically."""
-    remove_unfinished(db)
+    final = published_file(db)
+    remove_unfinished(final)
     try:
-        connection.execute(f"ATTACH {_quoted(unfinished(db))} AS published (STORAGE_VERSION '{PUBLISHED_FORMAT}')")
+        connection.execute(f"ATTACH {_quoted(unfinished(final))} AS published (STORAGE_VERSION '{PUBLISHED_FORMAT}')")
         try:
             connection.execute(f'COPY FROM DATABASE "{_catalog(connection)}" TO published')
         finally:
             connection.execute("DETACH published")
     except duckdb.Error as error:
-        remove_unfinished(db)
-        message = f"{db} could not be published: {error}; what was stored is safe, the next run publishes it"
+        remove_unfinished(final)
+        message = f"{db} could not be published: {' '.join(str(error).split())}; what was stored is safe, the next run publishes it"
         raise StoreError(message) from None
-    put_in_place(unfinished(db), db)
+    put_in_place(unfinished(final), final)
 
 
 def _catalog(connection: duckdb.DuckDBPyConnection) -> str:

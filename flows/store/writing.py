@@ -102,8 +102,12 @@ class Store:
         self._run: RunStart | None = None
         self._known: tuple[str, str] | None = None
         self._in_flight: dict[tuple[str, str], datetime] = {}
-        self._last_seen = _EPOCH
+        self._last_seen = _latest(connection)
         sightings.create(connection)
+
+    def now(self) -> datetime:
+        """Return this moment in UTC, but later than everything stored: a clock set back must not make the newest old."""
+        return max(naive_utc(datetime.now(UTC)), self._last_seen + _MICROSECOND).replace(tzinfo=UTC)
 
     def begin_run(self, run: RunStart) -> None:
         """Record that a run has begun, and forget what an earlier one saw."""
@@ -173,7 +177,7 @@ class Store:
 
     def judge_missing(self, ruleset: Ruleset) -> int:
         """Judge by ``ruleset`` what its newest scorer measured and it has not judged; return how many that were."""
-        self._record_ruleset(ruleset, datetime.now(UTC))
+        self._record_ruleset(ruleset, self.now())
         self._known = None
         judging = Judging(ruleset, self._run.run_id if self._run else None, datetime.now(UTC))
         return judge_missing(self._connection, judging)
@@ -208,7 +212,7 @@ class Store:
             self._connection.execute(
                 "UPDATE runs SET finished_at = ?, status = ?, n_read = ?, n_scored = ?, n_unchanged = ?, n_rejected = ?,"
                 " docs_per_second = ? WHERE run_id = ?",
-                [naive_utc(datetime.now(UTC)), status, *counts, run_id],
+                [naive_utc(self.now()), status, *counts, run_id],
             )
         if status == "done" and self._run and self._follows_on(self._run.ruleset):
             self._show(self._run.ruleset)
@@ -257,6 +261,16 @@ class Store:
         moments = [first + index * _MICROSECOND for index in range(count)]
         self._last_seen = moments[-1] if moments else self._last_seen
         return moments
+
+
+def _latest(connection: duckdb.DuckDBPyConnection) -> datetime:
+    """Return the latest moment that any run has stored."""
+    found = connection.execute(
+        "SELECT greatest((SELECT max(last_seen_at) FROM article_versions), (SELECT max(scored_at) FROM scorecards),"
+        " (SELECT max(greatest(started_at, finished_at)) FROM runs))"
+    ).fetchone()
+    latest: datetime | None = found[0] if found else None
+    return latest or _EPOCH
 
 
 @contextmanager
