@@ -11,6 +11,8 @@ Source             Trained and its limits set on labelled outputs of extractors 
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,6 +30,9 @@ _PROBABLE = 0.5
 
 _DIGITS, _LOOKED_AT = 6, 200
 """So many digits are a telephone number or a row of a table, which a notice or a report has of its own."""
+
+_POSTED = re.compile(r"\bpic\.twitter\.com/|\bt\.co/|^[-–—] ?[^()]{1,60}\(@\w{1,30}\)")
+"""What tells a post that the article quotes, and the line under it that says whose it is."""
 
 _FULL_STOPS = (".", "!", "?", '"', "\u201d")
 _MOSTLY = 0.5
@@ -60,15 +65,19 @@ def findings(doc: Document, told: NDArray[np.float32], certain: float, strong: f
         line = doc.lines[index]
         if told[index] < strong or not _has_company(doc, index, pages) or is_in_list(doc, index):
             made.append(doc.finding(RULE, line.start, line.end, "weak"))
-        elif cuttable and told[index] >= certain and index != headline and not _is_numbers(line.text):
+        elif cuttable and told[index] >= certain and index != headline and not _is_content(doc, index):
             made.append(doc.cut(RULE, line.start, line.end, "certain"))
         else:
             made.append(doc.finding(RULE, line.start, line.end, "strong"))
     return made
 
 
-def _is_numbers(text: str) -> bool:
-    return sum(map(str.isdigit, text[:_LOOKED_AT])) >= _DIGITS
+def _is_content(doc: Document, index: int) -> bool:
+    """Say whether a line holds a telephone number or a table's row, or is of a post that the article quotes."""
+    text = doc.lines[index].text[:_LOOKED_AT]
+    if sum(map(str.isdigit, text)) >= _DIGITS:
+        return True
+    return any(_POSTED.search(line.text[-_LOOKED_AT:]) for line in doc.lines[index : index + 2])
 
 
 def _taken(doc: Document) -> set[int]:
