@@ -12,16 +12,19 @@ Source             Trained and its limits set on labelled outputs of extractors 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.document import Document, covering
+from detectors.document import Document
 from detectors.furniture import is_in_list, prose_zone, short_lines
 from detectors.lines.model import line_model
 from detectors.records import Finding
 
 RULE = "boilerplate.other"
+_START = attrgetter("start")
 _FEWEST, _MOST = 3, 2_000
 """Lines: fewer are no page, and no more are looked at."""
 
@@ -82,15 +85,17 @@ def _is_content(doc: Document, index: int) -> bool:
 
 def _taken(doc: Document) -> set[int]:
     """Return the indices of the lines that other findings cover, or that a leak is a part of."""
-    if not doc.found:
-        return set()
-    inside = covering((finding.start, finding.end) for finding in doc.found)
-    leaks = [(finding.start, finding.end) for finding in doc.found if finding.rule.startswith("leak.")]
-    return {
-        index
-        for index, line in enumerate(doc.lines)
-        if inside(line.start, line.end) or any(start < line.end and line.start < end for start, end in leaks)
-    }
+    lines, taken = doc.lines, set[int]()
+    for finding in doc.found:
+        index = max(bisect_right(lines, finding.start, key=_START) - 1, 0)
+        leak = finding.rule.startswith("leak.")
+        while index < len(lines) and lines[index].start < finding.end:
+            line = lines[index]
+            whole = finding.start <= line.start and line.end <= finding.end
+            if whole or (leak and finding.start < line.end):
+                taken.add(index)
+            index += 1
+    return taken
 
 
 def _headline(doc: Document) -> int:
