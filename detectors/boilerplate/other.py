@@ -31,12 +31,14 @@ _FEWEST, _MOST = 3, 2_000
 _PROBABLE = 0.5
 """More probably the page's than the author's."""
 
+_SIGNATURE, _FAREWELL = 3, 4
 _DIGITS, _LOOKED_AT = 6, 200
 """So many digits are a telephone number or a row of a table, which a notice or a report has of its own."""
 
 _POSTED = re.compile(r"\bpic\.twitter\.com/|\bt\.co/|^[-–—] ?[^()]{1,60}\(@\w{1,30}\)")
 """What tells a post that the article quotes, and the line under it that says whose it is."""
 
+_LETTER = re.compile(r"[^\W_]")
 _FULL_STOPS = (".", "!", "?", '"', "\u201d")
 _MOSTLY = 0.5
 """Share of an article's characters that has to be running text where a line of it is cut."""
@@ -59,11 +61,11 @@ def findings(doc: Document, told: NDArray[np.float32], certain: float, strong: f
     if not probable:
         return []
     taken, headline = _taken(doc), _headline(doc)
-    pages = taken.union(probable)
+    pages = {index for index in taken.union((told >= strong).nonzero()[0].tolist()) if _LETTER.search(doc.lines[index].text)}
     cuttable = _is_mostly_prose(doc)
     made = []
     for index in probable:
-        if index in taken or (doc.title and index == headline):
+        if index in taken or (doc.title and index == headline) or _is_signature(doc, index, told):
             continue
         line = doc.lines[index]
         if told[index] < strong or not _has_company(doc, index, pages) or is_in_list(doc, index):
@@ -75,10 +77,19 @@ def findings(doc: Document, told: NDArray[np.float32], certain: float, strong: f
     return made
 
 
+def _is_signature(doc: Document, index: int, told: NDArray[np.float32]) -> bool:
+    """Say whether a line stands at most three lines below a farewell: a short line of the author's that ends with a comma."""
+    for above in range(index - 1, max(index - 1 - _SIGNATURE, -1), -1):
+        if told[above] < _PROBABLE:
+            text = doc.lines[above].text
+            return text.endswith(",") and text.count(" ") < _FAREWELL
+    return False
+
+
 def _is_content(doc: Document, index: int) -> bool:
-    """Say whether a line holds a telephone number or a table's row, or is of a post that the article quotes."""
-    text = doc.lines[index].text[:_LOOKED_AT]
-    if sum(map(str.isdigit, text)) >= _DIGITS:
+    """Say whether a line holds a telephone number or a table's row or stands below one, or is of a post that the article quotes."""
+    near = doc.lines[max(index - 1, 0) : index + 1]
+    if any(sum(map(str.isdigit, line.text[:_LOOKED_AT])) >= _DIGITS for line in near):
         return True
     return any(_POSTED.search(line.text[-_LOOKED_AT:]) for line in doc.lines[index : index + 2])
 
