@@ -84,6 +84,8 @@ PROSE = (
         ([PROSE, PROSE, "A."], [0, 0, 0.99], ["weak"]),
         ([PROSE, "***", "II", PROSE], [0, 0.99, 0.99, 0], ["certain", "weak"]),
         ([PROSE, PROSE, "Sprint 0.73 0.76 16", "A"], [0, 0, 0, 0.99], ["strong"]),
+        ([PROSE, PROSE, "A", "02-751-1500"], [0, 0, 0.99, 0], ["strong"]),
+        ([PROSE, PROSE, "A", "www.harbour.example"], [0, 0, 0.99, 0], ["strong"]),
         ([PROSE, "A pic.twitter.com/Ab1", "B", PROSE], [0, 0.99, 0.99, 0], ["strong", "certain"]),
     ],
     ids=[
@@ -94,6 +96,8 @@ PROSE = (
         "a last sentence",
         "below a row of stars",
         "below a table",
+        "above a telephone number",
+        "above an address",
         "a quoted post",
     ],
 )

@@ -38,6 +38,7 @@ _DIGITS, _LOOKED_AT = 6, 200
 _POSTED = re.compile(r"\bpic\.twitter\.com/|\bt\.co/|^[-–—] ?[^()]{1,60}\(@\w{1,30}\)")
 """What tells a post that the article quotes, and the line under it that says whose it is."""
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _LETTER = re.compile(r"[^\W_]")
 _FULL_STOPS = (".", "!", "?", '"', "\u201d")
 _MOSTLY = 0.5
@@ -70,7 +71,7 @@ def findings(doc: Document, told: NDArray[np.float32], certain: float, strong: f
         line = doc.lines[index]
         if told[index] < strong or not _has_company(doc, index, pages) or is_in_list(doc, index):
             made.append(doc.finding(RULE, line.start, line.end, "weak"))
-        elif cuttable and told[index] >= certain and index != headline and not _is_content(doc, index):
+        elif cuttable and told[index] >= certain and index != headline and not _is_content(doc, index, taken):
             made.append(doc.cut(RULE, line.start, line.end, "certain"))
         else:
             made.append(doc.finding(RULE, line.start, line.end, "strong"))
@@ -86,12 +87,20 @@ def _is_signature(doc: Document, index: int, told: NDArray[np.float32]) -> bool:
     return False
 
 
-def _is_content(doc: Document, index: int) -> bool:
-    """Say whether a line holds a telephone number or a table's row or stands below one, or is of a post that the article quotes."""
-    near = doc.lines[max(index - 1, 0) : index + 1]
-    if any(sum(map(str.isdigit, line.text[:_LOOKED_AT])) >= _DIGITS for line in near):
+def _is_content(doc: Document, index: int, taken: set[int]) -> bool:
+    """Say whether a line is of the article's own matter.
+
+    It holds a telephone number or a table's row, stands beside one that no rule has found or above an address, or is of a
+    post that the article quotes.
+    """
+    lines = doc.lines
+    near = [other for other in range(max(index - 1, 0), min(index + 2, len(lines))) if other not in taken]
+    if any(sum(map(str.isdigit, lines[other].text[:_LOOKED_AT])) >= _DIGITS for other in near):
         return True
-    return any(_POSTED.search(line.text[-_LOOKED_AT:]) for line in doc.lines[index : index + 2])
+    below = lines[index + 1].text if index + 1 < len(lines) else ""
+    return _ADDRESS.match(below) is not None or any(
+        _POSTED.search(line.text[-_LOOKED_AT:]) for line in lines[index : index + 2]
+    )
 
 
 def _taken(doc: Document) -> set[int]:
