@@ -2,8 +2,9 @@
 
 Usage: ``python bench/residue.py DEV.jsonl.gz [--permissive]``. The line model is fitted anew, so that each line is judged by
 stages that have not seen its outlet; the other rules are as they are. A line counts as found when half of it lies in findings
-of ``boilerplate`` or ``residue``. Lines on which the sources disagree, titles and pages with more furniture than text are left
-out. ``--permissive`` fits the model to the sources under permissive licences alone.
+of ``boilerplate`` or ``residue``, weak ones included, and as cut when half of it lies in those whose action is ``clean``. Lines on
+which the sources disagree, titles and pages with more furniture than text are left out. ``--permissive`` fits the model to the
+sources under permissive licences alone.
 """
 
 from __future__ import annotations
@@ -27,6 +28,14 @@ from flows import train_lines
 
 PERMISSIVE = ("WCXB", "scrapinghub", "fundus")
 HALF = 0.5
+ERAS = {
+    "2005 to 2013": ("L3S-GN1", "dragnet", "CleanPortalEval"),
+    "2014 to 2020": ("MSVCode", "scrapinghub"),
+    "2021 to 2026": ("fundus", "WCXB"),
+}
+"""When most pages of a source were made, by the years that stand in them; the pages themselves are not dated."""
+
+HEADLINE_WORDS, LABEL_WORDS = 14, 3
 
 Column = NDArray[Any]
 
@@ -40,7 +49,7 @@ class Lines(NamedTuple):
     told: Column
     """What the line model says, without having seen the outlet."""
     typed: Column
-    """Found by another rule."""
+    """Found by another rule, and not weakly."""
     found: Column
     cut: Column
     """Lies in findings whose action is clean."""
@@ -65,16 +74,17 @@ def cover(doc: Document, findings: Sequence[Finding]) -> Column:
 
 
 def judged(record: dict[str, Any], told: Column, limits: tuple[float, float], gate: Gate) -> tuple[Column, Column, Column]:
-    """Return which lines of a record are found by typed rules, found at all, and cut."""
+    """Return which lines of a record typed rules are sure of, which are found at all, and which are cut."""
     doc = Document(train_lines.page_text(record["lines"]), record["headline"])
-    page = [each for detector in catalog.PAGE for each in detector.detect(doc) if each.certainty != "weak"]
+    page = [each for detector in catalog.PAGE for each in detector.detect(doc)]
     after = doc.after(page)
     rest = other.findings(after, told, *limits) if gate.passes(doc) else []
     everything = [*page, *rest]
     actions = judge({}, everything, load_ruleset()).judgements
     removed = {(each.rule, each.start, each.end) for each in actions if each.action == "clean"}
     cut = [each for each in everything if each.edit and (each.rule, each.start, each.end) in removed]
-    return cover(doc, page), cover(doc, everything), cover(doc, cut)
+    sure = [each for each in page if each.certainty != "weak"]
+    return cover(doc, sure), cover(doc, everything), cover(doc, cut)
 
 
 def read_lines(records: Sequence[dict[str, Any]], *, permissive: bool) -> tuple[Lines, tuple[float, float]]:
@@ -113,9 +123,24 @@ def figures(lines: Lines, chosen: Column) -> str:
 
 def groups(records: Sequence[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:
     """Yield the columns by which figures are broken down: a name, and each record's value."""
+    yield (
+        "era",
+        [next(era for era, names in ERAS.items() if any(map(record["source_repo"].count, names))) for record in records],
+    )
     yield "source", [record["source_repo"] for record in records]
     yield "extractor", [record["extractor"] for record in records]
     yield "headline", ["given" if record["headline"] else "not given" for record in records]
+
+
+def kind_of(text: str) -> str:
+    """Return what a line is by its shape."""
+    n_words = len(text.split())
+    if not any(map(str.isalnum, text)):
+        return "symbols"
+    if n_words <= LABEL_WORDS:
+        return "one to three words"
+    closed = text.rstrip("\"'”’)").endswith((".", "!", "?", "…"))
+    return "headline-like" if n_words <= HEADLINE_WORDS and not closed else "prose"
 
 
 def main(path: Path, *, permissive: bool) -> None:
@@ -130,6 +155,9 @@ def main(path: Path, *, permissive: bool) -> None:
     for stratum in ("clean", "noisy"):
         chosen = np.repeat([record["news"] and record["stratum"] == stratum for record in records], counts)
         print(f"news, {stratum:18s} {figures(lines, agreed & chosen)}")
+    kinds = np.array([kind_of(line["text"]) for record in records for line in record["lines"]])
+    for kind in sorted(set(kinds)):
+        print(f"kind {kind:18s} {figures(lines, lines.scored & (kinds == kind))}")
     for name, values in groups(records):
         column = np.repeat(values, counts)
         for value in sorted(set(values)):

@@ -56,11 +56,20 @@ _SENTENCE_GROUPS = (".tail", ".loose_object", ".order")
 
 
 @cache
+def _vocabularies() -> dict[str, frozenset[str]]:
+    """Return the words of ``words/boilerplate.txt`` by group."""
+    source = files("seeds").joinpath("phrases", "words", "boilerplate.txt").read_text("utf-8")
+    groups: dict[str, set[str]] = {}
+    for phrase in parse_list("words", source):
+        groups.setdefault(phrase.group.removeprefix("words."), set()).add(phrase.words)
+    return {group: frozenset(known) for group, known in groups.items()}
+
+
+@cache
 def vocabulary(*groups: str) -> frozenset[str]:
     """Return the words of the named groups of ``words/boilerplate.txt``."""
-    source = files("seeds").joinpath("phrases", "words", "boilerplate.txt").read_text("utf-8")
-    wanted = {f"words.{group}" for group in groups}
-    return frozenset(phrase.words for phrase in parse_list("words", source) if phrase.group in wanted)
+    known = _vocabularies()
+    return frozenset().union(*(known[group] for group in groups))
 
 
 def words(folded: str) -> list[str]:

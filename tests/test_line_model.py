@@ -58,10 +58,11 @@ def test_the_table_of_tokens_is_bounded(monkeypatch):
     monkeypatch.setattr("detectors.lines.words._MOST", 3)
     weights = np.zeros((1 << BITS, BANKS), np.float32)
     weights[token_features("quay"), 0] = 1.5
-    words = Words(weights)
+    words = Words(weights, np.zeros(1 << BITS, np.float32))
     before = words.rows[words.number(["quay", "a", "b", "c"])[0]].copy()
     assert len(words) == 4
-    after = words.rows[words.number(["d", "quay"])[1]]
+    number = words.number(["d", "quay"])[1]
+    after = words.rows[number]
     assert len(words) == 2
     assert np.array_equal(before, after)
     assert before[0] == pytest.approx(1.5 * len(token_features("quay")))
@@ -81,8 +82,24 @@ PROSE = (
         ([PROSE, PROSE, "A"], [0, 0, 0.99], ["certain"]),
         (["A", "B", "C", "D"], [0.99, 0.99, 0.99, 0.99], ["strong"] * 4),
         ([PROSE, PROSE, "A."], [0, 0, 0.99], ["weak"]),
+        ([PROSE, "***", "II", PROSE], [0, 0.99, 0.99, 0], ["certain", "weak"]),
+        ([PROSE, PROSE, "Sprint 0.73 0.76 16", "A"], [0, 0, 0, 0.99], ["strong"]),
+        ([PROSE, PROSE, "A", "02-751-1500"], [0, 0, 0.99, 0], ["strong"]),
+        ([PROSE, PROSE, "A", "www.harbour.example"], [0, 0, 0.99, 0], ["strong"]),
+        ([PROSE, "A pic.twitter.com/Ab1", "B", PROSE], [0, 0.99, 0.99, 0], ["strong", "certain"]),
     ],
-    ids=["alone among paragraphs", "in company", "after the text", "no running text", "a last sentence"],
+    ids=[
+        "alone among paragraphs",
+        "in company",
+        "after the text",
+        "no running text",
+        "a last sentence",
+        "below a row of stars",
+        "below a table",
+        "above a telephone number",
+        "above an address",
+        "a quoted post",
+    ],
 )
 def test_what_is_cut(lines, probabilities, certainties):
     """A line is cut where it is certain, the article is mostly running text, and it does not stand alone in its midst."""
@@ -90,6 +107,17 @@ def test_what_is_cut(lines, probabilities, certainties):
     found = other.findings(doc, np.array(probabilities, np.float32), 0.9, 0.5)
     assert [each.certainty for each in found] == certainties
     assert [each.edit is not None for each in found] == [name == "certain" for name in certainties]
+
+
+def test_common_tokens_are_as_if_new():
+    """What is shipped of a common token is what the table would work out."""
+    words = line_model().words
+    shipped = words.common
+    anew = Words(words.weights, words.of_pairs).described(shipped.tokens)
+    assert anew.tokens == shipped.tokens
+    assert np.allclose(anew.rows, shipped.rows, atol=1e-5)
+    assert np.array_equal(anew.ids, shipped.ids)
+    assert np.array_equal(anew.keys, shipped.keys)
 
 
 def test_what_another_rule_has_found_is_left_to_it():

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from detectors.characters import unusual
 from detectors.document import Document, Line
 from detectors.furniture import is_isolated, is_prose, prose_zone, short_lines
 from detectors.notices import Found, findings, is_outside, notices
@@ -32,14 +33,21 @@ def detect(doc: Document) -> list[Finding]:
     found = notices(doc, _LIST, _LONGEST) | _alone(doc)
     if found:
         found = {index: "weak" if is_isolated(doc, index, found) else certainty for index, certainty in found.items()}
-    text = doc.text
-    if "|" in text or ">" in text or "•" in text or "»" in text or "›" in text or "·" in text or " / " in text:
+    if _has_separators(doc.text):
         found |= {index: "strong" for index, line in enumerate(doc.lines) if _is_row(line)}
     if len(short_lines(doc)) >= _COLUMN:
         found |= _columns(doc)
     if len(doc.lines) > 1 and doc.lines[0].text == doc.headline and not doc.title:
         found.pop(0, None)
     return findings(doc, RULE, found) if found else []
+
+
+def _has_separators(text: str) -> bool:
+    """Say whether anything stands in a text that could part a row; what is not plain ASCII is looked for in the rest alone."""
+    if "|" in text or ">" in text or " / " in text:
+        return True
+    rare = unusual(text)
+    return any(mark in rare for mark in _SEPARATORS) if rare else False
 
 
 def _alone(doc: Document) -> Found:

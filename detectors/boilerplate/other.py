@@ -11,6 +11,7 @@ Source             Trained and its limits set on labelled outputs of extractors 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from itertools import accumulate
 
@@ -29,9 +30,15 @@ _FEWEST, _MOST = 3, 2_000
 _PROBABLE = 0.5
 """More probably the page's than the author's."""
 
+_SIGNATURE, _FAREWELL = 3, 4
 _DIGITS, _LOOKED_AT = 6, 200
 """So many digits are a telephone number or a row of a table, which a notice or a report has of its own."""
 
+_POSTED = re.compile(r"\bpic\.twitter\.com/|\bt\.co/|^[-–—] ?[^()]{1,60}\(@\w{1,30}\)")
+"""What tells a post that the article quotes, and the line under it that says whose it is."""
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
+_LETTER = re.compile(r"[^\W_]")
 _FULL_STOPS = (".", "!", "?", '"', "\u201d")
 _MOSTLY = 0.5
 """Share of an article's characters that has to be running text where a line of it is cut."""
@@ -54,24 +61,45 @@ def findings(doc: Document, told: NDArray[np.float32], certain: float, strong: f
     if not probable:
         return []
     taken, headline = _taken(doc), _headline(doc)
-    pages = taken.union(probable)
+    pages = {index for index in taken.union((told >= strong).nonzero()[0].tolist()) if _LETTER.search(doc.lines[index].text)}
     cuttable = _is_mostly_prose(doc)
     made = []
     for index in probable:
-        if index in taken or (doc.title and index == headline):
+        if index in taken or (doc.title and index == headline) or _is_signature(doc, index, told):
             continue
         line = doc.lines[index]
         if told[index] < strong or not _has_company(doc, index, pages) or is_in_list(doc, index):
             made.append(doc.finding(RULE, line.start, line.end, "weak"))
-        elif cuttable and told[index] >= certain and index != headline and not _is_numbers(line.text):
+        elif cuttable and told[index] >= certain and index != headline and not _is_content(doc, index, taken):
             made.append(doc.cut(RULE, line.start, line.end, "certain"))
         else:
             made.append(doc.finding(RULE, line.start, line.end, "strong"))
     return made
 
 
-def _is_numbers(text: str) -> bool:
-    return sum(map(str.isdigit, text[:_LOOKED_AT])) >= _DIGITS
+def _is_signature(doc: Document, index: int, told: NDArray[np.float32]) -> bool:
+    """Say whether a line stands at most three lines below a farewell: a short line of the author's that ends with a comma."""
+    for above in range(index - 1, max(index - 1 - _SIGNATURE, -1), -1):
+        if told[above] < _PROBABLE:
+            text = doc.lines[above].text
+            return text.endswith(",") and text.count(" ") < _FAREWELL
+    return False
+
+
+def _is_content(doc: Document, index: int, taken: set[int]) -> bool:
+    """Say whether a line is of the article's own matter.
+
+    It holds a telephone number or a table's row, stands beside one that no rule has found or above an address, or is of a
+    post that the article quotes.
+    """
+    lines = doc.lines
+    near = [other for other in range(max(index - 1, 0), min(index + 2, len(lines))) if other not in taken]
+    if any(sum(map(str.isdigit, lines[other].text[:_LOOKED_AT])) >= _DIGITS for other in near):
+        return True
+    below = lines[index + 1].text if index + 1 < len(lines) else ""
+    return _ADDRESS.match(below) is not None or any(
+        _POSTED.search(line.text[-_LOOKED_AT:]) for line in lines[index : index + 2]
+    )
 
 
 def _taken(doc: Document) -> set[int]:

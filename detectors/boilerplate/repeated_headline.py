@@ -25,6 +25,7 @@ _FEWEST, _HEAD_LINES = 4, 5
 _PREFIX_SHARE, _PART_SHARE, _NEAR = 0.45, 0.6, 0.8
 _ADDED_WORDS = 4
 _PREFIX_WORDS, _OPENING, _KEPT_SHARE = 5, 3, 0.4
+_SENTENCE_ENDS = (".", '."', ".'")
 _ARTICLES = frozenset({"a", "an", "the"})
 _ELLIPSES = ("...", "…", "...]", "…]")
 _CUT_SHORT = re.compile(r"\s*\[?(?:\.\.\.|…)\]?$")
@@ -48,7 +49,14 @@ def detect(doc: Document) -> list[Finding]:
             matches.append((index, certainty))
     if matches and (matches[0][1] == "certain" or matches[0][0] < max(prose_zone(doc)[0], 1)):
         del matches[0]
-    return [doc.cut(RULE, doc.lines[index].start, doc.lines[index].end, certainty) for index, certainty in matches]
+    return [_finding(doc, doc.lines[index], certainty) for index, certainty in matches]
+
+
+def _finding(doc: Document, line: Line, certainty: Certainty) -> Finding:
+    """Return the finding; where the headline is a guess, a sentence that quotes somebody again is the article's own."""
+    if not doc.title.strip() and '"' in line.folded and line.folded.endswith(_SENTENCE_ENDS):
+        return doc.finding(RULE, line.start, line.end, "weak")
+    return doc.cut(RULE, line.start, line.end, certainty)
 
 
 def _headline(doc: Document) -> str:

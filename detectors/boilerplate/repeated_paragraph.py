@@ -33,13 +33,9 @@ _CALLS, _CALL_WORDS = 3, 15
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each later copy."""
-    bare = doc.folded.encode("utf-8", "surrogatepass").translate(None, b'" \t\r').split(b"\n")
-    begun = [line[:_KEY] for line in bare if len(line) >= _KEY]
-    if len(set(begun)) == len(begun):
-        return []
     lines = [line for line in doc.lines if len(line.folded) >= _SHORTEST]
     openings = [line.folded[:_EDGE].replace('"', "").replace(" ", "")[:_KEY] for line in lines]
-    if len(set(openings)) == len(lines):
+    if len(set(openings)) == len(openings):
         return []
     firsts: dict[str, Line] = {}
     copies: list[tuple[Line, Line, Certainty]] = []

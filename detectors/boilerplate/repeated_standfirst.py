@@ -1,7 +1,7 @@
 """Find the standfirst that the text says again.
 
 What it measures   A line between headline and text whose words stand again as a sentence of a later paragraph, or begin one.
-                   Weak, because an article may sum itself up, but where an ellipsis cuts the line off.
+                   Weak, because an article may sum itself up, but where an ellipsis cuts the line off above all running text.
 Why it matters     The page prints its summary above a text that opens with it; the copy weighs the lead twice.
 Known misses       A standfirst in other words than the text.
 Source             Templates that fill the summary from the lead.
@@ -10,7 +10,7 @@ Source             Templates that fill the summary from the lead.
 from __future__ import annotations
 
 from detectors.document import Document, Line
-from detectors.furniture import short_lines
+from detectors.furniture import is_prose, short_lines
 from detectors.records import Finding
 
 RULE = "boilerplate.repeated_standfirst"
@@ -23,11 +23,12 @@ def detect(doc: Document) -> list[Finding]:
     """Return one finding for each standfirst whose words stand further down."""
     if not (doc.title or 0 in short_lines(doc)):
         return []
-    found = []
+    found, above = [], True
     for line in doc.lines[:_HEAD]:
         if _SHORTEST <= len(line.folded) <= _LONGEST and _is_repeated(doc, line):
-            cut = line.folded.endswith(_ELLIPSES)
+            cut = above and line.folded.endswith(_ELLIPSES)
             found.append((doc.cut if cut else doc.finding)(RULE, line.start, line.end, "strong" if cut else "weak"))
+        above = above and not is_prose(line)
     return found
 
 

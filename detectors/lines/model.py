@@ -20,7 +20,7 @@ from detectors.document import Line
 from detectors.lines.gate import Gate
 from detectors.lines.numbers import numbers
 from detectors.lines.page import read_page
-from detectors.lines.words import BANKS, BITS, Words
+from detectors.lines.words import BANKS, BITS, Common, Words
 
 CLIP = 5.0
 """Standardised numbers are cut off here, so that no page is stranger than any that was trained on."""
@@ -72,9 +72,14 @@ def line_model() -> LineModel:
         weights = np.zeros((1 << BITS, BANKS), np.float32)
         weights[arrays["features"]] = arrays["weights"]
         weights *= np.float32(arrays["step"])
+        of_pairs = np.zeros(1 << BITS, np.float32)
+        of_pairs[arrays["pairs"]] = arrays["pair_weights"] * np.float32(arrays["step"])
         middle, scale, hidden, hidden_bias, out = (arrays[name].astype(np.float32) for name in Network._fields[:-1])
         network = Network(middle, scale, hidden, hidden_bias, out, float(arrays["out_bias"]))
         told = bytes(arrays["gate_words"]).split(b"\n")
         gate = Gate(dict(zip(told, arrays["gate_weights"].tolist(), strict=True)), *described["gate"].values())
         bias = float(arrays["bias"])
-    return LineModel(Words(weights), bias, network, gate, **described["limits"])
+        tokens = bytes(arrays["common_tokens"]).decode().split("\n")
+        ids, keys = (arrays[name].astype(np.int64) for name in ("common_ids", "common_keys"))
+        words = Words(weights, of_pairs, Common(tokens, arrays["common_rows"], ids, keys))
+    return LineModel(words, bias, network, gate, **described["limits"])

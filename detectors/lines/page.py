@@ -16,7 +16,6 @@ HEAD, TAIL = 8, 4
 """So many tokens of a line are looked at, from its beginning and from its end."""
 
 _SHORT, _MIDDLE, _LONG = 3, 14, 36
-_PICKED = HEAD + TAIL
 _LONGEST_PROSE, _FEWEST_PROSE = 160, 7
 _CLOSING = "\"'\u201d\u2019)"
 _STOPS = frozenset(".!?\u2026")
@@ -44,6 +43,8 @@ class Page(NamedTuple):
     """Sums of the tokens' rows, divided by their number (weights: by its root)."""
     scores: Column
     """The linear stage."""
+    pairs: Column
+    """What the pairs of tokens add to it."""
     overlap: NDArray[np.float32]
     """Share of the content words that occur in other running text; that occur in the headline; how many occur nowhere."""
     prose: NDArray[np.bool_]
@@ -58,20 +59,30 @@ def _edges(text: str) -> tuple[bool, bool, bool, bool, bool, bool, bool]:
     return closed, last in _OPEN_ENDS, letter and not small, small, digit, quote, not (letter or quote or digit)
 
 
+def edge_tokens(text: str) -> tuple[list[str], int]:
+    """Return the tokens of a line that are looked at, and how many it has by its spaces: a long one is not divided whole."""
+    tokens = text.split(None, HEAD)
+    if len(tokens) <= HEAD:
+        return tokens, len(tokens)
+    rest = tokens.pop()
+    last = rest.rsplit(None, TAIL)
+    return tokens + last[-TAIL:], max(HEAD + rest.count(" ") + 1, HEAD + len(last))
+
+
 def read_page(lines: Sequence[Line], headline: str, words: Words, bias: float) -> Page:
     """Return the columns of an article's lines (at least one), scored with the weights behind ``words``."""
-    parts, counts, picked = [], [], []
+    parts: list[str] = []
+    counts, picked = [], []
     for line in lines:
-        tokens = line.text.split()
-        counts.append(len(tokens))
-        if len(tokens) > _PICKED:
-            tokens = tokens[:HEAD] + tokens[-TAIL:]
+        tokens, count = edge_tokens(line.text)
+        counts.append(count)
         picked.append(len(tokens))
         parts += tokens
     numbers = words.number(parts + headline.split())
     numbers, titled = numbers[: len(parts)], words.ids[numbers[len(parts) :]]
     n_tokens, n_picked = np.array(counts, np.float32), np.array(picked)
     sums, scores = _sums(words.rows[numbers], n_picked, n_tokens)
+    pairs = words.pair_scores(numbers, n_picked)
     sizes = np.array([len(line.text) for line in lines], np.float32)
     ends = np.array([_edges(line.text) for line in lines], np.float32)
     prose = (sizes >= _LONGEST_PROSE) | ((ends[:, 0] > 0) & (n_tokens >= _FEWEST_PROSE))
@@ -83,7 +94,8 @@ def read_page(lines: Sequence[Line], headline: str, words: Words, bias: float) -
         gaps=np.array([min(line.blank_before, _MOST_BLANK) for line in lines], np.float32),
         copies=np.array([min(same[line.folded] - 1, 5) for line in lines], np.float32),
         sums=sums,
-        scores=scores + np.float32(bias),
+        scores=scores + pairs + np.float32(bias),
+        pairs=pairs,
         overlap=_overlap(words.ids[numbers], np.repeat(np.arange(len(lines)), n_picked), prose, titled),
         prose=prose,
     )

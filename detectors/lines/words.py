@@ -42,6 +42,13 @@ _WORD, _TOKEN, _SHAPE, _CAPITAL, _SMALL, _BEGINNING, _LONGER, _END = (
 """What a CRC begins with, by the kind of feature."""
 
 _MASK = (1 << BITS) - 1
+_FACTORS = (40_503, 58_477)
+"""What the first of a pair is multiplied with: side by side, and with one token between."""
+
+_BEGIN_KEY, _END_KEY = crc32(b"^") & _MASK, crc32(b"$") & _MASK
+PAIR_SMALLEST = 3.0
+"""A line of n tokens has 2 n + 1 pairs, its begin and its end included; two more are counted, as for tokens."""
+
 _NO_SIGNS = (0.0,) * 8
 _SHORT, _PREFIX, _LONG_PREFIX, _SUFFIX = 2, 3, 4, -3
 
@@ -74,18 +81,18 @@ def _features(name: _Name) -> list[int]:
         low, word = low.translate(_DIGITS), word.translate(_DIGITS)
     told = word.encode("utf-8", "replace")
     rows = [
-        crc32(told, _WORD),
-        crc32(low.encode("utf-8", "replace"), _TOKEN),
-        crc32(token[:_SHAPE_LENGTH].translate(_SIGNS).encode("utf-8", "replace"), _SHAPE),
-        crc32(told, _CAPITAL if token[0].isupper() else _SMALL),
+        crc32(told, _WORD) & _MASK,
+        crc32(told if low == word else low.encode("utf-8", "replace"), _TOKEN) & _MASK,
+        crc32(token[:_SHAPE_LENGTH].translate(_SIGNS).encode("utf-8", "replace"), _SHAPE) & _MASK,
+        crc32(told, _CAPITAL if token[0].isupper() else _SMALL) & _MASK,
     ]
     if len(word) > _PREFIX:
-        first, longer, last = word[:_PREFIX], word[:_LONG_PREFIX], word[_SUFFIX:]
-        rows += [
-            crc32(part.encode("utf-8", "replace"), start)
-            for part, start in ((first, _BEGINNING), (longer, _LONGER), (last, _END))
-        ]
-    return [row & _MASK for row in rows]
+        first, longer, last = told[:_PREFIX], told[:_LONG_PREFIX], told[_SUFFIX:]
+        if len(told) != len(word):
+            edges = word[:_PREFIX], word[:_LONG_PREFIX], word[_SUFFIX:]
+            first, longer, last = [part.encode("utf-8", "replace") for part in edges]
+        rows += crc32(first, _BEGINNING) & _MASK, crc32(longer, _LONGER) & _MASK, crc32(last, _END) & _MASK
+    return rows
 
 
 def traits(token: str) -> tuple[float, ...]:
@@ -140,19 +147,74 @@ def _word_id(name: _Name) -> int:
     return crc32(word.encode("utf-8", "replace")) % (IDS - 1) + 1 if _is_content(word) else 0
 
 
+def pair_key(token: str) -> int:
+    """Return the number by which a token takes part in pairs: that of its word, digits alike."""
+    return _pair_key(_name(token))
+
+
+def _pair_key(name: _Name) -> int:
+    return crc32((name.word or name.low).translate(_DIGITS).encode("utf-8", "replace")) & _MASK
+
+
+def pairs(keys: NDArray[np.int64], line_of: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the features of each two tokens that stand side by side or with one between, and which of them lie in one line.
+
+    One row for each distance and one column for each place; ``keys`` holds a begin and an end for each line. The last
+    places of a row have no partner.
+    """
+    features = np.zeros((len(_FACTORS), len(keys)), np.int64)
+    inside = np.zeros(features.shape, bool)
+    for row, factor in enumerate(_FACTORS):
+        step = row + 1
+        features[row, :-step] = (keys[:-step] * factor + keys[step:]) & _MASK
+        inside[row, :-step] = line_of[:-step] == line_of[step:]
+    return features, inside
+
+
+def frame(keys: NDArray[np.int64], picked: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the keys of lines of ``picked`` tokens with a begin and an end around each, and the line of each."""
+    n = len(picked)
+    line_of = np.arange(n).repeat(picked + 2)
+    stops = (picked + 2).cumsum()
+    inner = np.ones(len(line_of), bool)
+    inner[stops - 1] = inner[stops - picked - 2] = False
+    whole = np.full(len(line_of), _BEGIN_KEY)
+    whole[inner], whole[stops - 1] = keys, _END_KEY
+    return whole, line_of
+
+
+class Common(NamedTuple):
+    """Tokens that many outlets use, with what the table says of each: worked out when the model was made."""
+
+    tokens: list[str]
+    rows: NDArray[np.float32]
+    ids: NDArray[np.int64]
+    keys: NDArray[np.int64]
+
+
 class Words(dict[str, int]):
     """Numbers of tokens in the order of their first appearance, and a row for each: weights, then traits.
 
     Asking for a token that is not known gives it a number; :meth:`number` fills the rows of all new ones at once.
     """
 
-    def __init__(self, weights: NDArray[np.float32]) -> None:
-        """Take the weights by feature (rows) and bank (columns)."""
+    def __init__(self, weights: NDArray[np.float32], of_pairs: NDArray[np.float32], common: Common | None = None) -> None:
+        """Take the weights by feature (rows) and bank (columns), those of pairs, and what is known of common tokens."""
         super().__init__()
-        self.weights = weights
-        self.rows = np.zeros((_FIRST_PLACES, BANKS + TRAITS), np.float32)
-        self.ids = np.zeros(_FIRST_PLACES, np.int64)
+        self.weights, self.of_pairs = weights, of_pairs
+        none = np.zeros(0, np.int64)
+        self.common = common or Common([], np.zeros((0, BANKS + TRAITS), np.float32), none, none)
         self._new: list[str] = []
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget all tokens but the common ones."""
+        tokens, rows, ids, keys = self.common
+        self.clear()
+        self.update(zip(tokens, range(len(tokens)), strict=True))
+        self.rows = np.concatenate((rows, np.zeros((_FIRST_PLACES, BANKS + TRAITS), np.float32)))
+        self.ids = np.concatenate((ids, np.zeros(_FIRST_PLACES, np.int64)))
+        self.pair_keys = np.concatenate((keys, np.zeros(_FIRST_PLACES, np.int64)))
 
     def __missing__(self, token: str) -> int:
         """Give a new token the next number."""
@@ -163,12 +225,26 @@ class Words(dict[str, int]):
     def number(self, tokens: list[str]) -> NDArray[np.int64]:
         """Return the number of each token; the table starts anew where it has grown too large."""
         if len(self) > _MOST:
-            self.clear()
+            self.begin()
         numbers = np.fromiter(map(self.__getitem__, tokens), np.int64, len(tokens))
         if self._new:
             self._fill(self._new)
             self._new = []
         return numbers
+
+    def described(self, tokens: list[str]) -> Common:
+        """Return what the table says of tokens, all different."""
+        numbers = self.number(tokens)
+        return Common(tokens, self.rows[numbers], self.ids[numbers], self.pair_keys[numbers])
+
+    def pair_scores(self, numbers: NDArray[np.int64], picked: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return for each line what the pairs of its tokens weigh."""
+        keys, line_of = frame(self.pair_keys[numbers], picked)
+        features, inside = pairs(keys, line_of)
+        weights = (self.of_pairs[features] * inside).sum(axis=0)
+        sums = np.add.reduceat(weights, (picked + 2).cumsum() - picked - 2)
+        scores: NDArray[np.float32] = (sums / np.sqrt(2 * picked + PAIR_SMALLEST)).astype(np.float32)
+        return scores
 
     def _fill(self, new: list[str]) -> None:
         """Work out the rows of the last so many tokens."""
@@ -176,6 +252,7 @@ class Words(dict[str, int]):
         while last > len(self.rows):
             self.rows = np.concatenate((self.rows, np.zeros_like(self.rows)))
             self.ids = np.concatenate((self.ids, np.zeros_like(self.ids)))
+            self.pair_keys = np.concatenate((self.pair_keys, np.zeros_like(self.pair_keys)))
         names = [_name(token) for token in new]
         owned = [_features(name) for name in names]
         starts = [0, *accumulate(map(len, owned[:-1]))]
@@ -183,3 +260,4 @@ class Words(dict[str, int]):
         self.rows[first:last, :BANKS] = np.add.reduceat(self.weights[list(chain.from_iterable(owned))], starts, axis=0)
         self.rows[first:last, BANKS:] = [_traits(name) for name in names]
         self.ids[first:last] = [_word_id(name) for name in names]
+        self.pair_keys[first:last] = [_pair_key(name) for name in names]

@@ -40,6 +40,9 @@ _QUOTING = re.compile(
 _FACE = re.compile("[\U0001f600-\U0001f64f]\ufe0f?")
 """What a writer closes a sentence with: one face behind a space."""
 
+_POINTER = re.compile("[\u2b05-\u2b07\u27a1\U0001f446-\U0001f449]\ufe0f?")
+"""What a writer closes an open line with, to point at what comes next."""
+
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 _FIGURE = re.compile("[\u2190-\u2bff]\ufe0f?\\s*[-+$€£\\d]")
 """A symbol that says something of the number behind it: up, down, degrees."""
@@ -142,7 +145,9 @@ def _at_end(text: str, place: Place, *, closed: bool) -> tuple[int, int, Certain
     glued = not text[start - 1].isspace()
     if closed and (marks or glued):
         return start, marked, "certain" if marks else "strong"
-    if not glued and not marks and _FACE.fullmatch(text, start, end):
+    if not marks and (
+        (not glued and _FACE.fullmatch(text, start, end)) or (not closed and _POINTER.fullmatch(text, start, end))
+    ):
         return start, end, "weak"
     if _QUOTING.search(text, max(start - _LOOK_BACK, 0), start) or _FLAG.match(text, start):
         return None
