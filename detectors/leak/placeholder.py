@@ -85,11 +85,13 @@ _GROUPS = frozenset(
 _WRAPS = "><*-[]( )=#_"
 _FILL = re.compile(r"\W{0,3}(?:add|write|copy|put|type|use|fill|replace|enter|state|start|begin|sign)\b")
 _SHOWN = re.compile(
-    r"\b(?:brackets?|braces|placeholders?|templates?|mail ?merge|variables?|the blanks?|blanks? (?:spaces?|line)|dotted line|crossword|quiz|anonymi[sz]ed|redacted|spreadsheet|where (?:xx|the xx|nn)|(?:each|every|an|two|three|many) x(?:'?s)?\b|misprints?|typos?|typing error|slip|blunder|withdrawn|(?:figure|name|number) was missing|noughts?|marks? (?:each|every)|such as|stands? for|pronounced|denotes?|in place of (?:a|the|his|her|their) (?:real )?names?|dear [\[{<(]|(?:letters?|emails?|e-mails?|messages?|forms?|notes?|cards?|signs?|tags?|screens?|captions?|documents?|posters?) (?:reads?|said|says|began|begins|asks?|asked|addressed|was addressed|showed|shows|stated|states))"
+    r"\b(?:brackets?|braces|placeholders?|templates?|mail ?merge|variables?|the blanks?|blanks? (?:spaces?|line)|dotted line|crossword|quiz|anonymi[sz]ed|redacted|spreadsheet|where (?:xx|the xx|nn)|(?:each|every|an|two|three|many) x(?:'?s)?\b|misprints?|typos?|typing error|slip|blunder|withdrawn|(?:figure|name|number) was missing|noughts?|marks? (?:each|every)|such as|stands? for|pronounced|denotes?|in place of (?:a|the|his|her|their) (?:real )?names?|(?:letters?|emails?|e-mails?|messages?|forms?|notes?|cards?|signs?|tags?|screens?|captions?|documents?|posters?) (?:reads?|said|says|began|begins|asks?|asked|addressed|was addressed|showed|shows|stated|states))(?!\w)|\bdear [\[{<(]"
 )
 _TOLD = re.compile(
     r"(?:^|[.:!?\n] ?|\d\. )(?:write|paste|begin|fill|put|say|type|sign|copy|send|reply|insert|complete|print|try|ask|start|enter|use|replace|keep it) (?!out\b|up\b|off\b)[^.!?\n]{0,80}\Z"
 )
+_IN_BRACKETS = re.compile(r"[\[{<(][^\[\]{}<>()]{0,110}[\]}>)]")
+_IN_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|my|me|you|your|dear|yours)\b")
 _FORMAT = re.compile(r"\b(?:format|written as|enter|date of birth)\b")
 _SAID_AFTER = re.compile(
     r"[^\"\u201d\n]{0,400}[\"\u201d],? ?(?:\w[\w'. -]{0,60} )?(?:said|says|added|adds|told|according|explained|stated|wrote|noted|commented|\[)"
@@ -99,6 +101,7 @@ _UNTOLD = re.compile(
 )
 """Who keeps a figure to himself is quoted so."""
 
+_COMPANY = 2
 _REACH, _LATIN_SHARE, _ENDED = 120, 0.5, 0.75
 _ENGLISH = frozenset({"the", "and", "of", "to", "with", "from", "by", "for", "was", "has", "that"})
 _LATER = frozenset({"[tba]", "[tbc]", "[tbd]", "(tba)", "(tbc)"})
@@ -152,12 +155,20 @@ def _is_shown(doc: Document, start: int, end: int) -> bool:
         or _TOLD.search(doc.folded, max(start - _REACH, 0), start) is not None
         or _SHOWN.search(near) is not None
         or _is_kept_back(doc, start, end)
+        or _is_in_a_letter(doc, start, end)
         or _is_asked(doc, start, end)
         or is_in_a_form(doc, start)
         or is_read_out(doc, start, end)
         or is_explained(doc, start, end)
         or is_about_forms(doc, start, end)
     )
+
+
+def _is_in_a_letter(doc: Document, start: int, end: int) -> bool:
+    """Say whether the sentence around a slot says "I" or "you": news does not, and a letter for readers to copy does."""
+    sentence = sentence_at(doc, start, end)
+    around = _IN_BRACKETS.sub(" ", sentence.folded)
+    return _IN_PERSON.search(around) is not None
 
 
 def _is_asked(doc: Document, start: int, end: int) -> bool:
@@ -219,12 +230,22 @@ def _bracketed(doc: Document) -> Iterator[Slot]:
         graded = [(start, end, _grade(text, folded, start, end)) for start, end in _spans(expression, text)]
         if sign == "[" and slots.has_editor(doc.folded, [span[:2] for span in graded]):
             graded = [(start, end, certainty and "weak") for start, end, certainty in graded]
+        if sign == "[":
+            graded = _together(doc, graded)
         sure = any(certainty == "certain" and not is_quoted(doc, start, end) for start, end, certainty in graded)
         for start, end, certainty in graded:
             if certainty:
                 yield start, end, certainty
             elif sure and slots.may_be_slot(text[start:end]):
                 yield start, end, "strong"
+
+
+def _together(doc: Document, graded: list[tuple[int, int, Certainty | None]]) -> list[tuple[int, int, Certainty | None]]:
+    """Return the brackets with two or more doubtful ones made strong where nobody is quoted: one may be an editor's."""
+    doubtful = [span for span in graded if span[2] == "weak" and not is_quoted(doc, *span[:2])]
+    if len(doubtful) < _COMPANY:
+        return graded
+    return [(start, end, "strong" if (start, end, grade) in doubtful else grade) for start, end, grade in graded]
 
 
 def _written(text: str) -> Iterator[Slot]:

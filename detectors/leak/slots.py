@@ -71,6 +71,12 @@ _MISSING_PART = re.compile(
     r"(?:[\w-]+ ){0,3}(?:para(?:graph)?s?|sentences?|quot(?:e|ation)s?|sections?|subhead(?:ing)?s?|stat(?:istic)?s?|data points?|figures?|details?|background|context|anecdotes?"
     r"|examples?|names?|numbers?|dates?|list|descriptions?|explanations?|info(?:rmation)?|reaction|comments?|references?|citations?|sources?) (?:on|about|from|of|for|regarding|re|describing|explaining|showing|that|covering|with) [^\[\]]{3,}"
 )
+_BARE = frozenset(
+    "x y z n name names surname sum time year place email e-mail tel telephone phone birthplace birthdate dob address amount percentage town city"
+    " village country venue opponent price headline byline quote quotes source-name weekday day/date street region".split()
+)
+"""What alone in brackets, in small letters, stands for a fact: an editor who supplies a word has an article before it."""
+
 _FIGURE = re.compile(r"[x#n](?:[x#n]{0,4}(?:[.,:/-][x#n]{1,4}){1,4}|[x#n]{1,5})|0{1,3}[.,]0{1,3}|[x#n]%")
 
 
@@ -83,6 +89,8 @@ def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
     told = _told(inside)
     if not _WITHHELD.isdisjoint(told):
         return None
+    if inside in _BARE:
+        return "strong" if len(inside) > 1 else "weak"
     if not told or (len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit())):
         return None
     plain = not set(inside) & _CONNECTORS
