@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from detectors.document import Document
 from detectors.leak.features import tokens, word_classes
-from detectors.leak.genre import is_method
+from detectors.leak.genre import is_about_language, is_method
 from detectors.leak.guards import guarded, is_mentioned
 from detectors.leak.hearing import Heard, blocks, has_headline
 from detectors.leak.labels import is_box_label, label_of
@@ -24,11 +24,11 @@ from detectors.leak.spans import cut_if_safe, surest
 from detectors.leak.speech import FIRST_PERSON
 from detectors.records import Certainty, Finding
 
-_NOTED, _STRONG = 0.2, 5.0
+_NOTED, _STRONG = 0.2, 5.6
 """Scores (log odds) from which a block is worth a note and acts: four in a hundred human articles have a block that
 reaches the first, two in a thousand one that reaches the second, before any guard is asked (``bench/leak_blocks.py``)."""
 
-_CERTAIN = 10.0
+_CERTAIN = 9.0
 """The score from which a block that no guard has weakened is certain: no human article has one."""
 
 _HEARD = 0.3
@@ -75,6 +75,11 @@ _MEANT_FOR_READERS = frozenset({"disclosure"})
 _ASKS = "missing_input"
 _ON_A_TEXT = frozenset({"assistant_offer", "assistant_preamble", "draft_variant", "edit_note", "self_review"})
 _ORDERS = frozenset({"draft_variant", "prompt_echo", "reasoning_trace", "self_review"})
+_NEVER_QUOTES = frozenset({"assistant_preamble", "knowledge_limit", "missing_input", "refusal"})
+_QUOTES = re.compile(r"[:,]\s{1,2}[\"\u201c]")
+_LED = 3
+"""What leads on to a quotation hands over somebody's words, not a text: the mark may stand just behind it."""
+
 _BEFORE, _LABEL = 200, 40
 _SET = re.compile(
     r"\b(?:candidates?|pupils?|students?|contestants?|entrants?|participants?|children|competitors?|applicants?|councillors|entries|they|we|class(?:es)?|anyone|everyone)"
@@ -119,7 +124,9 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         not has_all
         or _has_no_text(doc, name, start, end)
         or _is_set(doc, name, start, end)
+        or (name in _NEVER_QUOTES and _QUOTES.search(doc.text, start, end + _LED) is not None)
         or (name in _ORDERS and is_method(doc))
+        or (name == "translation_residue" and is_about_language(doc, start, end))
         or (name == "self_review" and _is_in_a_box(doc, block))
     )
     if doubtful:

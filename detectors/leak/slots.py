@@ -87,7 +87,7 @@ def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
     if _MISSING_PART.fullmatch(inside) and inside.split(maxsplit=1)[0] not in _NOT_FIRST:
         return "strong"
     told = _told(inside)
-    if not _WITHHELD.isdisjoint(told):
+    if not _WITHHELD.isdisjoint(told) or told[:1] == ["no"]:
         return None
     if inside in _BARE:
         return "strong" if len(inside) > 1 else "weak"
