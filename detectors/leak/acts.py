@@ -67,7 +67,20 @@ _SPEAKS_OF_OTHERS = {
 
 _CREDIT = re.compile(r"\b(?:translat\w+|interpret\w+|subtit\w+)\b.{0,60}\bby\b|\bby\b.{0,40}\btranslat|\btranslators?\b")
 _SPEAKS_TO_USER = frozenset(
-    {"you", "brief", "instructions", "request", "requested", "asked", "prompt", "keen", "shout", "version", "versions", "draft"}
+    {
+        "you",
+        "brief",
+        "instructions",
+        "request",
+        "requested",
+        "asked",
+        "prompt",
+        "keen",
+        "shout",
+        "version",
+        "versions",
+        "draft",
+    }
 )
 _MEANT_FOR_READERS = frozenset({"disclosure"})
 """Such a note may well stand in an editor's note, a letter or a story about writing."""
@@ -253,7 +266,8 @@ def with_acts(doc: Document, rule: str, found: list[Finding], *, cut: bool = Tru
 def _asks_for_text(finding: Finding, heard: Sequence[Act], name: str) -> bool:
     """Say whether what a frame found is part of asking for the text: that also offers to work on it."""
     return name != _ASKS and any(
-        act.name == _ASKS and act.certainty != "weak" and act.start < finding.end and finding.start < act.end for act in heard
+        act.name == _ASKS and act.certainty != "weak" and act.start < finding.end and finding.start < act.end
+        for act in heard
     )
 
 

@@ -37,7 +37,9 @@ _LIVED = re.compile(
     r"|\bi (?:felt|went|saw|bought|met|sat|drove|walked|ate|drank|rang|phoned|grew up|lived|live|slept|cooked|laughed|cried|loved|love|hated|watched|heard|learnt|learned|told|tell|said|say|typed|married|moved to|paid|waited|turned up|stood|visited|took|find i|asked)\b"
 )
 _LEAST_LIVED = 2
-_OF_ONESELF = re.compile(r"^(?:my|me and)\b|^[\w' -]{3,40}: (?:i|we|my|our)\b|\b(?:how|what|why|when|where) i (?!can|could|will|would)|\b(?:my (?:life|year|years|week|day|night|first|last|father|mother|wife|husband))\b")
+_OF_ONESELF = re.compile(
+    r"^(?:my|me and)\b|^[\w' -]{3,40}: (?:i|we|my|our)\b|\b(?:how|what|why|when|where) i (?!can|could|will|would)|\b(?:my (?:life|year|years|week|day|night|first|last|father|mother|wife|husband))\b"
+)
 """A headline over somebody's own story, or one that says who speaks."""
 
 _TO_EDITOR = re.compile(

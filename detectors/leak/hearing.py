@@ -43,7 +43,9 @@ _QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 _ITEM = re.compile(
     r"[\W_]{0,3}(?:\d{1,2}[.)]|[-*+\u2022\u25cf\u2013\u2014\u2713\u2714\u2705]\s)|[\W_]{0,3}[A-Za-z][\w /-]{1,30}:\s"
 )
-_CUT = re.compile(r":(?=\s[A-Z\d])|(?<=\w)(?=\s[(\[][^()\[\]]{8,120}[)\]]\W?$)|^[(\[][^()\[\]]{8,80}[)\]](?=[A-Z])", re.MULTILINE)
+_CUT = re.compile(
+    r":(?=\s[A-Z\d])|(?<=\w)(?=\s[(\[][^()\[\]]{8,120}[)\]]\W?$)|^[(\[][^()\[\]]{8,80}[)\]](?=[A-Z])", re.MULTILINE
+)
 _LED = 4
 """How many spaces stand before a colon that hands something over: shorter ones are labels."""
 

@@ -20,7 +20,7 @@ _EDITORS = frozenset(
     "sic redacted expletive laughter applause music crosstalk inaudible name names illegible unclear emphasis".split()
 )
 _WITHHELD = frozenset(
-    "withheld removed deleted omitted illegible unreadable unintelligible inaudible indistinct unclear undisclosed pseudonym changed unknown suppressed washed agreed given".split()
+    "withheld removed deleted omitted illegible unreadable unintelligible inaudible indistinct unclear undisclosed pseudonym changed unknown suppressed washed agreed given supplied provided held requested protected concealed confidential anonymous hidden abridged edited".split()
 )
 """An editor says why a word is not there."""
 
@@ -28,6 +28,7 @@ _UNHEARD = frozenset(
     "illegible unreadable unintelligible inaudible indistinct unclear withheld expletive laughter laughs pause crosstalk redacted sic".split()
 )
 _BREAK = re.compile(r"[\s_/,&.:;'#$()*+?!-]+")
+_NUMBERED = re.compile(r"(?<=[a-z])\d\b")
 _FACTS = frozenset({"name", "number", "date", "title", "amount", "place", "day"})
 _GOES_HERE = re.compile(
     r".{0,90}\b(?:goes?|comes?|belongs?|to come|to follow|tk|tbc|tbd)(?: in)?(?: here)?[\W_]*|here (?:comes?|goes?|put) .{1,90}"
@@ -44,6 +45,9 @@ _PENDING = re.compile(
 _FOR_DESK = re.compile(
     r"\b(?:by|from|with|for) (?:the )?(?:desk|editor|editors|reporter|author|writer|subs|art desk|news desk|picture desk|correspondent)\b"
 )
+_ONE_OWNER = (3, 4)
+"""Words of "the mayor's name"; an editor writes "the mayor"."""
+
 _ALWAYS = frozenset("name surname age amount percentage url".split())
 _MISSING = _ALWAYS | frozenset(
     "date number figure website address total year quote link source toll location title venue email phone statistic byline username hashtag".split()
@@ -140,6 +144,8 @@ def brace_slot(inside: str, *, doubled: bool) -> Certainty | None:
         return "certain"
     if _CODE.fullmatch(inside):
         return "certain"
+    if inside.isdigit() and len(inside) == 1:
+        return "strong"
     told = _told(inside)
     if doubled:
         return "strong" if told and all(map(str.isidentifier, told)) else None
@@ -202,7 +208,7 @@ def _is_order(inside: str) -> bool:
 
 
 def _told(inside: str) -> list[str]:
-    return [_singular(word) for word in _BREAK.split(inside.replace("'s ", " ")) if word]
+    return [_singular(word) for word in _BREAK.split(_NUMBERED.sub("", inside.replace("'s ", " "))) if word]
 
 
 def _singular(word: str) -> str:
@@ -229,7 +235,7 @@ def _is_slot_name(told: list[str], *, plain: bool) -> bool:
 def _is_small_slot_name(told: list[str], inside: str) -> bool:
     """Say the same of small letters, in which editors write too: "[the company]" is no slot, "[company name]" is one."""
     if told[0] in words("article"):
-        return False
+        return len(told) in _ONE_OWNER and told[-1] in _ALWAYS
     if told[0] in {"name", "number", "date"} and told[1:2] == ["of"]:
         return True
     if 1 < len(told) <= _MOST_NAMED and told[-1] in _ALWAYS:
