@@ -91,11 +91,11 @@ def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
     if _MISSING_PART.fullmatch(inside) and inside.split(maxsplit=1)[0] not in _NOT_FIRST:
         return "strong"
     told = _told(inside)
-    if not _WITHHELD.isdisjoint(told) or told[:1] == ["no"]:
+    if not told or not _WITHHELD.isdisjoint(told) or told[0] == "no":
         return None
-    if inside in _BARE:
+    if inside in _BARE and not capital:
         return "strong" if len(inside) > 1 else "weak"
-    if not told or (len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit())):
+    if len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit()):
         return None
     plain = not set(inside) & _CONNECTORS
     if _is_slot_name(told, plain=plain) if capital else _is_small_slot_name(told, inside):
