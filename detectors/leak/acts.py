@@ -24,7 +24,7 @@ from detectors.leak.spans import cut_if_safe, surest
 from detectors.leak.speech import FIRST_PERSON
 from detectors.records import Certainty, Finding
 
-_NOTED, _STRONG = 0.2, 5.6
+_NOTED, _STRONG = 0.5, 5.6
 """Scores (log odds) from which a block is worth a note and acts: four in a hundred human articles have a block that
 reaches the first, two in a thousand one that reaches the second, before any guard is asked (``bench/leak_blocks.py``)."""
 
@@ -48,12 +48,21 @@ _EDGE_LINES = 2
 """The first and last lines of a text, the page's among them, are its edges."""
 
 _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "assistant_preamble": (
+        ("text", "part", "story", "brief", "edit", "style", "wordn", "option", "input", "source", "agree"),
+    ),
+    "refusal": (("text", "part", "brief", "policy", "decline", "model", "sorry", "help", "style", "input", "you"),),
     "self_review": (("check", "me", "agree"), ("text", "part", "style", "wordn", "brief", "story")),
 }
 """Word classes without which the act is another one: "smoke alarms checked" is about no text."""
 
+_ANYBODYS = frozenset(
+    "included present clear zero absent box boxes fit fits target consistent score scored rating grade graded verdict".split()
+)
+"""Words of a check that boxes of facts have as well."""
+
 _MACHINE = re.compile(
-    r"\b(?:ai|a\.i\.|artificial|language model|model|chat ?bot|bot|virtual|digital|comput\w+|software|an algorithm"
+    r"\b(?:ai|a\.i\.|artificial|language model|(?:kind|sort|type) of model|model (?:that|trained|like me|such as)|chat ?bot|bot|virtual|digital|comput\w+|software|an algorithm"
     r"|machine\w*|automat\w+|trained|code|neural|llm|gpt|generator|system|engine|conversational|server|circuits?|silicon|synthetic"
     r"|(?:an?|the|this|your|mere|just|only|writing) program|programmed|programming|tokens|parameters|non-?human|not (?:a )?(?:human|person)|(?:built|designed|developed|created|engineered) (?:to|for|by|not))\b"
     r"(?! (?:company|firm|engineer|researcher|expert))"
@@ -102,7 +111,9 @@ _SET = re.compile(
 _RIVALS, _RIVAL = 3, 0.3
 """How many acts are asked in turn, and how probable another must be beside the first."""
 
-_TITLE_PART = re.compile(r"(?<=\w )(?P<bracket>[(\[][^()\[\]]{6,80}[)\]])\W?$|^(?P<label>[^:]{8,60}:)(?= [A-Z\d\"\u201c])")
+_TITLE_PART = re.compile(
+    r"(?<=\w )(?P<bracket>[(\[][^()\[\]]{6,80}[)\]])\W?$|(?P<bar>\| ?[A-Z][\w ]{2,24}: .{2,80})$|^(?P<label>[^:]{8,60}:)(?= [A-Z\d\"\u201c])"
+)
 
 
 class Act(NamedTuple):
@@ -125,7 +136,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
     graded = _graded(doc, block)
     if not graded:
         return None
-    name, has_all = _named(block)
+    name = _named(block)
     start, end = block[0].sentence.start, block[-1].sentence.end
     if name in _MEANT_FOR_READERS:
         left = None if is_mentioned(doc, start, end, block[0].sentence) else graded
@@ -134,8 +145,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
     if not left or not name:
         return None
     doubtful = (
-        not has_all
-        or _has_no_text(doc, name, start, end)
+        _has_no_text(doc, name, start, end)
         or _is_set(doc, name, start, end)
         or (name in _NEVER_QUOTES and _QUOTES.search(doc.text, start, end + _LED) is not None)
         or (name in _ORDERS and is_method(doc))
@@ -165,10 +175,10 @@ def _is_set(doc: Document, name: str, start: int, end: int) -> bool:
     return name == "prompt_echo" and _SET.search(doc.folded, max(start - _BEFORE, 0), end + _BEFORE) is not None
 
 
-def _named(block: Sequence[Heard]) -> tuple[str, bool]:
-    """Return the act of a block, and whether it has all that its act takes; of two as probable, one that has.
+def _named(block: Sequence[Heard]) -> str:
+    """Return the act of a block: of those nearly as probable as the first, one that has what it takes; none, if none has.
 
-    Nothing where the block is surely something else: a credit, a label with its value.
+    Nothing either where the block is surely something else: a credit, a label with its value.
     """
     votes: Counter[str] = Counter()
     for heard in block:
@@ -176,9 +186,8 @@ def _named(block: Sequence[Heard]) -> tuple[str, bool]:
     ranked = votes.most_common(_RIVALS)
     first, most = ranked[0]
     if _is_no_leak(first, block):
-        return "", False
-    able = [name for name, share in ranked if share >= _RIVAL * most and _has_what_it_takes(name, block)]
-    return (able[0], True) if able else (first, False)
+        return ""
+    return next((name for name, share in ranked if share >= _RIVAL * most and _has_what_it_takes(name, block)), "")
 
 
 def _is_no_leak(name: str, block: Sequence[Heard]) -> bool:
@@ -194,7 +203,7 @@ def _has_what_it_takes(name: str, block: Sequence[Heard]) -> bool:
         return any(_MACHINE.search(heard.sentence.folded) for heard in block) and any(
             FIRST_PERSON.search(heard.sentence.folded) for heard in block
         )
-    told = {token for heard in block for token in tokens(heard.sentence.folded)}
+    told = {token for heard in block for token in tokens(heard.sentence.folded)} - _ANYBODYS
     if told & _SPEAKS_OF_OTHERS.get(name, frozenset()) and not told & _SPEAKS_TO_USER:
         return False
     known = word_classes()

@@ -225,7 +225,8 @@ def _parts(doc: Document, sentence: Sentence) -> Iterator[Sentence]:
     first = sentence.start
     for cut in _CUT.finditer(doc.text, sentence.start, sentence.end):
         at = cut.end()
-        if cut.group() != ":" or doc.text.count(" ", first, at) >= _LED:
+        led = cut.group() != ":" or doc.text.count(" ", first, at) >= _LED
+        if led and not pattern("said").search(doc.folded, first, at):
             yield Sentence(first, at, doc.folded[first:at])
             first = at + 1 if doc.text[at].isspace() else at
     yield Sentence(first, sentence.end, doc.folded[first : sentence.end])

@@ -149,7 +149,7 @@ def _guarded(doc: Document, start: int, end: int, certainty: Certainty, *, alone
         certainty = "strong" if " " in doc.text[start:end] and not doc.folded.startswith("[to ", start) else "weak"
         if not _is_said(doc, end) or (alone and doc.text[start + 1].islower()):
             certainty = "weak"
-    return "weak" if _is_shown(doc, start, end) else tempered(doc, start, end, certainty)
+    return "weak" if _is_shown(doc, start, end) or tempered(doc, start, end, "strong") == "weak" else certainty
 
 
 def _is_shown(doc: Document, start: int, end: int) -> bool:
