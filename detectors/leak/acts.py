@@ -86,9 +86,6 @@ _SPEAKS_TO_USER = frozenset(
         "prompt",
         "keen",
         "shout",
-        "version",
-        "versions",
-        "draft",
     }
 )
 _MEANT_FOR_READERS = frozenset({"disclosure"})

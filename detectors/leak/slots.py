@@ -91,16 +91,19 @@ def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
     if _MISSING_PART.fullmatch(inside) and inside.split(maxsplit=1)[0] not in _NOT_FIRST:
         return "strong"
     told = _told(inside)
-    if not told or not _WITHHELD.isdisjoint(told) or told[0] == "no":
+    if not told or not _WITHHELD.isdisjoint(told) or told[0] == "no" or _is_numbered(told, inside):
         return None
     if inside in _BARE and not capital:
         return "strong" if len(inside) > 1 else "weak"
-    if len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit()):
-        return None
     plain = not set(inside) & _CONNECTORS
     if _is_slot_name(told, plain=plain) if capital else _is_small_slot_name(told, inside):
         return "certain"
     return _by_one_noun(told, raw) if capital else _by_last_noun(told)
+
+
+def _is_numbered(told: list[str], inside: str) -> bool:
+    """Say whether a letter or a number stands behind a noun, as where a court hides names ("[Company A]")."""
+    return len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit())
 
 
 def has_editor(folded: str, spans: list[tuple[int, int]]) -> bool:
