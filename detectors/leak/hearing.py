@@ -22,8 +22,9 @@ from detectors.leak.model import HUMAN, sentence_model
 from detectors.leak.spans import Sentence, is_furniture, sentences_of
 from detectors.tokens import Feature
 
-_OPENS, _JOINS, _LISTED = 0.12, 0.3, 0.08
-"""How probable a leak must be for a sentence to open a block, to join one, and to join one as an item of its list."""
+_OPENS, _JOINS, _JOINS_BEYOND, _LISTED = 0.12, 0.3, 0.75, 0.08
+"""How probable a leak must be for a sentence to open a block, to join one, to join it beyond sentences that say nothing, and
+to join one as an item of its list."""
 
 _EDGE = 2
 """Lines from the first and the last one in which leaks are expected."""
@@ -157,7 +158,8 @@ def _grown(listener: _Listener, line: int, place: int, step: int) -> list[Heard]
     while at and len(waiting) <= _AHEAD:
         heard = listener.hear(*at)
         waiting.append(heard)
-        if (heard.leak >= _JOINS and _of_one_voice(last, heard)) or (heard.leak >= _LISTED and _same_list(last, heard)):
+        least = _JOINS if len(waiting) == 1 else _JOINS_BEYOND
+        if (heard.leak >= least and _of_one_voice(last, heard)) or (heard.leak >= _LISTED and _same_list(last, heard)):
             kept += waiting
             last, waiting = heard, []
         at = listener.beside(*at, step)

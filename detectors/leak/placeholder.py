@@ -96,7 +96,7 @@ _SHOWN = re.compile(
 _TOLD = re.compile(
     r"(?:^|[.:!?\n] ?|\d\. )(?:write|paste|begin|fill|put|say|type|sign|copy|send|reply|insert|complete|print|try|ask|start|enter|use|replace|keep it) (?!out\b|up\b|off\b)[^.!?\n]{0,80}\Z"
 )
-_IN_BRACKETS = re.compile(r"[\[{<(][^\[\]{}<>()]{0,110}[\]}>)]")
+_NOT_TOLD = re.compile(r"[\"\u201c][^\"\u201c\u201d]{0,600}(?:[\"\u201d]|$)|[\[{<(][^\[\]{}<>()]{0,110}[\]}>)]")
 _IN_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|my|me|you|your|dear|yours)\b")
 _FORMAT = re.compile(r"\b(?:format|written as|enter|date of birth)\b")
 _SAID_AFTER = re.compile(
@@ -173,9 +173,9 @@ def _is_shown(doc: Document, start: int, end: int) -> bool:
 
 
 def _is_in_a_letter(doc: Document, start: int, end: int) -> bool:
-    """Say whether the sentence around a slot says "I" or "you": news does not, and a letter for readers to copy does."""
+    """Say whether the sentence around a slot, what it quotes aside, says "I" or "you", as a letter for readers to copy does."""
     sentence = sentence_at(doc, start, end)
-    around = _IN_BRACKETS.sub(" ", sentence.folded)
+    around = _NOT_TOLD.sub(" ", sentence.folded)
     return _IN_PERSON.search(around) is not None
 
 
