@@ -22,7 +22,7 @@ from detectors.leak.model import HUMAN, sentence_model
 from detectors.leak.spans import Sentence, is_furniture, sentences_of
 from detectors.tokens import Feature
 
-_OPENS, _JOINS, _JOINS_BEYOND, _LISTED = 0.12, 0.3, 0.75, 0.08
+_OPENS, _JOINS, _JOINS_BEYOND, _LISTED = 0.12, 0.3, 0.5, 0.08
 """How probable a leak must be for a sentence to open a block, to join one, to join it beyond sentences that say nothing, and
 to join one as an item of its list."""
 
