@@ -55,7 +55,7 @@ def test_classes_stand_for_their_words():
 def test_an_act_in_quotation_marks_is_none():
     """What the model hears in a quotation is a mention."""
     said = "Let me know if you would like a shorter version of the headline or another closing paragraph."
-    text = "The bot replied to every reader in the same way last week, a test by the paper found.\n\n{}\n\nIt has been switched off."
+    text = "The pier was closed for all of last week, a survey by the council found.\n\n{}\n\nIt has been opened again."
     assert [act.name for act in acts(Document(text.format(said)))] == ["assistant_offer"]
     assert acts(Document(text.format(f"“{said}”"))) == ()
 

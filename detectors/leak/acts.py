@@ -14,16 +14,21 @@ from typing import NamedTuple
 
 from detectors.document import Document, once
 from detectors.leak.features import tokens, word_classes
-from detectors.leak.guards import guarded
+from detectors.leak.genre import is_about_language, is_method
+from detectors.leak.guards import guarded, is_mentioned
 from detectors.leak.hearing import Heard, blocks, has_headline
-from detectors.leak.labels import label_of
+from detectors.leak.labels import is_box_label, label_of
 from detectors.leak.model import HUMAN
 from detectors.leak.spans import cut_if_safe, surest
+from detectors.leak.speech import FIRST_PERSON
 from detectors.records import Certainty, Finding
 
-_NOTED, _STRONG = 0.2, 5.0
-"""Scores (log odds) from which a block is worth a note and acts: four in a hundred human articles have a block that
+_NOTED, _STRONG = 0.2, 5.6
+"""Scores (log odds) from which a block is worth a note and acts: five in a hundred human articles have a block that
 reaches the first, two in a thousand one that reaches the second, before any guard is asked (``bench/leak_blocks.py``)."""
+
+_CERTAIN = 9.0
+"""The score from which a block that no guard has weakened is certain: one human article in 13,000 has one, a blog on headlines."""
 
 _HEARD = 0.3
 """How probable a leak must be in some sentence of a block, wherever it stands."""
@@ -32,17 +37,34 @@ _SECOND, _AT_EDGE = 0.5, 2.0
 """What a second sentence adds for each of its log odds, and what it adds that a block is whole lines at the text's edge.
 Of 0, 1 and 2 for the edge, 2 found most leaks at the same share of human articles; the half was not varied."""
 
+_HEADLINE = 2.0
+"""What a headline needs more: it is short, and may be somebody's words or an order without marks."""
+
+_SHORT = 2.0
+"""What is taken off a line of two to four words ("Option 2:"), which has little to be told by."""
+
 _EDGE_LINES = 2
 """The first and last lines of a text, the page's among them, are its edges."""
 
 _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "assistant_preamble": (
+        ("text", "part", "story", "brief", "edit", "style", "wordn", "option", "input", "source", "agree"),
+    ),
+    "refusal": (("text", "part", "brief", "policy", "decline", "model", "sorry", "help", "style", "input", "you"),),
     "self_review": (("check", "me", "agree"), ("text", "part", "style", "wordn", "brief", "story")),
 }
 """Word classes without which the act is another one: "smoke alarms checked" is about no text."""
 
+_ANYBODYS = frozenset(
+    "included present clear zero absent box boxes fit fits target consistent score scored rating grade graded verdict".split()
+)
+"""Words of a check that boxes of facts have as well."""
+
 _MACHINE = re.compile(
-    r"\b(?:ai|a\.i\.|artificial|language model|chat ?bot|bot|virtual|digital|comput\w+|software|program(?!me\b)\w*|algorithm\w*"
-    r"|machine|automated|trained|code|neural|llm|gpt|text generator|system)\b(?! (?:company|firm|engineer|researcher|expert))"
+    r"\b(?:ai|a\.i\.|artificial|language model|(?:kind|sort|type) of model|model (?:that|trained|like me|such as)|chat ?bot|bot|virtual|digital|comput\w+|software|an algorithm"
+    r"|machine\w*|automat\w+|trained|code|neural|llm|gpt|generator|system|engine|conversational|server|circuits?|silicon|synthetic"
+    r"|(?:an?|the|this|your|mere|just|only|writing) program|programmed|programming|tokens|parameters|non-?human|not (?:a )?(?:human|person)|(?:built|designed|developed|created|engineered) (?:to|for|by|not))\b"
+    r"(?! (?:company|firm|engineer|researcher|expert))"
 )
 _SPEAKS_OF_OTHERS = {
     "assistant_offer": frozenset({"my"}),
@@ -52,7 +74,42 @@ _SPEAKS_OF_OTHERS = {
 """A reader asks about his own affairs, a paper hands over its own talk, advice is about the reader's; a model has none."""
 
 _CREDIT = re.compile(r"\b(?:translat\w+|interpret\w+|subtit\w+)\b.{0,60}\bby\b|\bby\b.{0,40}\btranslat|\btranslators?\b")
-_SPEAKS_TO_USER = frozenset({"you", "brief", "instructions", "request", "requested", "asked", "prompt"})
+_SPEAKS_TO_USER = frozenset(
+    {
+        "you",
+        "brief",
+        "instructions",
+        "request",
+        "requested",
+        "asked",
+        "prompt",
+        "keen",
+        "shout",
+    }
+)
+_MEANT_FOR_READERS = frozenset({"disclosure"})
+"""Such a note may well stand in an editor's note, a letter or a story about writing."""
+
+_ASKS = "missing_input"
+_ON_A_TEXT = frozenset({"assistant_offer", "assistant_preamble", "draft_variant", "edit_note", "self_review"})
+_ORDERS = frozenset({"draft_variant", "prompt_echo", "reasoning_trace", "self_review"})
+_NEVER_QUOTES = frozenset({"assistant_preamble", "knowledge_limit", "missing_input", "refusal"})
+_QUOTES = re.compile(r"[:,]\s{1,2}[\"\u201c]")
+_LED = 3
+"""What leads on to a quotation hands over somebody's words, not a text: the mark may stand just behind it."""
+
+_BEFORE, _LABEL = 200, 40
+_SET = re.compile(
+    r"\b(?:candidates?|pupils?|students?|contestants?|entrants?|participants?|children|competitors?|applicants?|councillors|entries|they|we|class(?:es)?|anyone|everyone)"
+    r" (?:were|was|had|have|has|must|should|may|are|is|will|who|in the|chose|choose|wrote|could)\b|\b(?:entries|closing date|deadline for|prizes?|judges|marks|exam(?:ination)?)\b|\bthe (?:slide|handout|notice|sheet|teacher|tutor) (?:said|says|read)"
+)
+
+_RIVALS, _RIVAL = 3, 0.3
+"""How many acts are asked in turn, and how probable another must be beside the first."""
+
+_TITLE_PART = re.compile(
+    r"(?<=\w )(?P<bracket>[(\[][^()\[\]]{6,80}[)\]])\W?$|(?P<bar>\| ?[A-Z][\w ]{2,24}: .{2,80})$|^(?P<label>[^:]{8,60}:)(?= [A-Z\d\"\u201c])"
+)
 
 
 class Act(NamedTuple):
@@ -67,34 +124,94 @@ class Act(NamedTuple):
 @once
 def acts(doc: Document) -> tuple[Act, ...]:
     """Return the speech acts in a document, each with what certainty the guards leave it."""
-    found = []
-    for block in blocks(doc):
-        graded = _graded(doc, block)
-        start, end = block[0].sentence.start, block[-1].sentence.end
-        left = graded and guarded(doc, start, end, graded, block[0].sentence)
-        votes: Counter[str] = Counter()
-        for heard in block:
-            votes.update({name: share for name, share in heard.shares.items() if name != HUMAN})
-        name = votes.most_common(1)[0][0]
-        if left and _has_what_it_takes(name, block):
-            found.append(Act(name, start, end, left))
-    return tuple(found)
+    return tuple(act for block in blocks(doc) if (act := _act(doc, block)))
+
+
+def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
+    """Return what a block does, unless it is too faint or the guards know better."""
+    graded = _graded(doc, block)
+    if not graded:
+        return None
+    name = _named(block)
+    start, end = block[0].sentence.start, block[-1].sentence.end
+    if name in _MEANT_FOR_READERS:
+        left = None if is_mentioned(doc, start, end, block[0].sentence) else graded
+    else:
+        left = guarded(doc, start, end, graded, block[0].sentence)
+    if not left or not name:
+        return None
+    doubtful = (
+        _has_no_text(doc, name, start, end)
+        or _is_set(doc, name, start, end)
+        or (name in _NEVER_QUOTES and _QUOTES.search(doc.text, start, end + _LED) is not None)
+        or (name in _ORDERS and is_method(doc))
+        or (name == "translation_residue" and is_about_language(doc, start, end))
+        or (name == "self_review" and _is_in_a_box(doc, block))
+    )
+    if doubtful:
+        left = "weak"
+    elif left == "strong" and block_score(doc, block) >= _CERTAIN:
+        left = "certain"
+    return Act(name, *_narrowed(doc, start, end), left)
+
+
+def _has_no_text(doc: Document, name: str, start: int, end: int) -> bool:
+    """Say whether a remark on a text covers the whole of it: then there is no text that it could be about."""
+    return name in _ON_A_TEXT and doc.field == "text" and doc.placement(start, end) == "whole"
+
+
+def _is_in_a_box(doc: Document, block: Sequence[Heard]) -> bool:
+    """Say whether what is remarked on is a play, a book, a film, with its box of facts beside the block."""
+    near = doc.lines[max(block[0].line - _EDGE_LINES, 0) : block[-1].line + _EDGE_LINES + 1]
+    return any(is_box_label(line.folded[:_LABEL].partition(":")[0]) for line in near if ":" in line.folded[:_LABEL])
+
+
+def _is_set(doc: Document, name: str, start: int, end: int) -> bool:
+    """Say whether orders to write are a task that was set to a class or to those who enter for a prize."""
+    return name == "prompt_echo" and _SET.search(doc.folded, max(start - _BEFORE, 0), end + _BEFORE) is not None
+
+
+def _named(block: Sequence[Heard]) -> str:
+    """Return the act of a block: of those nearly as probable as the first, one that has what it takes; none, if none has.
+
+    Nothing either where the block is surely something else: a credit, a label with its value.
+    """
+    votes: Counter[str] = Counter()
+    for heard in block:
+        votes.update({name: share for name, share in heard.shares.items() if name != HUMAN})
+    ranked = votes.most_common(_RIVALS)
+    first, most = ranked[0]
+    if _is_no_leak(first, block):
+        return ""
+    return next((name for name, share in ranked if share >= _RIVAL * most and _has_what_it_takes(name, block)), "")
+
+
+def _is_no_leak(name: str, block: Sequence[Heard]) -> bool:
+    """Say whether a block is a translator's credit, or labels with their values, whatever the model hears."""
+    if name == "translation_residue":
+        return any(_CREDIT.search(heard.sentence.folded) for heard in block)
+    return name == "draft_variant" and all(_is_labelled(heard) for heard in block)
 
 
 def _has_what_it_takes(name: str, block: Sequence[Heard]) -> bool:
-    """Say whether a block has a word of each class that its act cannot do without."""
+    """Say whether a block has a word of each class that its act cannot do without, and no word that speaks against it."""
     if name == "assistant_self_reference":
-        return any(_MACHINE.search(heard.sentence.folded) for heard in block)
-    if name == "translation_residue" and any(_CREDIT.search(heard.sentence.folded) for heard in block):
-        return False
-    if name == "draft_variant" and all(_is_labelled(heard) for heard in block):
-        return False
-    told = {token for heard in block for token in tokens(heard.sentence.folded)}
+        return any(_MACHINE.search(heard.sentence.folded) for heard in block) and any(
+            FIRST_PERSON.search(heard.sentence.folded) for heard in block
+        )
+    told = {token for heard in block for token in tokens(heard.sentence.folded)} - _ANYBODYS
     if told & _SPEAKS_OF_OTHERS.get(name, frozenset()) and not told & _SPEAKS_TO_USER:
         return False
     known = word_classes()
     classes = {each for token in told for each in known.get(token, ())}
     return all(classes & set(any_of) for any_of in _NEEDED.get(name, ()))
+
+
+def _narrowed(doc: Document, start: int, end: int) -> tuple[int, int]:
+    """Return the part of a title that is the leak: the bracket behind a headline, or the label before it."""
+    if doc.field == "title" and (part := _TITLE_PART.search(doc.text, start, end)):
+        return part.span(part.lastgroup or 0)
+    return start, end
 
 
 def _is_labelled(heard: Heard) -> bool:
@@ -108,7 +225,7 @@ def _graded(doc: Document, block: Sequence[Heard]) -> Certainty | None:
     if max(heard.leak for heard in block) < _HEARD:
         return None
     score = block_score(doc, block)
-    if score >= _STRONG:
+    if score >= _STRONG + (_HEADLINE if doc.field == "title" else 0.0):
         return "strong"
     is_headline = doc.field == "text" and block[-1].line == 0 and has_headline(doc)
     return "weak" if score >= _NOTED and not is_headline else None
@@ -116,7 +233,7 @@ def _graded(doc: Document, block: Sequence[Heard]) -> Certainty | None:
 
 def block_score(doc: Document, block: Sequence[Heard]) -> float:
     """Return the log odds of the surest sentence, and what speaks for the block beside it."""
-    odds = sorted((heard.odds for heard in block if heard.has_words), reverse=True)
+    odds = sorted((each for heard in block if (each := _odds(doc, heard)) is not None), reverse=True)
     if not odds:
         return -math.inf
     lines = doc.lines
@@ -127,6 +244,15 @@ def block_score(doc: Document, block: Sequence[Heard]) -> float:
     return odds[0] + _SECOND * second + (_AT_EDGE if whole and at_edge and doc.field == "text" else 0.0)
 
 
+def _odds(doc: Document, heard: Heard) -> float | None:
+    """Return what a sentence adds: a short one only where it is a line by itself, and less."""
+    if heard.has_words:
+        return heard.odds
+    line = doc.lines[heard.line]
+    alone = heard.sentence.start <= line.start and heard.sentence.end >= line.end
+    return heard.odds - _SHORT if alone and " " in heard.sentence.folded else None
+
+
 def with_acts(doc: Document, rule: str, found: list[Finding], *, cut: bool = True) -> list[Finding]:
     """Return what a detector's own frames found, with the acts of its class that none of them touches.
 
@@ -134,12 +260,20 @@ def with_acts(doc: Document, rule: str, found: list[Finding], *, cut: bool = Tru
     """
     made = cut_if_safe if cut else Document.finding
     heard = list(acts(doc))
-    kept = [_widened(doc, each, heard, cut=cut) for each in found]
     name = rule.removeprefix("leak.")
+    kept = [_widened(doc, each, heard, cut=cut) for each in found if not _asks_for_text(each, heard, name)]
     free = [
         act for act in heard if act.name == name and not any(each.start < act.end and act.start < each.end for each in kept)
     ]
     return [*kept, *(made(doc, rule, act.start, act.end, act.certainty) for act in free)]
+
+
+def _asks_for_text(finding: Finding, heard: Sequence[Act], name: str) -> bool:
+    """Say whether what a frame found is part of asking for the text: that also offers to work on it."""
+    return name != _ASKS and any(
+        act.name == _ASKS and act.certainty != "weak" and act.start < finding.end and finding.start < act.end
+        for act in heard
+    )
 
 
 def _widened(doc: Document, finding: Finding, heard: Sequence[Act], *, cut: bool) -> Finding:

@@ -36,7 +36,7 @@ _PAIRED = re.compile(
 _UNKNOWN = re.compile(
     r"(?:cite|ref|reference|source|search|result|step|call|view|doc|page|query|msg|message|chunk|web|src)\d{1,3}(?:cite|ref|reference|source|search|result|view|doc|page|news|image|file|line|chunk|src|web|id)\d{1,4}"
 )
-_SOURCE = r"(?:source|snippet|search result|web result|chunk|citation|passage|document|doc|reference|ref)"
+_SOURCE = r"(?:source|snippet|(?:search |web )?result|chunk|citation|passage|document|doc|reference|ref)"
 _BRACKET = re.compile(
     r"\[(?:cite(?:_start|_end|d)?(?::\s?(?:source )?[\d,\s.;-]{1,40})?|cite_\w{1,20}"
     r"|(?!fig|tab|person|name|place|city|company|address|location|date|org|phone|email|speaker|witness|page_|photo|part|chap|verse|isbn|issn|cve|note|item|vol|no[_:]|art|sec|ps)(?:[a-z]{2,12}_){0,3}[a-z]{2,15}(?::\s?|[_#])\d{1,4}(?:\s?[,;]\s?(?:\w{1,15}:)?\s?\d{1,4}){0,20}"
@@ -46,7 +46,7 @@ _BRACKET = re.compile(
 )
 _RAISED = re.compile(r"(?<=[a-z.,\"])(?:\^\[?\d{1,3}(?:, ?\d{1,3}){0,8}\]?\^|\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\])(?!\w)")
 _ROUND = re.compile(
-    rf"\((?:see )?(?:cite|citation|chunk|snippet|search result|doc_?id|source_?id)[:_# ]{{1,2}}\d{{1,4}}(?:[,; -]{{1,2}}\d{{1,4}}){{0,8}}\)|\((?:cite|citation) (?:index|id|source)=[^()\n]{{1,40}}[)>]|\(see {_TURN}\)"
+    rf"\((?:see )?(?:cite|citation|chunk|snippet|(?:web|search)[_ ]result|doc_?id|source_?id)[:_# ]{{1,2}}\d{{1,4}}(?:[,; -]{{1,2}}\d{{1,4}}){{0,8}}\)|\((?:cite|citation) (?:index|id|source)=[^()\n]{{1,40}}[)>]|\(see {_TURN}\)"
 )
 _ENTITY = re.compile(r"\b(?:entity|navlist|image_group|products?)(?=[\[{]\s?[\[\"{])[\[{][^\n]{0,300}?[\]}]{1,2}")
 _LENTICULAR = re.compile(

@@ -41,7 +41,7 @@ _INSIDE = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]{0,2}[ \t]{0,3}(?=[A-Z][\w (
 _SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]{0,2}[ \t]{1,3}\Z")
 _MOST_BULLETS = 12
 _HEAD_LINES = 2
-_PARTS = 3
+_PARTS, _BOX = 3, 5
 _AROUND, _FACTS = 6, 4
 _FACT = re.compile(r"(?:^|[.;!?] )([A-Z][\w' ]{2,30}): ?(?=[\w\"\u201c\u2018\u20ac\u00a3$(])")
 _LIMIT = re.compile(
@@ -206,7 +206,7 @@ def _graded(doc: Document, found: list[Found]) -> Iterator[Found]:
             certainty = None
         elif near or (kind in {"heading", "part"} and form) or (company and headings) or (company and kind == "telling"):
             certainty = "strong"
-        elif kind in {"heading", "telling"} or parts >= _PARTS:
+        elif kind in {"heading", "telling"} or parts >= _PARTS or len(each.label.words) > 1:
             certainty = "weak"
         else:
             certainty = None
@@ -222,9 +222,11 @@ def _is_sure(found: Found) -> bool:
 
 
 def _in_box(doc: Document, number: int) -> bool:
-    """Say whether a line beside this one is labelled as in a box on a book, a film, an event."""
-    near = doc.lines[max(number - 2, 0) : number + 3]
-    return any(is_box_label(line.folded[:_LONGEST].partition(":")[0]) for line in near if ":" in line.folded[:_LONGEST])
+    """Say whether a line near this one is labelled as in a box on a book, a film, an event."""
+    near = doc.lines[max(number - _BOX, 0) : number + _BOX + 1]
+    if any(is_box_label(line.folded[:_LONGEST].partition(":")[0]) for line in near if ":" in line.folded[:_LONGEST]):
+        return True
+    return any(is_box_label(label.lower()) for line in near for label in _FACT.findall(line.text[:_LONG_VALUE]))
 
 
 def _among_facts(doc: Document, found: Found, lines: dict[int, tuple[str, ...]]) -> bool:

@@ -37,9 +37,21 @@ _LIVED = re.compile(
     r"|\bi (?:felt|went|saw|bought|met|sat|drove|walked|ate|drank|rang|phoned|grew up|lived|live|slept|cooked|laughed|cried|loved|love|hated|watched|heard|learnt|learned|told|tell|said|say|typed|married|moved to|paid|waited|turned up|stood|visited|took|find i|asked)\b"
 )
 _LEAST_LIVED = 2
+_OF_ONESELF = re.compile(
+    r"^(?:my|me and)\b|^[\w' -]{3,40}: (?:i|we|my|our)\b|\b(?:how|what|why|when|where) i (?!can|could|will|would)|\b(?:my (?:life|year|years|week|day|night|first|last|father|mother|wife|husband))\b"
+)
+"""A headline over somebody's own story, or one that says who speaks."""
+
 _TO_EDITOR = re.compile(
     r"\W{0,3}(?:(?:dear )?(?:sir|sirs|madam|editor)\b(?! \w+ (?:said|was|is|has|will))[,:. \u2014-]|to the editor\b)"
 )
+
+
+_METHOD = re.compile(
+    r"\bhow (?:not )?to\b|\bstep by step\b|\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|some) (?:easy |simple |good |golden )?(?:steps|tips|ways|rules|tricks|things to)\b|\btips\b|\bguide to\b"
+    r"|\brecipes?\b|\bchecklists?\b|\btutorial\b|\bdos and don'?ts\b|\bbeginner'?s\b|\bmasterclass\b|\bhow we\b|\byour questions\b|\bask (?!for|him|her|them)\w+\b.*[:?]|\bday by day\b"
+)
+_STEPS = re.compile(r"^(?:Step|Day|Week|Rule|Tip) \d{1,2}[:.]", re.MULTILINE)
 
 
 @once
@@ -61,6 +73,11 @@ def is_about_writing(doc: Document, start: int, end: int) -> bool:
     return any(_is_about(doc, group, start, end) for group in ("topic", "talking")) or (
         _is_about(doc, "task", start, end) and _is_about(doc, "task_text", start, end)
     )
+
+
+def is_method(doc: Document) -> bool:
+    """Say whether the text tells its readers how to do something: there, orders and remarks are theirs."""
+    return _METHOD.search(doc.headline.lower()) is not None or len(_STEPS.findall(doc.text[:_LONGEST_DIALOGUE])) > 1
 
 
 def is_about_forms(doc: Document, start: int, end: int) -> bool:
@@ -156,5 +173,7 @@ def is_column(doc: Document, start: int, end: int) -> bool:
     """Say whether somebody tells of his or her own life outside of a stretch: there "I" is a person."""
     if doc.field == "title":
         return False
+    if _OF_ONESELF.search(fold(doc.title)) is not None:
+        return True
     rest = doc.folded[max(start - _LONGEST_DIALOGUE, 0) : start] + "\n" + doc.folded[end : end + _LONGEST_DIALOGUE]
     return sum(1 for _ in islice(_LIVED.finditer(_QUOTED.sub(" ", rest)), _LEAST_LIVED)) == _LEAST_LIVED

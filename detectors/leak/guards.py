@@ -50,6 +50,9 @@ _WRITTEN = re.compile(
 _SPOKEN = re.compile(
     r"\b(?:it|he|she|they|that one) (?:said|says|told|tells|replied|replies|answered|answers|explained|explains|asked|asks|wrote|writes|insisted)\b|\b(?:said|says|asked|replied|answered) (?:it|he|she|they|the \w+)\b"
 )
+_SAID_SO = re.compile(
+    r"\s{1,4}(?:so|thus|that is what|this is what|these words) (?:said|says|wrote|writes|spoke|ran|runs|reads?|were)\b|\s{1,4}so says\b"
+)
 _I_SPOKE = re.compile(
     r"\bi (?:say|said|tell|told|ask|asked|type|typed|try|tried|press|pressed|rang|write back|wrote back|reply|replied|point out|pointed out|answered|insisted)\b|\b(?:told|tells|asked|asks|thanked|offered|sold|gave) me\b"
 )
@@ -124,7 +127,11 @@ def is_mentioned(doc: Document, start: int, end: int, sentence: Sentence | None 
     after = sentence.folded[max(end - sentence.start, 0) :]
     if pattern("reporting").search(before) or _WRITTEN.search(before) or _reported_after().match(after):
         return True
-    if is_transcript(doc, sentence.start, sentence.end) or _is_narrated(doc, start, end):
+    if (
+        _SAID_SO.match(doc.folded, max(end, sentence.end))
+        or is_transcript(doc, sentence.start, sentence.end)
+        or _is_narrated(doc, start, end)
+    ):
         return True
     said = doc.text[sentence.start : sentence.start + 60]
     return _NAME.match(said) is not None and _SPEAKER.match(sentence.folded) is not None and ":" in before

@@ -21,8 +21,9 @@ from detectors.leak.lexicon import pattern
 from detectors.leak.model import HUMAN, sentence_model
 from detectors.leak.spans import Sentence, is_furniture, sentences_of
 
-_OPENS, _JOINS, _LISTED = 0.12, 0.3, 0.08
-"""How probable a leak must be for a sentence to open a block, to join one, and to join one as an item of its list."""
+_OPENS, _JOINS, _JOINS_BEYOND, _LISTED = 0.12, 0.3, 0.5, 0.08
+"""How probable a leak must be for a sentence to open a block, to join one, to join it beyond sentences that say nothing, and
+to join one as an item of its list."""
 
 _EDGE = 2
 """Lines from the first and the last one in which leaks are expected."""
@@ -41,6 +42,12 @@ _QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 _ITEM = re.compile(
     r"[\W_]{0,3}(?:\d{1,2}[.)]|[-*+\u2022\u25cf\u2013\u2014\u2713\u2714\u2705]\s)|[\W_]{0,3}[A-Za-z][\w /-]{1,30}:\s"
 )
+_CUT = re.compile(
+    r":(?=\s[A-Z\d])|(?<=\w)(?=\s[(\[][^()\[\]]{8,120}[)\]]\W?$)|^[(\[][^()\[\]]{8,80}[)\]](?=[A-Z])", re.MULTILINE
+)
+_LED = 4
+"""How many spaces stand before a colon that hands something over: shorter ones are labels."""
+
 _ALONE = frozenset({"ui_residue", "disclosure", "translation_residue"})
 _SILENT = {HUMAN: 1.0}
 _LEAST = 1e-6
@@ -96,7 +103,8 @@ class _Listener:
         if line not in self._cut:
             each = self._doc.lines[line]
             usable = len(each.text) <= _LONGEST_LINE and not is_furniture(self._doc, each)
-            self._cut[line] = [*sentences_of(self._doc, each.start, each.end)] if usable else []
+            told = sentences_of(self._doc, each.start, each.end) if usable else []
+            self._cut[line] = [part for sentence in told for part in _parts(self._doc, sentence)]
         return self._cut[line]
 
     def hear(self, line: int, place: int) -> Heard:
@@ -148,7 +156,8 @@ def _grown(listener: _Listener, line: int, place: int, step: int) -> list[Heard]
     while at and len(waiting) <= _AHEAD:
         heard = listener.hear(*at)
         waiting.append(heard)
-        if (heard.leak >= _JOINS and _of_one_voice(last, heard)) or (heard.leak >= _LISTED and _same_list(last, heard)):
+        least = _JOINS if len(waiting) == 1 else _JOINS_BEYOND
+        if (heard.leak >= least and _of_one_voice(last, heard)) or (heard.leak >= _LISTED and _same_list(last, heard)):
             kept += waiting
             last, waiting = heard, []
         at = listener.beside(*at, step)
@@ -206,6 +215,18 @@ def edges(doc: Document) -> frozenset[int]:
     rest = range(len(lines) - 1, max(len(lines) - 1 - _FURNISHED, -1), -1)
     tail = [index for index in rest if not is_furniture(doc, lines[index])]
     return frozenset((*head[:_EDGE], *tail[:_EDGE]))
+
+
+def _parts(doc: Document, sentence: Sentence) -> Iterator[Sentence]:
+    """Yield a sentence, or what stands before a colon and behind it, or the bracket at its end and the rest, by themselves."""
+    first = sentence.start
+    for cut in _CUT.finditer(doc.text, sentence.start, sentence.end):
+        at = cut.end()
+        led = cut.group() != ":" or doc.text.count(" ", first, at) >= _LED
+        if led and not pattern("said").search(doc.folded, first, at):
+            yield Sentence(first, at, doc.folded[first:at])
+            first = at + 1 if doc.text[at].isspace() else at
+    yield Sentence(first, sentence.end, doc.folded[first : sentence.end])
 
 
 def _own_words(doc: Document, sentence: Sentence) -> str:

@@ -27,7 +27,7 @@ _TOKENS = re.compile(
     r"\W*(?:(?:total|prompt|completion|input|output|max|context) )?tokens?(?: used| usage| count| left| remaining)?\W{1,4}[\d,.]+k?.{0,60}"
 )
 _PICTURE = re.compile(
-    r"\W*(?:(?:the |this |an? |cover |lead )?(?:image|picture|illustration|photo|artwork|graphic|video|audio|text|content|article)s?[ :]{1,3})?(?:is |was |were )?(?:ai[ -]generated|(?:generated|created|made|produced|drawn|written) (?:by|with|using|in|via) (?:an? )?(?:ai\b|dall|midjourney|stable diffusion|chatgpt|gpt|gemini|copilot|firefly|grok|claude|sora|imagen|flux|meta ai|bing|leonardo|ideogram|runway|the assistant|the model)).{0,50}"
+    r"\W*(?:(?:the |this |an? |cover |lead )?(?:image|picture|illustration|photo|artwork|graphic|video|audio|text|content|article)s?[ :]{1,3})?(?:is |was |were )?(?:ai[ -]generated|powered by (?:an? )?(?:ai\b|gpt|chatgpt|claude|gemini|llama|openai|copilot)|(?:generated|created|made|produced|drawn|written) (?:by|with|using|in|via) (?:an? )?(?:ai\b|dall|midjourney|stable diffusion|chatgpt|gpt|gemini|copilot|firefly|grok|claude|sora|imagen|flux|meta ai|bing|leonardo|ideogram|runway|the assistant|the model)).{0,50}"
 )
 _TYPE = re.compile(
     r"\W*(?:(?:type|enter|write|send) (?:a |your |an? |the )?(?:message|prompt|question|reply|instructions?|request)s?(?: here| below)?|ask me anything|(?:how|what) can i help(?: you)?(?: with)?(?: today)?|start (?:a )?new (?:chat|conversation|thread)|new conversation|clear (?:chat|conversation))\W*"
@@ -57,7 +57,7 @@ _PAGER = re.compile(
     r"\W*\d{1,2} ?(?:of|/) ?\d{1,2} (?:responses?|answers?|drafts?|replies|versions|outputs)\W*|\W*(?:draft|answer|response|reply|version|variant|output|result|attempt) \d{1,2} ?(?:of|/) ?\d{1,2}\W*"
 )
 _MACHINE = re.compile(
-    r"\b(?:ai|machine|bot|automatically|model)[- ](?:generated|written|made|produced|composed|powered)\b|\b(?:generated|written|produced|composed|answered|created) (?:by|with|using) (?:an? )?(?:ai|generative|artificial|language model|chatbot|machine|gemini|chatgpt|copilot)|\bgenerative ai\b"
+    r"\b(?:responses?|answers?|results?|repl(?:y|ies)) (?:is|are) (?:generated|produced|written|created) automatically|\b(?:ai|machine|bot|automatically|model)[- ](?:generated|written|made|produced|composed|powered)\b|\b(?:generated|written|produced|composed|answered|created) (?:by|with|using) (?:an? )?(?:ai|generative|artificial|language model|chatbot|machine|gemini|chatgpt|copilot)|\bgenerative ai\b"
 )
 _WARNS = re.compile(
     r"\bcheck\b|\bverif\w+|\baccura\w+|\binaccura\w+|\berrors?\b|\bmistakes?\b|\bwrong\b|\bfor reference only\b|\bguarantee\w*|\bexperimental\b|\bquality may vary\b|\brely on\b|\btrust\b|\bdouble-check"
@@ -92,7 +92,7 @@ _SURE_TECH = re.compile(
     r"|^\W{0,2}(?:response|generation|reply|answer|output|network error|error in)\b[^.]{0,40}\b(?:paused|stopped|interrupted|cut off|truncated|failed|timed out|error)|\brate limit reached\b|\bcontinue (?:generating|to keep writing)\b"
 )
 _RATED = re.compile(
-    r"\W*(?:(?:was|is|did|how (?:was|is)) (?:this|that|the|our) (?:\w+ )?(?:response|answer|conversation|reply|chat|result|summary|draft|rewrite)\b[^\n]{0,60}\?|(?:pls|please)? ?rate (?:this|the|our) (?:answer|response|reply|chat|conversation)|do you like this (?:personality|response|answer)\??|which response do you prefer\??|you'?re giving feedback on[^\n]{0,60})[^\n]{0,90}"
+    r"\W*(?:(?:was|is|did|how (?:was|is)) (?:this|that|the|our) (?:\w+ )?(?:response|answer|conversation|reply|chat|result|summary|draft|rewrite)\b[^\n]{0,60}\?|(?:pls|please)? ?rate (?:this|the|our) (?:answer|response|reply|chat|conversation)|do you like this (?:personality|response|answer)\??|which response do you prefer\??|how did i do\?|(?:was|is) this what you (?:wanted|needed|asked for|were looking for|had in mind)\?|you'?re giving feedback on[^\n]{0,60})[^\n]{0,90}"
 )
 _BOX = re.compile(
     r"\W*(?:message|ask|chat with|talk to|reply to|send a message to) (?!me\b|us\b|him\b|her\b|them\b)[\w -]{2,24}(?:\u2026|\.\.\.)\W*"
@@ -136,6 +136,7 @@ _PAIRS = frozenset(
         "new chat", "stop generating", "continue generating", "stop responding", "show drafts", "other drafts", "show thinking", "hide thinking", "follow up", "ask anything", "try again",
         "deep research", "ai mode", "modify response", "rewrite response", "to clipboard", "to docs", "to doc", "into slides", "to sheets", "open canvas", "new thread", "this answer", "this response",
         "share conversation", "export conversation", "delete chat", "search web", "dive deeper", "view sources", "draft 1", "draft 2", "draft 3", "make shorter", "make longer", "change tone",
+        "stopped thinking", "analysis complete", "sources checked", "hide steps", "show steps", "pro search", "apply changes", "loading response", "response loading", "research complete", "show work", "rate reply", "this reply",
     }
 )  # fmt: skip
 

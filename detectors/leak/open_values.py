@@ -38,13 +38,13 @@ _DOTS = re.compile(
 _BLANKS = re.compile(r"(?<!_)(?:_{2,40}(?:[:/.-]_{2,40}){1,3}|_{3,400}|_(?: _){2,20})(?=[.,;:)%?]| [a-z(]|, )")
 _BEFORE_BLANK = re.compile(r"(?:[a-z,(]|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|[A-Z][a-z]+)\.?) \Z|[$\u00a3\u20ac(]\Z")
 _TOKENS = re.compile(
-    rf"\b(?:TK){{2,5}}\b|\bTK[ -]{_UNIT}|\b(?:[A-Z]{{3,20}} ){{1,4}}TK\b|\b(?:TK|TBC|TBD)(?=,? (?:said|told|added|who|and the)\b)"
+    rf"\b(?:TK ?){{1,4}}TK\b|\btk tk\b|\b(?:City|Town|Village|Country|Team) [XYZ]\b(?! [A-Z])|(?<= (?:of|in|by|at|to) )(?:XXX|xxx)\b(?! [A-Z])|(?<=[a-z] )N (?:visitors|people|years|residents)\b|\bTK[ -]{_UNIT}|\b(?:[A-Z]{{3,20}} ){{1,4}}TK\b|\b(?:TK|TBC|TBD)(?=,? (?:said|told|added|who|and the)\b)"
 )
 _ERRORS = re.compile(
-    r"\[object Object\]|#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!)|\bundefined(?:[,/]? undefined| years?| percent|%)|\bNaN(?=%| [a-z])|(?<=said )undefined\b|\bundefined(?=, (?:who|a|the|\d))|(?<= in )(?:null|undefined|NaN)(?=[,.])|(?<=[a-z,] )N/A(?=[ ,.][a-z ])|\b(?:null|None)(?:[,/]? (?:null|None))+\b|%(?:s|d|\.\df|\(\w{2,20}\)s)(?![\w%])"
+    r"\[object Object\]|#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!)|\bundefined(?:[,/]? undefined| years?| percent|%)|\bNaN(?=%| [a-z])|(?<=said )undefined\b|\bundefined(?=, (?:who|a|the|\d))|(?<= in )(?:null|undefined|NaN)(?=[,.])|(?<=[a-z,] )N/A(?=[ ,.][a-z ])|\b(?:null|None)(?:[,/]? (?:null|None))+\b|%(?:s|d|\d\$[sd]|\.\df|\(\w{2,20}\)s)(?![\w%])"
 )
 _GROUPS = frozenset({"leak_form.value", "leak_form.error", "leak_form.name"})
-_FORMATTED = re.compile(r"%(?:[sd](?!\w)|\.\df|\(\w{2,20}\)s)")
+_FORMATTED = re.compile(r"%(?:[sd](?!\w)|\d\$[sd]|\.\df|\(\w{2,20}\)s)")
 _AROUND = 40
 _NAMES = re.compile(
     r"\b(?:Firstname|FirstName|FIRSTNAME|Forename|FORENAME|Name|NAME|First Name)[ -](?:Lastname|LastName|LASTNAME|Surname|SURNAME|Last Name)\b|\b(?:TOWN|CITY|PLACE|COUNTRY|COMPANY|PERSON|TEAM|CLUB|PLAYER|VILLAGE|REGION)(?:[ -]?NAME| ?[XYZ]| [AB]\b)?(?= (?:said|has|had|will|was|is|have|told|on|in)\b)"

@@ -17,7 +17,7 @@ from itertools import islice
 from detectors.characters import unusual
 from detectors.document import Document
 from detectors.leak import slots
-from detectors.leak.genre import is_about_forms, is_explained, is_in_a_form, is_read_out
+from detectors.leak.genre import is_about_forms, is_explained, is_in_a_form, is_letter, is_method, is_read_out
 from detectors.leak.guards import is_correction, is_quoted, tempered
 from detectors.leak.lexicon import words
 from detectors.leak.open_values import may_have_open_values, open_values
@@ -52,7 +52,7 @@ _UNCLOSED = re.compile(
 _VARIABLE = frozenset("$#@%!")
 """Before a brace these make a variable of any name, in every language of templates that has them."""
 
-_ANGLE = re.compile(r"<{1,3}\s?[a-z][a-z0-9 _/,.'-]{2,60}>{1,3}")
+_ANGLE = re.compile(r"<{1,3}\s?(?:[a-z][a-z0-9 _/,.'-]{2,60}|[A-Z][a-z]{2,20}(?:'s)? [a-z ]{2,40}|[A-Z]{4,12})>{1,3}")
 _ROUND = re.compile(
     r"\((?:TK(?:TK)?\)|(?=[A-Z]{3,}[ ,:/)]|(?:[Ii]nsert|[Aa]dd|[Pp]ut|[Pp]lace|[Hh]ere|[Ee]nter|[Ff]ill|[Nn]ame|[Aa]ge|[Ff]igure|[Qq]uote|[Tt]itle|[Ss]ource|[Ss]pelling|[Cc]heck|[Cc]onfirm|[Vv]erify|[Dd]etails?|[Nn]umber|[Pp]hoto|[Rr]ank|[Ss]urname|sp|[Ll]ink)\b)[^()\n]{2,120}\))"
 )
@@ -63,12 +63,18 @@ _SIGNED = {
     opening: re.compile(rf"{opening} ?[A-Z][A-Z _/-]{{2,40}} ?{closing}")
     for opening, closing in ("\u00ab\u00bb", "\u2039\u203a")
 }
+_SIGNED |= {
+    sign: re.compile(rf"(?<!{re.escape(sign)}){re.escape(sign)}{{2,3}}[A-Z][A-Z0-9 _]{{2,40}}?{re.escape(sign)}{{2,3}}")
+    for sign in "_*"
+}
 _PERCENT = re.compile(
     r"%(?:(?P<capitals>[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){0,3}%)|(?:%|=) ?[A-Za-z][\w .-]{1,40}%{1,2})"
 )
 _NAMED_CAPS = re.compile(
     r"(?<![A-Z] )(?<!\w)[A-Z]{3,15}(?:[ ][A-Z]{2,15}){0,2} (?:NAME|HERE|DATE|TITLE|NUMBER|ADDRESS)(?!\w)(?! [A-Z]{2})"
 )
+_CAPITAL_NOUNS = ("NAME", "CITY", "TOWN", "VENUE", "OPPONENT", "LOCATION", "DATE", "AMOUNT", "COMPANY", "PERSON", "COUNTRY")
+_IN_CAPS = re.compile(rf"(?<=[a-z,] )(?:{'|'.join(_CAPITAL_NOUNS)})S?(?: OF (?:THE )?[A-Z]{{3,20}})?(?=,? [a-z]|[.,]\s)")
 _JOINED = re.compile("_[A-Z0-9]")
 _CAPS = re.compile(r"(?<![\w$@#/.-])[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,4}(?!\w)")
 _SLASHED = re.compile(r"/[A-Z]{3,20}(?:/[A-Z]{3,20}){0,4}(?![\w/])")
@@ -85,11 +91,13 @@ _GROUPS = frozenset(
 _WRAPS = "><*-[]( )=#_"
 _FILL = re.compile(r"\W{0,3}(?:add|write|copy|put|type|use|fill|replace|enter|state|start|begin|sign)\b")
 _SHOWN = re.compile(
-    r"\b(?:brackets?|braces|placeholders?|templates?|mail ?merge|variables?|the blanks?|blanks? (?:spaces?|line)|dotted line|crossword|quiz|anonymi[sz]ed|redacted|spreadsheet|where (?:xx|the xx|nn)|(?:each|every|an|two|three|many) x(?:'?s)?\b|misprints?|typos?|typing error|slip|blunder|withdrawn|(?:figure|name|number) was missing|noughts?|marks? (?:each|every)|such as|stands? for|pronounced|denotes?|in place of (?:a|the|his|her|their) (?:real )?names?|dear [\[{<(]|(?:letters?|emails?|e-mails?|messages?|forms?|notes?|cards?|signs?|tags?|screens?|captions?|documents?|posters?) (?:reads?|said|says|began|begins|asks?|asked|addressed|was addressed|showed|shows|stated|states))"
+    r"\b(?:bracket\w*|braces?|placeholder\w*|templates?|mail ?merge|variables?|the blanks?|blanks? (?:spaces?|line)|dotted line|crosswords?|quiz\w*|anonymi[sz]\w+|redacted|spreadsheet|where (?:xx|the xx|nn)|(?:each|every|an|two|three|many) x(?:'?s)?\b|misprint\w*|typos?|typing error|slips?|blunder\w*|withdrawn|(?:figure|name|number) was missing|noughts?|marks? (?:each|every)|such as|stands? for|pronounced|denotes?|in place of (?:a|the|his|her|their) (?:real )?names?|(?:letters?|emails?|e-mails?|messages?|forms?|notes?|cards?|signs?|tags?|screens?|captions?|documents?|posters?) (?:reads?|said|says|began|begins|asks?|asked|addressed|was addressed|showed|shows|stated|states))(?!\w)|\bdear [\[{<(]"
 )
 _TOLD = re.compile(
     r"(?:^|[.:!?\n] ?|\d\. )(?:write|paste|begin|fill|put|say|type|sign|copy|send|reply|insert|complete|print|try|ask|start|enter|use|replace|keep it) (?!out\b|up\b|off\b)[^.!?\n]{0,80}\Z"
 )
+_NOT_TOLD = re.compile(r"[\"\u201c][^\"\u201c\u201d]{0,600}(?:[\"\u201d]|$)|[\[{<(][^\[\]{}<>()]{0,110}[\]}>)]")
+_IN_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|my|me|you|your|dear|yours)\b")
 _FORMAT = re.compile(r"\b(?:format|written as|enter|date of birth)\b")
 _SAID_AFTER = re.compile(
     r"[^\"\u201d\n]{0,400}[\"\u201d],? ?(?:\w[\w'. -]{0,60} )?(?:said|says|added|adds|told|according|explained|stated|wrote|noted|commented|\[)"
@@ -99,6 +107,7 @@ _UNTOLD = re.compile(
 )
 """Who keeps a figure to himself is quoted so."""
 
+_COMPANY = 2
 _REACH, _LATIN_SHARE, _ENDED = 120, 0.5, 0.75
 _ENGLISH = frozenset({"the", "and", "of", "to", "with", "from", "by", "for", "was", "has", "that"})
 _LATER = frozenset({"[tba]", "[tbc]", "[tbd]", "(tba)", "(tbc)"})
@@ -140,7 +149,7 @@ def _guarded(doc: Document, start: int, end: int, certainty: Certainty, *, alone
         certainty = "strong" if " " in doc.text[start:end] and not doc.folded.startswith("[to ", start) else "weak"
         if not _is_said(doc, end) or (alone and doc.text[start + 1].islower()):
             certainty = "weak"
-    return "weak" if _is_shown(doc, start, end) else tempered(doc, start, end, certainty)
+    return "weak" if _is_shown(doc, start, end) or tempered(doc, start, end, "strong") == "weak" else certainty
 
 
 def _is_shown(doc: Document, start: int, end: int) -> bool:
@@ -152,12 +161,22 @@ def _is_shown(doc: Document, start: int, end: int) -> bool:
         or _TOLD.search(doc.folded, max(start - _REACH, 0), start) is not None
         or _SHOWN.search(near) is not None
         or _is_kept_back(doc, start, end)
+        or _is_in_a_letter(doc, start, end)
         or _is_asked(doc, start, end)
         or is_in_a_form(doc, start)
+        or is_method(doc)
+        or is_letter(doc)
         or is_read_out(doc, start, end)
         or is_explained(doc, start, end)
         or is_about_forms(doc, start, end)
     )
+
+
+def _is_in_a_letter(doc: Document, start: int, end: int) -> bool:
+    """Say whether the sentence around a slot, what it quotes aside, says "I" or "you", as a letter for readers to copy does."""
+    sentence = sentence_at(doc, start, end)
+    around = _NOT_TOLD.sub(" ", sentence.folded)
+    return _IN_PERSON.search(around) is not None
 
 
 def _is_asked(doc: Document, start: int, end: int) -> bool:
@@ -186,6 +205,7 @@ def _slots(doc: Document) -> Iterator[Slot]:
     if "_" in signs and _JOINED.search(text):
         yield from _joined(doc)
     yield from _by_plain_sign(text, signs)
+    yield from _in_capitals(text)
     if may_have_open_values(doc, text):
         yield from open_values(doc)
     if not _GROUPS.isdisjoint(doc.hits):
@@ -210,6 +230,12 @@ def _by_plain_sign(text: str, signs: str) -> Iterator[Slot]:
                 yield *match.span(), certainty
 
 
+def _in_capitals(text: str) -> Iterator[Slot]:
+    """Yield nouns of a slot that stand in capitals among words in small letters ("beat OPPONENT by three goals")."""
+    if any(noun in text for noun in _CAPITAL_NOUNS):
+        yield from ((*span, "strong") for span in _spans(_IN_CAPS, text))
+
+
 def _bracketed(doc: Document) -> Iterator[Slot]:
     """Yield the slots among the brackets of each form; slots come in company, so one makes its like more probable."""
     text, folded = doc.text, doc.folded
@@ -219,12 +245,26 @@ def _bracketed(doc: Document) -> Iterator[Slot]:
         graded = [(start, end, _grade(text, folded, start, end)) for start, end in _spans(expression, text)]
         if sign == "[" and slots.has_editor(doc.folded, [span[:2] for span in graded]):
             graded = [(start, end, certainty and "weak") for start, end, certainty in graded]
+        if sign == "[":
+            graded = _together(doc, graded)
         sure = any(certainty == "certain" and not is_quoted(doc, start, end) for start, end, certainty in graded)
         for start, end, certainty in graded:
             if certainty:
-                yield start, end, certainty
+                yield (start - 1, end + 1, certainty) if _is_doubled(text, start, end) else (start, end, certainty)
             elif sure and slots.may_be_slot(text[start:end]):
                 yield start, end, "strong"
+
+
+def _is_doubled(text: str, start: int, end: int) -> bool:
+    return text[start] == "[" and text[start - 1 : start] == "[" and text[end : end + 1] == "]"
+
+
+def _together(doc: Document, graded: list[tuple[int, int, Certainty | None]]) -> list[tuple[int, int, Certainty | None]]:
+    """Return the brackets with two or more doubtful ones made strong where nobody is quoted: one may be an editor's."""
+    doubtful = [span for span in graded if span[2] == "weak" and not is_quoted(doc, *span[:2])]
+    if len(doubtful) < _COMPANY:
+        return graded
+    return [(start, end, "strong" if (start, end, grade) in doubtful else grade) for start, end, grade in graded]
 
 
 def _written(text: str) -> Iterator[Slot]:
@@ -282,8 +322,8 @@ def _signed(text: str) -> Iterator[Slot]:
 def _named(text: str, expression: re.Pattern[str]) -> Iterator[Slot]:
     """Yield the matches that, without their signs, name a slot."""
     for start, end in _spans(expression, text):
-        name = text[start:end].strip("@#%$~^&!+=:|<>[] {}\u00a7\u00a4\u00ac\u00ab\u00bb\u2039\u203a").lower()
-        told = text[start:end].strip("@#~^|\u00ab\u00bb\u2039\u203a ")
+        name = text[start:end].strip("@#%$~^&!+=:|<>[]_* {}\u00a7\u00a4\u00ac\u00ab\u00bb\u2039\u203a").lower()
+        told = text[start:end].strip("@#~^|_*\u00ab\u00bb\u2039\u203a ")
         plain = told.isupper() or "_" in told or name in words("slot_in_small_letters")
         merged = told.isupper() and text[start] == text[start + 1] and text[start] in "@#~^"
         if (merged or (plain and slots.names_a_slot(name))) and text[end : end + 1] != ":":

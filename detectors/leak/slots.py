@@ -20,7 +20,7 @@ _EDITORS = frozenset(
     "sic redacted expletive laughter applause music crosstalk inaudible name names illegible unclear emphasis".split()
 )
 _WITHHELD = frozenset(
-    "withheld removed deleted omitted illegible unreadable unintelligible inaudible indistinct unclear undisclosed pseudonym changed unknown suppressed washed agreed given".split()
+    "withheld removed deleted omitted illegible unreadable unintelligible inaudible indistinct unclear undisclosed pseudonym changed unknown suppressed washed agreed given supplied provided held requested protected concealed confidential anonymous hidden abridged edited".split()
 )
 """An editor says why a word is not there."""
 
@@ -28,6 +28,7 @@ _UNHEARD = frozenset(
     "illegible unreadable unintelligible inaudible indistinct unclear withheld expletive laughter laughs pause crosstalk redacted sic".split()
 )
 _BREAK = re.compile(r"[\s_/,&.:;'#$()*+?!-]+")
+_NUMBERED = re.compile(r"(?<=[a-z])\d\b")
 _FACTS = frozenset({"name", "number", "date", "title", "amount", "place", "day"})
 _GOES_HERE = re.compile(
     r".{0,90}\b(?:goes?|comes?|belongs?|to come|to follow|tk|tbc|tbd)(?: in)?(?: here)?[\W_]*|here (?:comes?|goes?|put) .{1,90}"
@@ -44,6 +45,9 @@ _PENDING = re.compile(
 _FOR_DESK = re.compile(
     r"\b(?:by|from|with|for) (?:the )?(?:desk|editor|editors|reporter|author|writer|subs|art desk|news desk|picture desk|correspondent)\b"
 )
+_ONE_OWNER = (3, 4)
+"""Words of "the mayor's name"; an editor writes "the mayor"."""
+
 _ALWAYS = frozenset("name surname age amount percentage url".split())
 _MISSING = _ALWAYS | frozenset(
     "date number figure website address total year quote link source toll location title venue email phone statistic byline username hashtag".split()
@@ -71,6 +75,12 @@ _MISSING_PART = re.compile(
     r"(?:[\w-]+ ){0,3}(?:para(?:graph)?s?|sentences?|quot(?:e|ation)s?|sections?|subhead(?:ing)?s?|stat(?:istic)?s?|data points?|figures?|details?|background|context|anecdotes?"
     r"|examples?|names?|numbers?|dates?|list|descriptions?|explanations?|info(?:rmation)?|reaction|comments?|references?|citations?|sources?) (?:on|about|from|of|for|regarding|re|describing|explaining|showing|that|covering|with) [^\[\]]{3,}"
 )
+_BARE = frozenset(
+    "x y z n name names surname sum time year place email e-mail tel telephone phone birthplace birthdate dob address amount percentage town city"
+    " village country venue opponent price headline byline quote quotes source-name weekday day/date street region".split()
+)
+"""What alone in brackets, in small letters, stands for a fact: an editor who supplies a word has an article before it."""
+
 _FIGURE = re.compile(r"[x#n](?:[x#n]{0,4}(?:[.,:/-][x#n]{1,4}){1,4}|[x#n]{1,5})|0{1,3}[.,]0{1,3}|[x#n]%")
 
 
@@ -81,14 +91,19 @@ def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
     if _MISSING_PART.fullmatch(inside) and inside.split(maxsplit=1)[0] not in _NOT_FIRST:
         return "strong"
     told = _told(inside)
-    if not _WITHHELD.isdisjoint(told):
+    if not told or not _WITHHELD.isdisjoint(told) or told[0] == "no" or _is_numbered(told, inside):
         return None
-    if not told or (len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit())):
-        return None
+    if inside in _BARE and not capital:
+        return "strong" if len(inside) > 1 else "weak"
     plain = not set(inside) & _CONNECTORS
     if _is_slot_name(told, plain=plain) if capital else _is_small_slot_name(told, inside):
         return "certain"
     return _by_one_noun(told, raw) if capital else _by_last_noun(told)
+
+
+def _is_numbered(told: list[str], inside: str) -> bool:
+    """Say whether a letter or a number stands behind a noun, as where a court hides names ("[Company A]")."""
+    return len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit())
 
 
 def has_editor(folded: str, spans: list[tuple[int, int]]) -> bool:
@@ -132,6 +147,8 @@ def brace_slot(inside: str, *, doubled: bool) -> Certainty | None:
         return "certain"
     if _CODE.fullmatch(inside):
         return "certain"
+    if inside.isdigit() and len(inside) == 1:
+        return "strong"
     told = _told(inside)
     if doubled:
         return "strong" if told and all(map(str.isidentifier, told)) else None
@@ -194,7 +211,7 @@ def _is_order(inside: str) -> bool:
 
 
 def _told(inside: str) -> list[str]:
-    return [_singular(word) for word in _BREAK.split(inside.replace("'s ", " ")) if word]
+    return [_singular(word) for word in _BREAK.split(_NUMBERED.sub("", inside.replace("'s ", " "))) if word]
 
 
 def _singular(word: str) -> str:
@@ -221,7 +238,7 @@ def _is_slot_name(told: list[str], *, plain: bool) -> bool:
 def _is_small_slot_name(told: list[str], inside: str) -> bool:
     """Say the same of small letters, in which editors write too: "[the company]" is no slot, "[company name]" is one."""
     if told[0] in words("article"):
-        return False
+        return len(told) in _ONE_OWNER and told[-1] in _ALWAYS
     if told[0] in {"name", "number", "date"} and told[1:2] == ["of"]:
         return True
     if 1 < len(told) <= _MOST_NAMED and told[-1] in _ALWAYS:
