@@ -24,7 +24,8 @@ def main() -> None:
     db = OUT / "winnow.duckdb"
     console = Console(force_terminal="NO_COLOR" not in os.environ, highlight=False, markup=False, emoji=False)
     sys.stderr.write("Scoring the sample articles through Prefect; its embedded server takes some seconds to start.\n")
-    from flows.score import ARTIFACT, run_through_prefect
+    from flows.artifacts import SUMMARY
+    from flows.score import run_through_prefect
 
     with as_file(files("seeds").joinpath("articles")) as samples:
         summary, flow_run = run_through_prefect(ScoreRequest((str(samples),), db, workers=1))
@@ -42,7 +43,7 @@ def main() -> None:
     explain_article(_most_telling(rows), db, console)
     for line in lines(summary):
         console.print(line, soft_wrap=True)
-    console.print(f"database   {db}\nreport     {page}\nflow run   {flow_run}, artifact {ARTIFACT}", soft_wrap=True)
+    console.print(f"database   {db}\nreport     {page}\nflow run   {flow_run}, artifact {SUMMARY}", soft_wrap=True)
     console.print(f'next       {sys.prefix}/bin/winnow sql "FROM rule_stats" --db {db}', soft_wrap=True)
 
 

@@ -14,6 +14,7 @@ from flows.run import RunSummary
 from flows.show import visible
 from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.outlet_pass import OutletCounts
+from flows.store.source_watch import SourceAlert
 from flows.store.writing import RunCounts
 
 VERDICTS = ("keep", "clean", "review", "drop")
@@ -82,7 +83,7 @@ def lines(summary: RunSummary) -> list[str]:
     counts, db = summary.counts, shlex.quote(str(summary.db))
     said = [
         f"{_records(counts.n_read)} read: {counts.n_scored:,} scored, {counts.n_unchanged:,} unchanged, "
-        f"{counts.n_rejected:,} rejected; {summary.n_rejudged:,} judged again; {summary.seconds:.1f} s"
+        f"{counts.n_rejected:,} rejected{_skipped(counts)}; {summary.n_rejudged:,} judged again; {summary.seconds:.1f} s"
         + _pace(counts, " articles a second")
     ]
     if summary.passed_over:
@@ -95,6 +96,7 @@ def lines(summary: RunSummary) -> list[str]:
         said.append(outlets_line(summary.outlets))
     if summary.duplicates is not None:
         said.append(duplicates_line(summary.duplicates))
+    said.extend(map(alert_line, summary.alerts))
     if summary.silent_rules:
         said.append(f"rules that found nothing: {', '.join(summary.silent_rules)}")
     if summary.ruleset != summary.active_ruleset:
@@ -104,6 +106,15 @@ def lines(summary: RunSummary) -> list[str]:
         said.append(f'why records were rejected: winnow sql "FROM rejects" --db {db}')
     said.append(f"run {summary.run_id}, database {summary.db}")
     return said
+
+
+def _skipped(counts: RunCounts) -> str:
+    return f", {counts.n_skipped:,} skipped as older" if counts.n_skipped else ""
+
+
+def alert_line(alert: SourceAlert) -> str:
+    """Return what has changed in an outlet, as one line."""
+    return f"{alert.source} has changed in the week of {alert.week}: {alert.evidence}"
 
 
 def passed_over_line(counts: Mapping[str, int]) -> str:
