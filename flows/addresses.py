@@ -42,4 +42,3 @@ def whole(inputs: Sequence[str]) -> tuple[str, ...]:
     for each in json.loads(os.environ.get(HIDDEN) or "[]"):
         waiting.setdefault(for_people(each), []).append(each)
     return tuple(waiting[each].pop(0) if waiting.get(each) else each for each in inputs)
-

@@ -95,7 +95,8 @@ def score(
         Extraction, typer.Option("--html", help="What takes the text out of pages: the better one, or the faster one.")
     ] = Extraction.trafilatura,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="Only articles published, else first seen, since then (UTC).")
+        str | None,
+        typer.Option("--since", metavar="DATE", help="Only articles published, else first seen, since then (UTC)."),
     ] = None,
     fail_on_alert: Annotated[
         bool, typer.Option("--fail-on-alert", help="Exit with 3 where an outlet has changed for the worse.")

@@ -43,7 +43,9 @@ def _since(given: str) -> str:
 Place = Annotated[
     str,
     AfterValidator(_address),
-    Field(min_length=1, json_schema_extra={"pattern": r"^(?![A-Za-z0-9+.-]*://[^/]*@)(?![hH][tT][tT][pP][sS]?://[^?#]*[?#])"}),
+    Field(
+        min_length=1, json_schema_extra={"pattern": r"^(?![A-Za-z0-9+.-]*://[^/]*@)(?![hH][tT][tT][pP][sS]?://[^?#]*[?#])"}
+    ),
 ]
 Places = Annotated[list[Place], Field(min_length=1)]
 Database = Annotated[str, Field(min_length=1, json_schema_extra={"pattern": "^(?!.*://)"})]

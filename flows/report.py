@@ -22,6 +22,7 @@ from flows.store.reading import open_published
 
 _OUTLETS = 50
 _RUNS = 10
+_ALERTS = 30
 _CONTEXT = 80
 _LINES = re.compile(r"\s*\n\s*")
 ACTIONS = ("note", "clean", "review", "drop")
@@ -79,6 +80,7 @@ def _content(connection: duckdb.DuckDBPyConnection, db: str) -> dict[str, Any]:
         "rules": rules,
         "silent": [name for name, rule in ruleset.rules.items() if name not in fired and rule.status != "retired"],
         "outlets": _outlets(connection),
+        "alerts": _rows(connection, f"FROM source_alerts ORDER BY week DESC, source, measure LIMIT {_ALERTS}"),
         "charts": [chart for rule in ruleset.measure_rules if (chart := histogram(connection, rule))],
         "examples": sorted(_examples(connection), key=lambda example: fired.index(example["rule"])),
         "runs": _rows(connection, f"FROM runs ORDER BY started_at DESC LIMIT {_RUNS}"),

@@ -7,7 +7,7 @@ again either. Every attempt has its own row in ``runs``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from prefect import State, Task, task
 from prefect.cache_policies import NO_CACHE
@@ -37,9 +37,8 @@ def attempt(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work
 
 def tried_again(work: Callable[[], Result]) -> Result:
     """Do the work, in a run that a deployment started more than once if need be."""
-    if not deployment.get_id():
-        return attempt(work)  # type: ignore[no-any-return]  # the task gives back what the work gives
-    again = attempt.with_options(
-        retries=RETRIES, retry_delay_seconds=exponential_backoff(FIRST_WAIT), retry_condition_fn=may_pass
-    )
-    return again(work)  # type: ignore[no-any-return]
+    retries = RETRIES if deployment.get_id() else 0
+    waits = exponential_backoff(FIRST_WAIT)
+    again = attempt.with_options(retries=retries, retry_delay_seconds=waits, retry_condition_fn=may_pass)
+    found: Any = again(work)
+    return cast("Result", found)

@@ -59,7 +59,7 @@ def score_flow(  # noqa: PLR0913, PLR0917 - a deployment's parameters are a flat
     inputs: Places,
     db: Database = "winnow.duckdb",
     rules: str = "news",
-    workers: Workers = os.cpu_count() or 1,
+    workers: Workers = os.cpu_count() or 1,  # noqa: B008 - the machine does not change
     limit: Limit | None = None,
     fields: FieldNames = "",
     id_scope: IdScope = "global",

@@ -13,8 +13,9 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
 from prefect.testing.utilities import prefect_test_harness
 
+from flows.artifacts import REPORT, SUMMARY, TREND
 from flows.run import ScoreRequest
-from flows.score import ARTIFACT, run_through_prefect, score_flow
+from flows.score import run_through_prefect, score_flow
 from flows.sources import NothingToReadError
 from flows.train import train_flow
 
@@ -40,9 +41,11 @@ def test_a_flow_run_scores_and_leaves_an_artifact(server, tmp_path, make_article
         chosen = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run.id]))
         artifacts = client.read_artifacts(artifact_filter=chosen)
     assert flow_run.state_name == "Completed"
-    assert [artifact.key for artifact in artifacts] == [ARTIFACT]
-    assert "| scored | 30 |" in artifacts[0].data
-    assert "<b>" not in artifacts[0].data
+    left = {artifact.key: artifact.data for artifact in artifacts}
+    assert set(left) == {SUMMARY, TREND, REPORT}
+    assert "| scored | 30 |" in left[SUMMARY]
+    assert "a\\<b\\>" in left[SUMMARY]
+    assert "<b>" not in "".join(left.values())
 
 
 def test_a_failed_run_says_so(server, tmp_path):

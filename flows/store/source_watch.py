@@ -106,9 +106,7 @@ def rise(found_before: int, n_before: int, found_after: int, n_after: int, confi
     )
 
 
-def watch_sources(
-    connection: duckdb.DuckDBPyConnection, scorer: str, ruleset: str, run_id: str
-) -> tuple[SourceAlert, ...]:
+def watch_sources(connection: duckdb.DuckDBPyConnection, scorer: str, ruleset: str, run_id: str) -> tuple[SourceAlert, ...]:
     """Store every rise that no earlier run has told of, and return those."""
     told = set(connection.execute("SELECT source, week, measure FROM source_alerts").fetchall())
     found = [alert for alert in _alerts(_weeks(connection, scorer)) if alert[:3] not in told]

@@ -112,7 +112,9 @@ def _start(parts: list[Part], name: str, home: Path, work: Callable[..., None], 
     """Start a part and wait until it says that it is ready."""
     ours, theirs = multiprocessing.Pipe()
     log = home / f"{name}.log"
-    process = multiprocessing.get_context("spawn").Process(target=work, args=(theirs, str(log), *given), name=f"winnow {name}")
+    process = multiprocessing.get_context("spawn").Process(
+        target=work, args=(theirs, str(log), *given), name=f"winnow {name}"
+    )
     process.start()
     theirs.close()
     parts.append(Part(name, process, ours, log))
@@ -228,7 +230,9 @@ def _environment(home: Path, address: str, request: UpRequest) -> dict[str, str]
         "PREFECT_API_URL": f"{address}/api",
         "PREFECT_HOME": str(home.absolute()),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address,
         "PREFECT_SERVER_UI_API_URL": f"{address}/api",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
         "PREFECT_UI_STATIC_DIRECTORY": str(home.absolute() / "page"),
         "NO_PROXY": not_by_proxy,
         "no_proxy": not_by_proxy,

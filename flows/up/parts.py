@@ -18,8 +18,15 @@ from flows.workers import when_parent_ends
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.routing import Route
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SECONDS_FOR_OPEN_PAGES = 3
+_POLICY = (
+    b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    b"img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    b"form-action 'self'; frame-ancestors 'none'"
+)
 
 
 class Plan(NamedTuple):
@@ -39,10 +46,31 @@ def serve_pages(line: Connection, log: str, listener: socket, report: str) -> No
 
     app = create_app(final=True)
     app.router.routes.insert(0, _report_route(report))
-    config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=_SECONDS_FOR_OPEN_PAGES)
+    config = uvicorn.Config(
+        _closed(app), log_level="warning", lifespan="on", timeout_graceful_shutdown=_SECONDS_FOR_OPEN_PAGES
+    )
     server = uvicorn.Server(config)
     threading.Thread(target=_say_when_started, args=(server, line), daemon=True).start()
     server.run(sockets=[listener])
+
+
+def _closed(app: ASGIApp) -> ASGIApp:
+    """Return the page with the doors shut: it has no login, and one of its two designs would call an analytics service.
+
+    Only requests that name this machine are answered, so that no web site can pass for it, and the page may load from and
+    talk to nobody else.
+    """
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    async def with_policy(scope: Scope, receive: Receive, send: Send) -> None:
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"content-security-policy", _POLICY)]
+            await send(message)
+
+        await app(scope, receive, told)
+
+    return TrustedHostMiddleware(with_policy, allowed_hosts=["127.0.0.1", "localhost"])
 
 
 def _say_when_started(server: object, line: Connection) -> None:
@@ -51,12 +79,12 @@ def _say_when_started(server: object, line: Connection) -> None:
     line.send("ready")
 
 
-def _report_route(path: str) -> object:
+def _report_route(path: str) -> Route:
     """Return the route under which the newest report is seen; the page itself forbids scripts."""
     from starlette.responses import FileResponse, PlainTextResponse
     from starlette.routing import Route
 
-    async def report(_: Request) -> Response:
+    def report(_: Request) -> Response:
         if not Path(path).exists():
             return PlainTextResponse("No run has been done yet.", 404)
         return FileResponse(path, media_type="text/html", headers={"Cache-Control": "no-store"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
@@ -34,12 +35,11 @@ async def deployments(plan: Plan) -> list[RunnerDeployment]:
         await _deployment(duplicates_flow, "duplicates", DUPLICATES, {"db": plan.db, "wait": True}),
     ]
     if plan.labelled:
-        trained = {"files": list(plan.labelled), "db": plan.db}
-        found.append(await _deployment(train_flow, "weekly", WEEKLY, trained))
+        found.append(await _deployment(train_flow, "weekly", WEEKLY, {"files": list(plan.labelled), "db": plan.db}))
     return found
 
 
-async def _deployment(flow: Flow[..., object], name: str, cron: str, parameters: dict[str, object]) -> RunnerDeployment:
+async def _deployment(flow: Flow[Any, Any], name: str, cron: str, parameters: dict[str, Any]) -> RunnerDeployment:
     flow.validate_parameters(parameters)
     return await flow.ato_deployment(
         name=name,
