@@ -22,9 +22,9 @@ from typing import Any, NamedTuple
 
 from flows.addresses import HIDDEN, hidden
 from flows.errors import InputError, WinnowError
-from flows.run import checked_ruleset
 from flows.show import visible
 from flows.sources import for_people
+from flows.sources.places import STANDARD_INPUT
 from flows.sources.remote import is_address
 from flows.store.places import folder_of
 from flows.up import REPORT_ADDRESS, cron
@@ -246,14 +246,13 @@ def _check(request: UpRequest) -> None:
     if wrong := cron.problem(request.cron):
         message = f"--cron {request.cron!r}: {wrong}; write minute hour day month weekday, such as '0 3 * * *' (UTC)"
         raise InputError(message)
-    checked_ruleset("news")
+    if STANDARD_INPUT in request.inputs:
+        message = "standard input is read once; name a folder, a pattern or an address"
+        raise InputError(message)
     for path in (*request.inputs, *map(str, request.labelled)):
         if not is_address(path) and not any(sign in path for sign in "*?[") and not Path(path).exists():
             message = f"{path}: there is no such file or folder; make it, or name another"
             raise InputError(message)
-    if "-" in request.inputs:
-        message = "standard input is read once; name a folder, a pattern or an address"
-        raise InputError(message)
 
 
 def _shown(request: UpRequest) -> tuple[str, ...]:

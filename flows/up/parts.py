@@ -40,7 +40,7 @@ class Plan(NamedTuple):
 
 def serve_pages(line: Connection, log: str, listener: socket, report: str) -> None:
     """Serve Prefect's page and interface on a socket, the report beside it, until told to end."""
-    _lead_a_group(log)
+    lead_a_group(log)
     import uvicorn
     from prefect.server.api.server import create_app
 
@@ -94,7 +94,7 @@ def _report_route(path: str) -> Route:
 
 def run_schedules(line: Connection, log: str, plan: Plan) -> None:
     """Register the deployments and run what is due, one run at a time, until told to end."""
-    _lead_a_group(log)
+    lead_a_group(log)
     import asyncio
 
     from flows.up.schedules import keep_running
@@ -102,7 +102,7 @@ def run_schedules(line: Connection, log: str, plan: Plan) -> None:
     asyncio.run(keep_running(plan, lambda: line.send("ready")))
 
 
-def _lead_a_group(log: str) -> None:
+def lead_a_group(log: str) -> None:
     """Make this process the head of a group of its own, which ends with its parent; write to a log."""
     os.setsid()
     when_parent_ends(lambda: os.killpg(0, signal.SIGKILL))
