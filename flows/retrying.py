@@ -6,6 +6,7 @@ again either. Every attempt has its own row in ``runs``.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -16,6 +17,8 @@ from prefect.runtime import deployment
 from prefect.tasks import exponential_backoff
 
 from detectors.ruleset import RulesetError
+from flows.errors import WinnowError
+from flows.sources.remote import without_secrets
 
 Result = TypeVar("Result")
 RETRIES = 3
@@ -31,8 +34,18 @@ def may_pass(_task: Task[..., Any], _task_run: TaskRun, state: State[Any]) -> bo
 
 @task(name="attempt", cache_policy=NO_CACHE, persist_result=False)
 def attempt(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work returns
-    """Do the work; it comes as a closed call, so that Prefect neither walks through what it holds nor stores it."""
-    return work()
+    """Do the work; it comes as a closed call, so that Prefect neither walks through what it holds nor stores it.
+
+    Prefect stores how an exception came about, and libraries name the whole address that they asked: such an exception is
+    replaced by one that does not.
+    """
+    try:
+        return work()
+    except Exception as error:
+        told = traceback.format_exc()
+        if (shown := without_secrets(told)) == told:
+            raise
+        raise (error if isinstance(error, WinnowError) else RuntimeError(shown)) from None
 
 
 def tried_again(work: Callable[[], Result]) -> Result:

@@ -1,15 +1,9 @@
 """``winnow up``: it starts and stops as a whole, whatever ends first, and refuses at once what cannot work."""
 
-import http.client
-import json
 import os
 import re
 import signal
 import socket
-import subprocess
-import sys
-import time
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,40 +11,15 @@ import pytest
 from flows.errors import InputError, WinnowError
 from flows.up import cron
 from flows.up.command import UpRequest, up
+from tests.up_parts import gone, started
 
 ROOT = Path(__file__).parent.parent
 STAND_INS = "from tests.up_parts import main; main()"
-REAL = "from flows.cli import main; main()"
-
-
-@contextmanager
-def started(folder, code, *arguments):
-    """Start the command in a folder with an ``incoming``; yield the process and the address that it prints."""
-    (folder / "incoming").mkdir(exist_ok=True)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
-    with (folder / "said").open("w") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, *arguments], cwd=folder, env=environment | {"PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE, stderr=said, text=True,
-        )  # fmt: skip
-    try:
-        yield process, process.stdout.readline().strip()
-    finally:
-        process.kill()
-        process.wait(60)
-        process.stdout.close()
 
 
 def stand_ins(folder, *kinds):
     """Start the command with stand-ins for both parts."""
     return started(folder, STAND_INS, *kinds, "--port", "0")
-
-
-def alive(pid):
-    """Say whether a process is there and has not ended."""
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    return False
 
 
 def pids(folder):
@@ -60,14 +29,6 @@ def pids(folder):
         for path in sorted((folder / "winnow.duckdb.d" / "prefect").glob("*.pids"))
         for pid in path.read_text().split()
     ]
-
-
-def gone(found):
-    """Wait a moment for processes to end; return those that have not."""
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline and any(map(alive, found)):
-        time.sleep(0.05)
-    return not any(map(alive, found))
 
 
 @pytest.fixture(autouse=True)
@@ -180,46 +141,3 @@ def test_cron_is_read(given):
 def test_what_is_no_cron_is_told(given):
     """Too few fields, numbers beyond their range, ranges that run backwards, what is no number."""
     assert cron.problem(given)
-
-
-def get(address, path, **headers):
-    """Return status, headers and content of a page."""
-    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
-    connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    content = answer.read()
-    connection.close()
-    return answer.status, answer.headers, content
-
-
-def deployments(address):
-    """Return the deployments by name as the server has them."""
-    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
-    connection.request("POST", "/api/deployments/filter", "{}", {"content-type": "application/json"})
-    found = {each["name"]: each for each in json.loads(connection.getresponse().read())}
-    connection.close()
-    return found
-
-
-def test_prefect_itself_starts_and_stops(tmp_path):
-    """The real thing: page, closed doors, schedules without a password; Ctrl-C ends all of it, and a file keeps no key."""
-    secret = "https://me:hunter2@127.0.0.1:9/x.jsonl?key=hunter2"
-    with started(tmp_path, REAL, "up", "incoming", secret, "--port", "0") as (process, address):
-        assert address, (tmp_path / "said").read_text()
-        group = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=True)
-        status, headers, page = get(address, "/")
-        assert (status, b"<html" in page.lower()) == (200, True)
-        assert "default-src 'self'" in headers["content-security-policy"]
-        assert get(address, "/", Host="evil.example")[0] == 400
-        assert get(address, "/winnow/report")[::2] == (404, b"No run has been done yet.")
-        found = deployments(address)
-        assert {name: each["schedules"][0]["schedule"]["cron"] for name, each in found.items()} == {
-            "nightly": "0 3 * * *", "duplicates": "0 4 * * *",
-        }  # fmt: skip
-        assert found["nightly"]["parameters"]["inputs"] == [str(tmp_path / "incoming"), "https://127.0.0.1:9/x.jsonl"]
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
-        assert gone([int(pid) for pid in group.stdout.split()])
-    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert kept
-    assert not [path for path in kept if b"hunter2" in path.read_bytes()]

@@ -1,13 +1,49 @@
-"""Stand-ins for the parts of ``winnow up``, so that starting and stopping is seen in a second and not in thirty."""
+"""Start ``winnow up`` for tests, also with stand-ins for its parts: then starting is seen in a second and not in thirty."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flows.up.parts import lead_a_group
+
+ROOT = Path(__file__).parent.parent
+
+
+@contextmanager
+def started(folder, code, *arguments):
+    """Start the command in a folder with an ``incoming``; yield the process and the address that it prints."""
+    (folder / "incoming").mkdir(exist_ok=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+    with (folder / "said").open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *arguments], cwd=folder, env=environment | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE, stderr=said, text=True,
+        )  # fmt: skip
+    try:
+        yield process, process.stdout.readline().strip()
+    finally:
+        process.kill()
+        process.wait(60)
+        process.stdout.close()
+
+
+def alive(pid):
+    """Say whether a process is there and has not ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def gone(found):
+    """Wait a moment for processes to end; return those that have not."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and any(map(alive, found)):
+        time.sleep(0.05)
+    return not any(map(alive, found))
 
 
 def waits(line, log, *_):
