@@ -1,6 +1,5 @@
 """Runs as Prefect flows, against the real server that ``winnow up`` starts: one for all tests of this file."""
 
-import functools
 import http.client
 import http.server
 import json
@@ -12,6 +11,7 @@ import threading
 import traceback
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 
 import duckdb
 import httpx
@@ -73,7 +73,7 @@ def web(folder):
         def log_message(self, *_):
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder)) as server:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"127.0.0.1:{server.server_address[1]}"
@@ -168,19 +168,12 @@ def test_an_exception_that_names_a_key_is_replaced():
     """Of an unexpected one the words are kept, the key and the chain are not; one of ours stays what it is."""
 
     def asked(error):
-        def work():
-            try:
-                message = f"404 for {GIVEN}"
-                raise ValueError(message)
-            except ValueError as cause:
-                raise error from cause
+        raise error from ValueError(f"404 for {GIVEN}")
 
-        return work
-
-    with pytest.raises(RuntimeError, match="404 for https://127.0.0.1:9/x.jsonl") as unexpected:
-        retrying.attempt.fn(asked(OSError("gone")))
+    with pytest.raises(RuntimeError, match=r"404 for https://127\.0\.0\.1:9/x\.jsonl") as unexpected:
+        retrying.attempt.fn(partial(asked, OSError("gone")))
     with pytest.raises(InputError, match="no such file") as ours:
-        retrying.attempt.fn(asked(InputError("no such file")))
+        retrying.attempt.fn(partial(asked, InputError("no such file")))
     for raised in (unexpected.value, ours.value):
         assert SECRET not in "".join(traceback.format_exception(raised))
     with pytest.raises(KeyError):
