@@ -17,7 +17,7 @@ from flows.store.source_watch import Watch, Week, risen, watches
 
 _WEEKS = 60
 _MONDAY = date(2025, 1, 6)
-_OUTLETS = 200
+_OUTLETS = 100
 _CASES = {
     "leak_share": ((0.0, 0.0), (0.005, 0.003), (0.02, 0.01)),
     "residue_share": ((0.05, 0.02), (0.3, 0.05), (0.6, 0.05)),
@@ -28,7 +28,7 @@ _RISES = {"leak_share": (0.05, 0.1, 0.3), "residue_share": (0.15, 0.3, 0.5), "ge
 
 def chance(rng: random.Random, share: float, spread: float) -> float:
     """Draw a week's chance of a finding."""
-    if not share or not spread:
+    if not 0 < share < 1 or not spread:
         return share
     both = share * (1 - share) / spread**2 - 1
     return rng.betavariate(share * both, (1 - share) * both)

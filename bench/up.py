@@ -18,6 +18,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ PROSE = (
     "The harbour board met on Monday and agreed to repair pier {n} before the winter storms arrive. Engineers had found cracks "
     "in the piles. The work is paid from the reserve, the mayor said. Fishermen welcomed the decision and asked for more light."
 )
+SPOILED = "Sure! Here is the article you asked for:\n\n" + PROSE + "\n\nLet me know if you would like me to change anything!"
 HOSTILE = '{"id": "bad", "text": <script>alert(1)</script><img src=x onerror=alert(2)> [click](https://evil.example) |\n'
 _WAIT = 240
 
@@ -71,6 +73,20 @@ def runs(address: str, state: str) -> list[dict[str, Any]]:
     return [run for run in ask(address, "flow_runs/filter", chosen) if run["auto_scheduled"]]
 
 
+def nine_weeks() -> Iterator[dict[str, str]]:
+    """Yield articles of two outlets, one of which changes in the last week."""
+    for week in range(9):
+        day = date(2026, 3, 2) + timedelta(weeks=week)
+        for n in range(40):
+            text = SPOILED if week == 8 and n % 2 else PROSE
+            yield {
+                "id": f"{week}-{n}",
+                "source": f"o{n % 2}.example",
+                "date": f"{day}",
+                "text": text.format(n=week * 40 + n),
+            }
+
+
 def left_over(folder: Path) -> list[str]:
     """Return every process that works in this folder or was started in it, but for this one."""
     found = []
@@ -97,7 +113,7 @@ def look(address: str, flow_run: dict[str, Any]) -> None:
         page = browser.new_page()
         elsewhere: list[str] = []
         dialogs: list[str] = []
-        page.on("response", lambda answer: elsewhere.append(answer.url) if not answer.url.startswith(address) else None)
+        page.on("response", lambda answer: elsewhere.append(answer.url) if address not in answer.url else None)
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         for each in sorted(left, key=lambda artifact: artifact["key"]):
             for design in ("", "/v2"):
@@ -129,7 +145,7 @@ def main() -> None:
     """Do all of it in a folder that is removed afterwards."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
-        articles = [{"id": f"a{n}", "source": f"o{n % 3}.example", "text": PROSE.format(n=n)} for n in range(300)]
+        articles = list(nine_weeks())
         folder.joinpath("incoming").mkdir()
         inbox = folder / "incoming" / "day.jsonl"
         inbox.write_text("".join(json.dumps(each) + "\n" for each in articles) + HOSTILE)
@@ -137,10 +153,12 @@ def main() -> None:
             done = until("a scheduled run is completed", lambda: runs(address, "Completed"))[0]
             print(f"          expected {done['expected_start_time'][:19]}, began {done['start_time'][:19]} UTC")
             look(address, done)
+            told = ask(address, "events/filter", {"filter": {"event": {"name": ["winnow.source.risen"]}}})["events"]
+            print("          events:", *(f"{each['event']} of {each['resource']['prefect.resource.name']}" for each in told))
             process.send_signal(signal.SIGINT)
             begun = time.monotonic()
             print(f"          Ctrl-C: exit code {process.wait(120)} after {time.monotonic() - begun:.1f} s")
-        print("          processes left:", left_over(folder) or "none")
+        until("no process is left", lambda: not left_over(folder))
         with running(folder) as (process, address):
             until("a scheduled run is at work", lambda: runs(address, "Running"))
             process.kill()
@@ -155,7 +173,7 @@ def main() -> None:
             print("          cancelled as one too many:", len(runs(address, "Cancelled")))
             process.send_signal(signal.SIGTERM)
             print("          SIGTERM: exit code", process.wait(120))
-        print("          processes left:", left_over(folder) or "none")
+        until("no process is left", lambda: not left_over(folder))
 
 
 def _newer(found: list[dict[str, Any]], before: str) -> list[dict[str, Any]]:
