@@ -52,7 +52,8 @@ GIVEN = f"https://me:{SECRET}@127.0.0.1:9/x.jsonl?key={SECRET}"
 def server(tmp_path_factory):
     """Start the server and its worker by ``winnow up``, yield the address; Ctrl-C ends all of it, and no file has the key."""
     folder = tmp_path_factory.mktemp("up")
-    with started(folder, "from flows.cli import main; main()", "up", "incoming", GIVEN, "--port", "0") as (process, address):
+    with started(folder, "from flows.cli import main; main()", "up", "incoming", GIVEN, "--port", "0") as process:
+        address = process.stdout.readline().strip()
         assert address, (folder / "said").read_text()
         group = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=True)
         with temporary_settings({PREFECT_API_URL: f"{address}/api"}):

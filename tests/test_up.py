@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ STAND_INS = "from tests.up_parts import main; main()"
 def stand_ins(folder, *kinds):
     """Start the command with stand-ins for both parts."""
     return started(folder, STAND_INS, *kinds, "--port", "0")
+
+
+def address(process):
+    """Wait until everything is up; return the address that is printed then."""
+    return process.stdout.readline().strip()
 
 
 def pids(folder):
@@ -40,8 +46,8 @@ def _linux():
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_everything(tmp_path, number):
     """Ctrl-C and an end by the system: exit code 0, and no process is left, children included."""
-    with stand_ins(tmp_path, "waits", "waits") as (process, address):
-        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address)
+    with stand_ins(tmp_path, "waits", "waits") as process:
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address(process))
         assert len(pids(tmp_path)) == 4
         process.send_signal(number)
         assert process.wait(20) == 0
@@ -52,16 +58,29 @@ def test_a_signal_stops_everything(tmp_path, number):
 @pytest.mark.parametrize(("place", "name"), [(0, "server"), (2, "worker")])
 def test_when_one_part_dies_the_rest_is_stopped(tmp_path, place, name):
     """Killed from outside: which one it was is said, exit code 1, and nothing is left of either."""
-    with stand_ins(tmp_path, "waits", "waits") as (process, _):
+    with stand_ins(tmp_path, "waits", "waits") as process:
+        address(process)
         os.kill(pids(tmp_path)[place], signal.SIGKILL)
         assert process.wait(20) == 1
         assert gone(pids(tmp_path))
     assert f"the {name} has ended by itself (killed by SIGKILL)" in (tmp_path / "said").read_text()
 
 
+def test_it_can_be_stopped_on_the_way_up(tmp_path):
+    """A signal before everything is ready stops what is there."""
+    with stand_ins(tmp_path, "waits", "never_ready") as process:
+        while len(pids(tmp_path)) < 3:
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait(20) == 0
+        assert address(process) == ""
+        assert gone(pids(tmp_path))
+
+
 def test_a_part_that_does_not_end_is_killed(tmp_path):
     """Whoever ignores the request is not asked twice."""
-    with stand_ins(tmp_path, "stubborn", "waits") as (process, _):
+    with stand_ins(tmp_path, "stubborn", "waits") as process:
+        address(process)
         process.terminate()
         assert process.wait(20) == 0
         assert gone(pids(tmp_path))
@@ -69,7 +88,8 @@ def test_a_part_that_does_not_end_is_killed(tmp_path):
 
 def test_killed_itself_it_leaves_nothing(tmp_path):
     """``kill -9`` on the command: the parts notice and end."""
-    with stand_ins(tmp_path, "waits", "waits") as (process, _):
+    with stand_ins(tmp_path, "waits", "waits") as process:
+        address(process)
         process.kill()
         process.wait(20)
         assert gone(pids(tmp_path))
@@ -77,9 +97,9 @@ def test_killed_itself_it_leaves_nothing(tmp_path):
 
 def test_a_part_that_fails_on_the_way_up_says_why(tmp_path):
     """Its last words are shown, the part before it is stopped, nothing is printed as an address."""
-    with stand_ins(tmp_path, "waits", "fails") as (process, address):
+    with stand_ins(tmp_path, "waits", "fails") as process:
         assert process.wait(20) == 1
-        assert address == ""
+        assert address(process) == ""
         assert gone(pids(tmp_path))
     assert "the worker has ended by itself (OSError: the disk is full)" in (tmp_path / "said").read_text()
 

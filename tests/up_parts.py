@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 
 @contextmanager
 def started(folder, code, *arguments):
-    """Start the command in a folder with an ``incoming``; yield the process and the address that it prints."""
+    """Start the command in a folder with an ``incoming``; yield the process. When all is up, it prints the address."""
     (folder / "incoming").mkdir(exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
     with (folder / "said").open("w") as said:
@@ -24,7 +24,7 @@ def started(folder, code, *arguments):
             stdout=subprocess.PIPE, stderr=said, text=True,
         )  # fmt: skip
     try:
-        yield process, process.stdout.readline().strip()
+        yield process
     finally:
         process.kill()
         process.wait(60)
@@ -53,6 +53,13 @@ def waits(line, log, *_):
     Path(log).with_suffix(".pids").write_text(f"{os.getpid()} {child.pid}")
     line.send("ready")
     signal.pause()
+
+
+def never_ready(line, log, *_):
+    """Start, and be busy with that for ever."""
+    lead_a_group(log)
+    Path(log).with_suffix(".pids").write_text(str(os.getpid()))
+    line.poll(600)
 
 
 def stubborn(line, log, *given):

@@ -14,10 +14,11 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from threading import Event
 from typing import Any, NamedTuple
 
 from flows.addresses import HIDDEN, hidden
@@ -88,8 +89,7 @@ def up(request: UpRequest) -> None:
             except _StopAskedError:
                 _say("stopping")
             finally:
-                for part in reversed(parts):
-                    _stop(part)
+                _stop_all(parts)
         _say("stopped")
 
 
@@ -115,9 +115,9 @@ def _start(parts: list[Part], name: str, home: Path, work: Callable[..., None], 
     process = multiprocessing.get_context("spawn").Process(
         target=work, args=(theirs, str(log), *given), name=f"winnow {name}"
     )
+    parts.append(Part(name, process, ours, log))
     process.start()
     theirs.close()
-    parts.append(Part(name, process, ours, log))
     _wait_for_end(parts, time.monotonic() + _STARTING)
 
 
@@ -158,23 +158,31 @@ def _last_words(part: Part) -> str:
     return visible(said[0].strip()[:200]) if said and code else f"exit code {code}"
 
 
-def _stop(part: Part) -> None:
-    """Ask the group of a part to end, then kill what is left of it. A second Ctrl-C does not wait."""
-    with suppress(_StopAskedError):
-        _signal_group(part, signal.SIGTERM)
+def _stop_all(parts: Sequence[Part]) -> None:
+    """Ask the group of each part to end, the last first, and kill what does not. A second Ctrl-C does not wait."""
+    hurry = Event()
+    for number in _SIGNALS:
+        signal.signal(number, lambda *_: hurry.set())
+    for part in reversed([part for part in parts if part.process.pid]):
+        _signal(part, signal.SIGTERM)
         deadline = time.monotonic() + _STOPPING
-        while time.monotonic() < deadline and _signal_group(part, 0):
+        while time.monotonic() < deadline and not hurry.is_set() and _signal(part, 0):
             part.process.join(0.1)
-    _signal_group(part, signal.SIGKILL)
-    part.process.join()
+        _signal(part, signal.SIGKILL)
+        part.process.join()
 
 
-def _signal_group(part: Part, number: int) -> bool:
+def _signal(part: Part, number: int) -> bool:
     """Send a signal to all processes of a part; say whether there was any."""
+    pid = part.process.pid
+    if pid is None:
+        return False
     try:
-        os.killpg(part.process.pid or 0, number)
-    except (ProcessLookupError, PermissionError):  # macOS refuses for processes that have ended and not been waited for
-        return part.process.is_alive()
+        os.killpg(pid, number)
+    except (ProcessLookupError, PermissionError):  # it leads no group yet, or, on macOS, all of it has ended
+        if not part.process.is_alive():
+            return False
+        os.kill(pid, number)
     return True
 
 
