@@ -70,7 +70,9 @@ def leave_artifacts(summary: RunSummary) -> None:
         create_markdown_artifact(rejects, key=REJECTS, description=told)
     if summary.alerts:
         told = "\n".join(f"- {plain(alert_line(alert))}" for alert in summary.alerts[:_ROWS])
-        create_markdown_artifact(told, key=ALERTS, description=f"{run}: {len(summary.alerts):,} outlets and measures")
+        create_markdown_artifact(
+            told, key=ALERTS, description=f"{run}: {len(summary.alerts):,} shares of outlets that have risen"
+        )
         for alert in summary.alerts:
             _tell(alert, summary.run_id)
     create_link_artifact(_address(page), "the report", key=REPORT, description=run)

@@ -1,5 +1,6 @@
 """Runs as Prefect flows, against the real server that ``winnow up`` starts: one for all tests of this file."""
 
+import asyncio
 import http.client
 import http.server
 import json
@@ -41,6 +42,8 @@ from flows.store.errors import StoreBusyError
 from flows.store.source_watch import SourceAlert
 from flows.summary import plain
 from flows.train import train_flow
+from flows.up.parts import Plan
+from flows.up.schedules import deployments
 from tests.up_parts import gone, started
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Prefect's own warnings are not ours to mend
@@ -345,3 +348,17 @@ def test_the_deployment_fits_the_flow(pytestconfig, place, name, entrypoint, flo
     assert (deployment["name"], deployment["entrypoint"]) == (name, entrypoint)
     flow.validate_parameters(deployment["parameters"])
     assert deployment["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+
+
+def test_up_and_prefect_yaml_run_the_same(pytestconfig):
+    """The same names, flows, times and kinds of parameters; without labelled texts nothing is trained."""
+    written = yaml.safe_load((pytestconfig.rootpath / "prefect.yaml").read_text())["deployments"]
+    plan = Plan(("/news",), "/w.duckdb", "0 3 * * *", ("/labelled.jsonl.gz",))
+    made = asyncio.run(deployments(plan))
+    assert [each.name for each in made] == [each["name"] for each in written]
+    assert [each.schedules[0].schedule.cron for each in made] == [each["schedules"][0]["cron"] for each in written]
+    assert [each.entrypoint.rpartition(".")[2] for each in made] == [
+        each["entrypoint"].rpartition(":")[2] for each in written
+    ]
+    assert [set(each.parameters) for each in made] == [set(each["parameters"]) - {"out"} for each in written]
+    assert [each.name for each in asyncio.run(deployments(plan._replace(labelled=())))] == ["nightly", "duplicates"]
