@@ -24,11 +24,11 @@ def main() -> None:
     db = OUT / "winnow.duckdb"
     console = Console(force_terminal="NO_COLOR" not in os.environ, highlight=False, markup=False, emoji=False)
     sys.stderr.write("Scoring the sample articles through Prefect; its embedded server takes some seconds to start.\n")
-    from flows.artifacts import SUMMARY
     from flows.score import run_through_prefect
 
     with as_file(files("seeds").joinpath("articles")) as samples:
         summary, flow_run = run_through_prefect(ScoreRequest((str(samples),), db, workers=1))
+    from flows.artifacts import SUMMARY
     from flows.explaining import explain_article
     from flows.report import write_report
     from flows.store.reading import open_published
