@@ -112,11 +112,10 @@ def asked(folder, *inputs, **changes):
 
 def test_one_at_a_time_for_a_database(tmp_path):
     """A second one for the same database is refused, whatever its port; the lock is that of the kernel."""
-    with (
-        stand_ins(tmp_path, "waits", "waits"),
-        pytest.raises(WinnowError, match="another `winnow up` is running for") as refused,
-    ):
-        up(asked(tmp_path, db=tmp_path / "winnow.duckdb"))
+    with stand_ins(tmp_path, "waits", "waits") as process:
+        assert address(process)
+        with pytest.raises(WinnowError, match="another `winnow up` is running for") as refused:
+            up(asked(tmp_path, db=tmp_path / "winnow.duckdb"))
     assert refused.value.exit_code == 1
 
 
