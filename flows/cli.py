@@ -115,17 +115,24 @@ def score(
     html: Annotated[
         Extraction, typer.Option("--html", help="What takes the text out of pages: the better one, or the faster one.")
     ] = Extraction.trafilatura,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DATE", help="Only articles published, else first seen, since then (UTC)."),
+    ] = None,
+    fail_on_alert: Annotated[
+        bool, typer.Option("--fail-on-alert", help="Exit with 3 where an outlet has changed for the worse.")
+    ] = False,
     wait: Wait = False,
 ) -> None:
     """Score articles and store verdicts with their evidence; what is known already is not scored again."""
     from flows.commands import score_inputs
-    from flows.run import ScoreRequest, parse_fields
+    from flows.run import ScoreRequest, parse_fields, parse_since
 
-    given = parse_fields(fields)
+    given, start = parse_fields(fields), parse_since(since) if since is not None else None
     request = ScoreRequest(
-        tuple(inputs), db, rules, workers, limit, wait, given, id_scope.value, outlets, dedupe, html.value
+        tuple(inputs), db, rules, workers, limit, wait, given, id_scope.value, outlets, dedupe, html.value, start
     )
-    score_inputs(request, through_prefect=prefect)
+    score_inputs(request, through_prefect=prefect, fail_on_alert=fail_on_alert)
 
 
 @app.command()
@@ -268,6 +275,27 @@ def rules(
         from flows.rule_pages import print_rules
 
         print_rules(rules, rule)
+
+
+@app.command()
+def up(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[INPUT]...", help="What is scored: folders, patterns, addresses.", show_default="incoming"),
+    ] = None,
+    db: Db = _DB,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the page; 0 takes a free one.")] = 4200,
+    cron: Annotated[str, typer.Option(help="When: minute hour day month weekday, UTC.")] = "0 3 * * *",
+    train_on: Annotated[
+        list[Path] | None,
+        typer.Option("--train-on", metavar="FILE", help="Labelled texts: also train the style model on them every week."),
+    ] = None,
+) -> None:
+    """Score what comes in every night until Ctrl-C: Prefect's server and page, a worker and the schedules, on this machine."""
+    from flows.up.command import UpRequest
+    from flows.up.command import up as keep_up
+
+    keep_up(UpRequest(tuple(inputs or ["incoming"]), db, port, cron, tuple(train_on or ())))
 
 
 class Family(StrEnum):

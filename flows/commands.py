@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from flows.errors import InputError
+from flows.errors import InputError, WinnowError
 from flows.run import RunSummary, ScoreRequest, checked_ruleset, run_score
 from flows.sources import for_people
+from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.writing import Store
 from flows.summary import ProgressBar, ProgressLines, duplicates_line, lines, outlets_line
 from flows.terminal import say, visible
@@ -22,8 +23,19 @@ from flows.workers import pool
 Counts = TypeVar("Counts")
 
 
-def score_inputs(request: ScoreRequest, *, through_prefect: bool | None) -> None:
-    """Run, through Prefect or directly, and print what was done."""
+class SourceAlertError(WinnowError):
+    """Outlets have changed for the worse; the run itself went well."""
+
+    exit_code = 3
+
+
+def score_inputs(request: ScoreRequest, *, through_prefect: bool | None, fail_on_alert: bool) -> None:
+    """Run, through Prefect or directly, and print what was done.
+
+    Raises:
+        SourceAlertError: outlets have changed, no earlier run has told of it, and ``fail_on_alert`` is set.
+
+    """
     if through_prefect is None:
         through_prefect = prefect_is_configured()
         say("through Prefect, a server is configured" if through_prefect else "directly, no Prefect server is configured")
@@ -40,6 +52,9 @@ def score_inputs(request: ScoreRequest, *, through_prefect: bool | None) -> None
         hint = "; plain text goes to `winnow check -` or into a .txt file" if "-" in request.inputs else ""
         message = f"nothing in {', '.join(map(for_people, request.inputs))} could be read as an article{hint}"
         raise InputError(message)
+    if fail_on_alert and summary.alerts:
+        message = f"outlets that have changed: {len({alert.source for alert in summary.alerts}):,}; see above"
+        raise SourceAlertError(message)
 
 
 def _run_directly(request: ScoreRequest) -> RunSummary:
@@ -96,11 +111,17 @@ def mark_outlets(db: Path, *, wait: bool) -> None:
     sys.stdout.write(f"{outlets_line(counts)}\nwhich lines: {visible(query)}\n")
 
 
-def mark_duplicates(db: Path, *, wait: bool) -> None:
+def find_duplicates(db: Path, *, wait: bool) -> DuplicateCounts:
     """Find articles that tell the story of another one, and publish what follows from them."""
     with _existing_store(db, wait=wait) as store:
         counts = _needs_a_run(store.find_duplicates(), db)
         store.publish()
+    return counts
+
+
+def mark_duplicates(db: Path, *, wait: bool) -> None:
+    """Find copies and rewrites, and print what was found."""
+    counts = find_duplicates(db, wait=wait)
     query = f'winnow sql "FROM duplicates ORDER BY cluster_id, kind" --db {shlex.quote(str(db))}'
     sys.stdout.write(f"{duplicates_line(counts)}\nwhich articles: {visible(query)}\n")
 

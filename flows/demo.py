@@ -25,10 +25,11 @@ def main() -> None:
     db = OUT / "winnow.duckdb"
     console = Console(force_terminal="NO_COLOR" not in os.environ, highlight=False, markup=False, emoji=False)
     sys.stderr.write("Scoring the sample articles through Prefect; its embedded server takes some seconds to start.\n")
-    from flows.score import ARTIFACT, run_through_prefect
+    from flows.score import run_through_prefect
 
     with as_file(files("seeds").joinpath("articles")) as samples:
         summary, flow_run = run_through_prefect(ScoreRequest((str(samples),), db, workers=1))
+    from flows.artifacts import SUMMARY
     from flows.explaining import explain_article
     from flows.report import write_report
     from flows.store.reading import open_published
@@ -43,7 +44,7 @@ def main() -> None:
     explain_article(_most_telling(rows), db, console)
     for line in lines(summary):
         console.print(visible(line), soft_wrap=True)
-    console.print(f"database   {db}\nreport     {page}\nflow run   {flow_run}, artifact {ARTIFACT}", soft_wrap=True)
+    console.print(f"database   {db}\nreport     {page}\nflow run   {flow_run}, artifact {SUMMARY}", soft_wrap=True)
     console.print(f'next       {sys.prefix}/bin/winnow sql "FROM rule_stats" --db {db}', soft_wrap=True)
 
 

@@ -11,6 +11,8 @@ class WinnowError(Exception):
     """The run failed; the message says what, where and why in one sentence."""
 
     exit_code = 1
+    may_pass = False
+    """Whether the same may go well a little later, so that a scheduled run tries again."""
 
 
 class InputError(WinnowError):

@@ -25,6 +25,7 @@ from flows.terminal import visible
 _OUTLETS = 50
 _RUNS = 10
 _CHARTS = 12
+_ALERTS = 30
 _CONTEXT = 80
 _LINES = re.compile(r"\s*\n\s*")
 ACTIONS = ("note", "clean", "review", "drop")
@@ -83,6 +84,7 @@ def _content(connection: duckdb.DuckDBPyConnection, db: str) -> dict[str, Any]:
         "rules": rules,
         "silent": [name for name, rule in ruleset.rules.items() if name not in fired and rule.status != "retired"],
         "outlets": _outlets(connection),
+        "alerts": _rows(connection, f"FROM source_alerts ORDER BY week DESC, source, measure LIMIT {_ALERTS}"),
         "charts": _charts(connection, ruleset, fired),
         "n_measures": len(ruleset.measure_rules),
         "examples": sorted(_examples(connection), key=lambda example: fired.index(example["rule"])),

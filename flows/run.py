@@ -25,9 +25,11 @@ from flows.errors import InputError
 from flows.records import Reject
 from flows.shards import Shard, ShardWork, score_shard, shards
 from flows.sources import IdScope, ReadOptions, ReadSession, Source, discover, for_people, read
+from flows.sources.dates import published
 from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.outlet_pass import OutletCounts
-from flows.store.rows import Part
+from flows.store.rows import Part, naive_utc
+from flows.store.source_watch import SourceAlert
 from flows.store.writing import RunCounts, RunStart, Store, open_store
 from flows.workers import Promise, Submit, here
 
@@ -51,6 +53,8 @@ class ScoreRequest(NamedTuple):
     """Whether copies and rewrites of one story are looked for afterwards."""
     html: Literal["trafilatura", "resiliparse"] = "trafilatura"
     """The library that takes the text out of pages."""
+    since: datetime | None = None
+    """Only articles published, else first seen, since then are scored; UTC."""
 
 
 class RunSummary(NamedTuple):
@@ -75,6 +79,8 @@ class RunSummary(NamedTuple):
     """What the pass over the outlets found, where there was one."""
     duplicates: DuplicateCounts | None
     """What the pass over the duplicates found, where there was one."""
+    alerts: tuple[SourceAlert, ...]
+    """Outlets that have changed for the worse, of which no earlier run has told."""
     passed_over: Mapping[str, int]
     """Records of crawl archives that are no pages, by what they are; they count neither as read nor as rejected."""
 
@@ -94,6 +100,24 @@ def parse_fields(given: str) -> dict[str, str]:
             raise InputError(message)
         fields[ours] = theirs
     return fields
+
+
+def parse_since(given: str) -> datetime:
+    """Return the moment that ``2026-03-01`` or a time in any usual form means, without its zone, as UTC.
+
+    Raises:
+        InputError: it cannot be read as a date.
+
+    """
+    found = published(given)
+    if found is None:
+        message = f"--since {given}: write a date such as 2026-03-01, or a time such as 2026-03-01T12:00Z"
+        raise InputError(message)
+    return naive_utc(datetime.fromisoformat(found))
+
+
+def _published(article: Article) -> datetime | None:
+    return naive_utc(datetime.fromisoformat(article.published_at)) if article.published_at else None
 
 
 class Reading:
@@ -141,7 +165,7 @@ class Tally:
 
     def __init__(self) -> None:
         """Start at zero."""
-        self.read = self.scored = self.unchanged = self.rejected = 0
+        self.read = self.scored = self.unchanged = self.rejected = self.skipped = 0
         self.verdicts: Counter[str] = Counter()
         self.fired: set[str] = set()
         self.begun = time.perf_counter()
@@ -155,7 +179,7 @@ class Tally:
     def counts(self) -> RunCounts:
         """Return the counts as the database keeps them."""
         rate = self.scored / max(time.perf_counter() - self.begun, 1e-9)
-        return RunCounts(self.read, self.scored, self.unchanged, self.rejected, rate)
+        return RunCounts(self.read, self.scored, self.unchanged, self.rejected, rate, self.skipped)
 
 
 def checked_ruleset(name: str) -> Ruleset:
@@ -191,16 +215,18 @@ def run_score(request: ScoreRequest, submit: Submit[ShardWork, Part] = here, pro
         store.finish_run(run.run_id, "done", run.tally.counts())
         outlets = store.find_outlet_furniture() if request.outlets else None
         duplicates = store.find_duplicates() if request.dedupe else None
+        alerts = store.watch_sources()
         n_changed, active = store.n_changed_in_run(), store.active_ruleset()
         store.publish()
-    return run.summary(n_rejudged, n_changed, active, Passes(outlets, duplicates), records.passed_over)
+    return run.summary(n_rejudged, n_changed, active, Passes(outlets, duplicates, alerts), records.passed_over)
 
 
 class Passes(NamedTuple):
-    """What the passes over the store found, of those that were asked for."""
+    """What the passes over the store found; None of those that were not asked for."""
 
     outlets: OutletCounts | None
     duplicates: DuplicateCounts | None
+    alerts: tuple[SourceAlert, ...]
 
 
 def _shown(request: ScoreRequest) -> tuple[str, ...]:
@@ -241,12 +267,22 @@ class ScoringRun:
 
     def _take_in(self, shard: Shard, seen_at: datetime) -> list[Article]:
         """Record a shard's rejects, note what is known already, and return the articles that must be scored."""
-        pending = self.store.pending(shard.articles, self.scorer, self.ruleset.digest, seen_at)
+        wanted = self._since(shard.articles, naive_utc(seen_at))
+        pending = self.store.pending(wanted, self.scorer, self.ruleset.digest, seen_at)
         self.store.add_rejects(self.run_id, [*shard.rejects, *pending.rejects])
         self.tally.read += len(shard.articles) + len(shard.rejects)
+        self.tally.skipped += len(shard.articles) - len(wanted)
         self.tally.unchanged += pending.n_unchanged
         self.tally.rejected += len(shard.rejects) + len(pending.rejects)
         return pending.new
+
+    def _since(self, articles: list[Article], now: datetime) -> list[Article]:
+        """Return the articles published, else first seen, since the time that was asked for."""
+        since = self.request.since
+        if since is None:
+            return articles
+        seen = self.store.first_seen([article.id for article in articles if article.published_at is None])
+        return [article for article in articles if (_published(article) or seen.get(article.id, now)) >= since]
 
     def _save_first(self) -> None:
         seen_at, promise = self._in_flight.popleft()
@@ -274,5 +310,6 @@ class ScoringRun:
             rules=self.request.rules,
             outlets=passes.outlets,
             duplicates=passes.duplicates,
+            alerts=passes.alerts,
             passed_over=passed_over,
         )

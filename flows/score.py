@@ -18,7 +18,6 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 
 from prefect import State, flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
@@ -27,13 +26,15 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from detectors.ruleset import RulesetError
+from flows.addresses import hidden_here, whole
+from flows.artifacts import leave_artifacts
 from flows.errors import WinnowError
-from flows.run import RunSummary, ScoreRequest, parse_fields, run_score
+from flows.parameters import Database, FieldNames, Limit, Places, Since, Workers
+from flows.retrying import tried_again
+from flows.run import RunSummary, ScoreRequest, parse_fields, parse_since, run_score
 from flows.sources import IdScope, NothingToReadError
-from flows.summary import ProgressLines, markdown
+from flows.summary import ProgressLines
 from flows.workers import Promise, pool
-
-ARTIFACT = "winnow-run"
 
 
 class ServerError(WinnowError):
@@ -55,42 +56,52 @@ def shard_task(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the w
 
 @flow(name="winnow-score", flow_run_name="score-into-{db}", persist_result=False)
 def score_flow(  # noqa: PLR0913, PLR0917 - a deployment's parameters are a flat list
-    inputs: list[str],
-    db: str = "winnow.duckdb",
+    inputs: Places,
+    db: Database = "winnow.duckdb",
     rules: str = "news",
-    workers: int = os.cpu_count() or 1,
-    limit: int | None = None,
-    fields: str = "",
+    workers: Workers = os.cpu_count() or 1,  # noqa: B008 - the machine does not change
+    limit: Limit | None = None,
+    fields: FieldNames = "",
     id_scope: IdScope = "global",
     wait: bool = False,  # noqa: FBT001, FBT002 - see above
     outlets: bool = False,  # noqa: FBT001, FBT002
     dedupe: bool = False,  # noqa: FBT001, FBT002
     html: Literal["trafilatura", "resiliparse"] = "trafilatura",
+    since: Since | None = None,
 ) -> FlowResult | State[Any]:
-    """Score inputs into a database and publish it; leave a summary as an artifact.
+    """Score inputs into a database and publish it; leave summary, trend, rejects and report as artifacts.
 
     A night without anything to read is no failure. What a person can mend is the message of the failed state.
     """
+    start = parse_since(since) if since else None
+    request = ScoreRequest(
+        whole(inputs), Path(db), rules, workers, limit, wait, parse_fields(fields), id_scope, outlets, dedupe, html, start
+    )
     try:
-        given = parse_fields(fields)
-        return _scored(
-            ScoreRequest(tuple(inputs), Path(db), rules, workers, limit, wait, given, id_scope, outlets, dedupe, html)
-        )
-    except NothingToReadError as error:
-        return Completed(message=str(error))
+        found = tried_again(partial(_scored, request))
     except (WinnowError, RulesetError) as error:
         return Failed(message=str(error), data=error)
+    if isinstance(found, NothingToReadError):
+        return Completed(message=str(found))
+    leave_artifacts(found)
+    return FlowResult(found, str(flow_run.get_id()))
 
 
-def _scored(request: ScoreRequest) -> FlowResult:
+def _scored(request: ScoreRequest) -> RunSummary | NothingToReadError:
+    """Run; that there is nothing to read is a result, so that no part of the run is shown as failed."""
+    try:
+        return _run(request)
+    except NothingToReadError as error:
+        return error
+
+
+def _run(request: ScoreRequest) -> RunSummary:
     with pool(request.workers) as submit:
 
         def submit_task(function: Callable[[Any], Any], work: Any) -> Promise[Any]:  # noqa: ANN401
             return shard_task.submit(partial(_result, submit, function, work))
 
-        summary = run_score(request, submit_task, ProgressLines(get_run_logger().info))
-    create_markdown_artifact(markdown(summary), key=ARTIFACT, description=f"Winnow run {summary.run_id}")
-    return FlowResult(summary, str(flow_run.get_id()))
+        return run_score(request, submit_task, ProgressLines(get_run_logger().info))
 
 
 def _result(submit: Callable[..., Promise[Any]], function: Callable[[Any], Any], work: Any) -> Any:  # noqa: ANN401
@@ -108,20 +119,22 @@ def run_through_prefect(request: ScoreRequest) -> FlowResult:
     _reach_server()
     threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=2 * request.workers)
     flow_with_threads = score_flow.with_options(task_runner=threads)  # type: ignore[arg-type]  # its own class
-    state: State[Any] = flow_with_threads(
-        inputs=list(request.inputs),
-        db=str(request.db),
-        rules=request.rules,
-        workers=request.workers,
-        limit=request.limit,
-        fields=",".join(f"{ours}={theirs}" for ours, theirs in request.fields.items()),
-        id_scope=request.id_scope,
-        wait=request.wait,
-        outlets=request.outlets,
-        dedupe=request.dedupe,
-        html=request.html,
-        return_state=True,
-    )
+    with hidden_here(request.inputs) as shown:
+        state: State[Any] = flow_with_threads(
+            inputs=shown,
+            db=str(request.db),
+            rules=request.rules,
+            workers=request.workers,
+            limit=request.limit,
+            fields=",".join(f"{ours}={theirs}" for ours, theirs in request.fields.items()),
+            id_scope=request.id_scope,
+            wait=request.wait,
+            outlets=request.outlets,
+            dedupe=request.dedupe,
+            html=request.html,
+            since=request.since.isoformat() if request.since else None,
+            return_state=True,
+        )
     result: FlowResult | None = state.result()
     if result is None:
         raise NothingToReadError(state.message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+import re
 import shlex
 import time
 from collections.abc import Callable, Mapping
@@ -11,13 +11,17 @@ from typing import Self
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from flows.run import RunSummary
+from flows.sources.remote import without_secrets
 from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.outlet_pass import OutletCounts
+from flows.store.source_watch import SourceAlert
 from flows.store.writing import RunCounts
 from flows.terminal import visible
 
 VERDICTS = ("keep", "clean", "review", "drop")
 _SECONDS_BETWEEN_LINES = 10
+_LONGEST = 300
+_MARKS = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 class ProgressLines:
@@ -82,7 +86,7 @@ def lines(summary: RunSummary) -> list[str]:
     counts, db = summary.counts, shlex.quote(str(summary.db))
     said = [
         f"{_records(counts.n_read)} read: {counts.n_scored:,} scored, {counts.n_unchanged:,} unchanged, "
-        f"{counts.n_rejected:,} rejected; {summary.n_rejudged:,} judged again; {summary.seconds:.1f} s"
+        f"{counts.n_rejected:,} rejected{_skipped(counts)}; {summary.n_rejudged:,} judged again; {summary.seconds:.1f} s"
         + _pace(counts, " articles a second")
     ]
     if summary.passed_over:
@@ -95,6 +99,7 @@ def lines(summary: RunSummary) -> list[str]:
         said.append(outlets_line(summary.outlets))
     if summary.duplicates is not None:
         said.append(duplicates_line(summary.duplicates))
+    said.extend(map(alert_line, summary.alerts))
     if summary.silent_rules:
         said.append(f"rules that found nothing: {', '.join(summary.silent_rules)}")
     if summary.ruleset != summary.active_ruleset:
@@ -104,6 +109,15 @@ def lines(summary: RunSummary) -> list[str]:
         said.append(f'why records were rejected: winnow sql "FROM rejects" --db {db}')
     said.append(f"run {summary.run_id}, database {summary.db}")
     return said
+
+
+def _skipped(counts: RunCounts) -> str:
+    return f", {counts.n_skipped:,} skipped as older" if counts.n_skipped else ""
+
+
+def alert_line(alert: SourceAlert) -> str:
+    """Return what has changed in an outlet, as one line."""
+    return f"{alert.source} has changed in the week of {alert.week}: {alert.evidence}"
 
 
 def passed_over_line(counts: Mapping[str, int]) -> str:
@@ -127,6 +141,12 @@ def duplicates_line(counts: DuplicateCounts) -> str:
     )
 
 
+def plain(text: str) -> str:
+    """Return a text as Markdown that shows exactly it, on one line, cut where it is long, and without keys of addresses."""
+    line = " ".join(visible(without_secrets(text)).split())
+    return _MARKS.sub(r"\\\1", line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…")
+
+
 def markdown(summary: RunSummary) -> str:
     """Return the summary as Markdown; nothing in it is taken for markup but what stands here."""
     counts = summary.counts
@@ -135,16 +155,17 @@ def markdown(summary: RunSummary) -> str:
         ("scored", counts.n_scored),
         ("unchanged", counts.n_unchanged),
         ("rejected", counts.n_rejected),
+        ("skipped as older", counts.n_skipped),
     ]
     rows += [(f"verdict {name}", summary.verdicts.get(name, 0)) for name in VERDICTS]
     table = "\n".join(f"| {name} | {number:,} |" for name, number in rows)
     silent = ", ".join(summary.silent_rules) or "none"
     passes = f"{outlets_line(summary.outlets).capitalize()}.\n\n" if summary.outlets else ""
     passes += f"{duplicates_line(summary.duplicates).capitalize()}.\n\n" if summary.duplicates else ""
-    passed_over = f"{html.escape(passed_over_line(summary.passed_over)).capitalize()}.\n\n" if summary.passed_over else ""
-    db = html.escape(visible(str(summary.db))).replace("|", "\\|").replace("`", "'")
+    passed_over = f"{plain(passed_over_line(summary.passed_over).capitalize())}.\n\n" if summary.passed_over else ""
+    alerts = f"Outlets and measures that have risen: {len(summary.alerts):,}.\n\n" if summary.alerts else ""
     return (
         f"# Winnow run {summary.run_id}\n\n| | articles |\n|---|--:|\n{table}\n\n"
-        f"Database: `{db}`, {summary.seconds:.1f} s{_pace(counts, ' articles a second')}.\n\n"
-        f"{passed_over}{passes}Rules that found nothing: {silent}.\n"
+        f"Database: {plain(str(summary.db))}, {summary.seconds:.1f} s{_pace(counts, ' articles a second')}.\n\n"
+        f"{passed_over}{passes}{alerts}Rules that found nothing: {silent}.\n"
     )

@@ -54,11 +54,16 @@ def pool(workers: int) -> Iterator[Submit[Any, Any]]:
 
 def _end_with_parent() -> None:
     """End this worker when its parent is killed: it would wait for work for ever otherwise."""
+    when_parent_ends(lambda: os._exit(1))
+
+
+def when_parent_ends(act: Callable[[], object]) -> None:
+    """Call ``act`` once the process that started this one has ended, however it ended."""
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
+        threading.Thread(target=_watch, args=(parent.sentinel, act), daemon=True).start()
 
 
-def _watch(sentinel: int) -> None:
+def _watch(sentinel: int, act: Callable[[], object]) -> None:
     wait([sentinel])
-    os._exit(1)
+    act()

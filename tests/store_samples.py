@@ -26,6 +26,7 @@ GRAIN = {
     "runs": "run_id",
     "outlet_lines": "source, line_digest",
     "duplicates": "article_id",
+    "source_alerts": "source, week, measure",
 }
 """What no two rows of a table have in common."""
 

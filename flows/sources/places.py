@@ -64,7 +64,7 @@ def discover(inputs: Sequence[str]) -> list[Source]:
         for source in _sources(given):
             found.setdefault(_itself(source.path), source)
     if not found:
-        message = f"nothing to read in {', '.join(inputs) or 'no input'}: Winnow reads {_KINDS}"
+        message = f"nothing to read in {', '.join(map(for_people, inputs)) or 'no input'}: Winnow reads {_KINDS}"
         raise NothingToReadError(message)
     return _told_apart(list(found.values()))
 

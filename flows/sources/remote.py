@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
@@ -14,9 +15,16 @@ if TYPE_CHECKING:
 _EXTRAS: Final = {"s3": "s3", "gs": "gcs", "gcs": "gcs", "https": "http", "http": "http"}
 """The addresses that are read, and the extra of the distribution that brings what reads them."""
 _WEB: Final = ("http://", "https://")
+_IN_TEXT: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s'\"<>()]{1,4000}")
 _BUFFER: Final = 1 << 18
 _BLOCK: Final = 1 << 22
 """Bytes fetched at once. s3fs alone would take 50 MB, for each file that is open."""
+
+
+class UnreachableError(InputError):
+    """What reads an address failed, for another reason than that nothing is there or that it may not be read."""
+
+    may_pass = True
 
 
 class RemoteFile(NamedTuple):
@@ -44,6 +52,11 @@ def for_people(address: str) -> str:
     return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
 
 
+def without_secrets(text: str) -> str:
+    """Return a text with every address in it as it may be shown."""
+    return _IN_TEXT.sub(lambda found: for_people(found[0]), text)
+
+
 def list_files(address: str) -> tuple[str, list[RemoteFile]]:
     """Return the address of the folder above what is meant, and the files: one, or those of a folder or pattern.
 
@@ -57,7 +70,7 @@ def list_files(address: str) -> tuple[str, list[RemoteFile]]:
         top, found = _listed(files, files._strip_protocol(address))  # noqa: SLF001 - fsspec's own modules call it like that
     except Exception as error:
         message = f"{for_people(address)}: {_cause(error)}"
-        raise InputError(message) from error
+        raise (InputError if _is_final(error) else UnreachableError)(message) from error
     return files.unstrip_protocol(top), [
         RemoteFile(files.unstrip_protocol(path), size, path.removeprefix(top).lstrip("/"))
         for path, size in sorted(found, key=lambda each: each[0].split("/"))
@@ -146,11 +159,19 @@ def _filesystem(address: str) -> AbstractFileSystem:
 
 
 def _cause(error: Exception) -> str:
-    """Return what went wrong in one line, without the address: it may hold a key."""
+    """Return what went wrong in one line, without keys: some libraries name the address that they asked."""
     if isinstance(error, FileNotFoundError):
-        if "Connect" in type(error.__cause__ or error.__context__).__name__:  # fsspec says the same of a server that is gone
-            return "no server answers"
-        return "there is no such file or folder"
+        return "no server answers" if _is_gone(error) else "there is no such file or folder"
     if isinstance(error, PermissionError):
         return "permission denied"
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    return f"{type(error).__name__}: {' '.join(without_secrets(str(error)).split())[:200]}"
+
+
+def _is_gone(error: Exception) -> bool:
+    """Say whether the server does not answer; of that fsspec says that there is no such file."""
+    return "Connect" in type(error.__cause__ or error.__context__).__name__
+
+
+def _is_final(error: Exception) -> bool:
+    """Say whether trying again cannot help."""
+    return isinstance(error, FileNotFoundError | PermissionError | InputError) and not _is_gone(error)

@@ -23,6 +23,7 @@ _TABLES = (
     "label_events",
     "outlet_lines",
     "duplicates",
+    "source_alerts",
 )
 """In the order in which one gets to know them."""
 

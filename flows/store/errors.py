@@ -12,6 +12,8 @@ class StoreError(WinnowError):
 class StoreBusyError(StoreError):
     """Somebody else is writing to this database."""
 
+    may_pass = True
+
 
 class UnreadableStoreError(StoreError):
     """There is no database, or it is not one of Winnow's that this version can read."""

@@ -58,6 +58,12 @@ DROP TABLE latest;
 """  # noqa: S608 - constants
 
 
+_FIRST_SEEN = """
+SELECT article_id, min(first_seen_at) FROM article_versions
+SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS article_id) USING (article_id) GROUP BY article_id
+"""
+
+
 class Known(NamedTuple):
     """What the store knows of one article of a batch."""
 
@@ -90,6 +96,11 @@ def look_up(connection: duckdb.DuckDBPyConnection, ids: list[str], digests: list
     rows = connection.execute(_LOOK_UP, [scorer]).fetchall()
     connection.unregister("batch")
     return [Known(*row) for row in rows]
+
+
+def first_seen(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dict[str, datetime]:
+    """Return when each of these articles was first seen by an earlier run, without those that none saw."""
+    return dict(connection.execute(_FIRST_SEEN, [list(ids)]).fetchall()) if ids else {}
 
 
 def note(

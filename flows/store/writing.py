@@ -27,6 +27,7 @@ from flows.store.outlet_pass import OutletCounts, find_furniture
 from flows.store.places import folder_of
 from flows.store.reading import open_published
 from flows.store.rows import Part, naive_utc, strings
+from flows.store.source_watch import SourceAlert, watch_sources
 from flows.store.transactions import transaction
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the database keeps UTC without saying so
@@ -82,6 +83,8 @@ class RunCounts(NamedTuple):
     n_unchanged: int
     n_rejected: int
     docs_per_second: float
+    n_skipped: int = 0
+    """Articles from before the time since which a run was to score."""
 
 
 class Pending(NamedTuple):
@@ -147,6 +150,10 @@ class Store:
         sightings.note(self._connection, [articles[i] for i in seen], [digests[i] for i in seen], [moments[i] for i in seen])
         return pending._replace(n_unchanged=len(seen) - len(pending.new))
 
+    def first_seen(self, ids: Sequence[str]) -> dict[str, datetime]:
+        """Return when each article was first seen by an earlier run, UTC, without those that none saw."""
+        return sightings.first_seen(self._connection, ids)
+
     def save(self, part: Part, seen_at: datetime) -> None:
         """Store the rows of one part in one transaction; what is stored already stays as it is."""
         if not part.scorecards.num_rows:
@@ -205,13 +212,22 @@ class Store:
             return None
         return find_duplicates(self._connection, self._db, active, self._run.run_id if self._run else None)
 
+    def watch_sources(self) -> tuple[SourceAlert, ...]:
+        """Compare each outlet's newest weeks with those before; store what is new of it and return that.
+
+        A run by another ruleset than the active one says nothing: its judgements are not what the views show.
+        """
+        if self._run is None or self._run.ruleset.digest != self.active_ruleset():
+            return ()
+        return watch_sources(self._connection, self._run.scorer, self._run.ruleset.digest, self._run.run_id)
+
     def finish_run(self, run_id: str, status: str, counts: RunCounts) -> None:
         """Record how a run ended; a run that is done makes its ruleset active where it follows on the active one."""
         with transaction(self._connection):
             sightings.settle(self._connection)
             self._connection.execute(
                 "UPDATE runs SET finished_at = ?, status = ?, n_read = ?, n_scored = ?, n_unchanged = ?, n_rejected = ?,"
-                " docs_per_second = ? WHERE run_id = ?",
+                " docs_per_second = ?, n_skipped = ? WHERE run_id = ?",
                 [naive_utc(self.now()), status, *counts, run_id],
             )
         if status == "done" and self._run and self._follows_on(self._run.ruleset):

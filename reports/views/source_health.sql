@@ -17,6 +17,7 @@ SELECT
     count(*) FILTER (list_contains(families, 'boilerplate')) / count(*) AS boilerplate_share,
     count(*) FILTER (list_contains(families, 'residue')) / count(*) AS residue_share,
     count(*) FILTER (list_contains(families, 'leak')) / count(*) AS leak_share,
+    count(*) FILTER (list_contains(families, 'generated')) / count(*) AS generated_share,
     coalesce(sum(n_findings), 0) / count(*) AS findings_per_article,
     median(n_words) AS median_words,
     max(last_seen_at) AS last_seen_at

@@ -17,7 +17,8 @@ SELECT
     count(*) FILTER (verdict IN ('review', 'drop')) / count(*) AS flagged_share,
     count(*) FILTER (list_contains(families, 'boilerplate')) / count(*) AS boilerplate_share,
     count(*) FILTER (list_contains(families, 'residue')) / count(*) AS residue_share,
-    count(*) FILTER (list_contains(families, 'leak')) / count(*) AS leak_share
+    count(*) FILTER (list_contains(families, 'leak')) / count(*) AS leak_share,
+    count(*) FILTER (list_contains(families, 'generated')) / count(*) AS generated_share
 FROM article_scores
 LEFT JOIN acting USING (article_id)
 GROUP BY ALL
