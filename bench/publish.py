@@ -86,7 +86,7 @@ def insert(store, numbers, ruleset, pool, rng):
         rows = time.process_time()
         assert len(store.pending(made, "bench", ruleset.digest, now).new) == len(made)
         asked = time.process_time()
-        store.save(part, now)
+        store.save(part)
         for name, seconds in zip(spent, (rows - begun, asked - rows, time.process_time() - asked), strict=True):
             spent[name] += seconds
     return spent

@@ -94,6 +94,18 @@ def score(
     html: Annotated[
         Extraction, typer.Option("--html", help="What takes the text out of pages: the better one, or the faster one.")
     ] = Extraction.trafilatura,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler (tcp://host:8786) whose workers score.")
+    ] = None,
+    parts: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE", help="Where workers leave rows: a folder or s3:// address that all reach; default: DB.d."
+        ),
+    ] = None,
+    parts_only: Annotated[
+        bool, typer.Option("--parts-only", help="Leave the rows there as Parquet, with views over them in the database.")
+    ] = False,
     wait: Wait = False,
 ) -> None:
     """Score articles and store verdicts with their evidence; what is known already is not scored again."""
@@ -104,6 +116,7 @@ def score(
     request = ScoreRequest(
         tuple(inputs), db, rules, workers, limit, wait, given, id_scope.value, outlets, dedupe, html.value
     )
+    request = request._replace(dask=dask, parts=parts, parts_only=parts_only)
     score_inputs(request, through_prefect=prefect)
 
 

@@ -17,7 +17,7 @@ from flows.show import visible
 from flows.sources import for_people
 from flows.store.writing import Store
 from flows.summary import ProgressBar, ProgressLines, duplicates_line, lines, outlets_line
-from flows.workers import pool
+from flows.workers import crew
 
 Counts = TypeVar("Counts")
 
@@ -43,11 +43,11 @@ def score_inputs(request: ScoreRequest, *, through_prefect: bool | None) -> None
 
 
 def _run_directly(request: ScoreRequest) -> RunSummary:
-    with pool(request.workers) as submit:
+    with crew(request.workers, request.dask) as workers:
         if sys.stderr.isatty():
             with ProgressBar() as bar:
-                return run_score(request, submit, bar)
-        return run_score(request, submit, ProgressLines(_say))
+                return run_score(request, workers, bar)
+        return run_score(request, workers, ProgressLines(_say))
 
 
 def _say(line: str) -> None:
@@ -77,6 +77,11 @@ def _existing_store(db: Path, *, wait: bool) -> Iterator[Store]:
     if not working_file(db).exists():
         open_published(db).close()
     with open_store(db, wait=wait) as store:
+        if store.dataset:
+            message = (
+                f"{db} shows a Parquet dataset, which is neither compared nor judged again: that takes a database of tables"
+            )
+            raise InputError(message)
         yield store
 
 

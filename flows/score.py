@@ -31,7 +31,7 @@ from flows.errors import WinnowError
 from flows.run import RunSummary, ScoreRequest, parse_fields, run_score
 from flows.sources import IdScope, NothingToReadError
 from flows.summary import ProgressLines, markdown
-from flows.workers import Promise, pool
+from flows.workers import Promise, crew
 
 ARTIFACT = "winnow-run"
 
@@ -66,6 +66,9 @@ def score_flow(  # noqa: PLR0913, PLR0917 - a deployment's parameters are a flat
     outlets: bool = False,  # noqa: FBT001, FBT002
     dedupe: bool = False,  # noqa: FBT001, FBT002
     html: Literal["trafilatura", "resiliparse"] = "trafilatura",
+    dask: str | None = None,
+    parts: str | None = None,
+    parts_only: bool = False,  # noqa: FBT001, FBT002
 ) -> FlowResult | State[Any]:
     """Score inputs into a database and publish it; leave a summary as an artifact.
 
@@ -73,9 +76,9 @@ def score_flow(  # noqa: PLR0913, PLR0917 - a deployment's parameters are a flat
     """
     try:
         given = parse_fields(fields)
-        return _scored(
-            ScoreRequest(tuple(inputs), Path(db), rules, workers, limit, wait, given, id_scope, outlets, dedupe, html)
-        )
+        sources, place = tuple(inputs), Path(db)
+        options = (rules, workers, limit, wait, given, id_scope, outlets, dedupe, html, dask, parts, parts_only)
+        return _scored(ScoreRequest(sources, place, *options))
     except NothingToReadError as error:
         return Completed(message=str(error))
     except (WinnowError, RulesetError) as error:
@@ -83,12 +86,14 @@ def score_flow(  # noqa: PLR0913, PLR0917 - a deployment's parameters are a flat
 
 
 def _scored(request: ScoreRequest) -> FlowResult:
-    with pool(request.workers) as submit:
+    with crew(request.workers, request.dask) as workers:
 
         def submit_task(function: Callable[[Any], Any], work: Any) -> Promise[Any]:  # noqa: ANN401
-            return shard_task.submit(partial(_result, submit, function, work))
+            return shard_task.submit(partial(_result, workers.submit, function, work))
 
-        summary = run_score(request, submit_task, ProgressLines(get_run_logger().info))
+        # The tasks of a cluster are Dask's: it has its own page and its own retries, and a thread for each would be many.
+        seen = workers if request.dask else workers._replace(submit=submit_task)
+        summary = run_score(request, seen, ProgressLines(get_run_logger().info))
     create_markdown_artifact(markdown(summary), key=ARTIFACT, description=f"Winnow run {summary.run_id}")
     return FlowResult(summary, str(flow_run.get_id()))
 
@@ -120,6 +125,9 @@ def run_through_prefect(request: ScoreRequest) -> FlowResult:
         outlets=request.outlets,
         dedupe=request.dedupe,
         html=request.html,
+        dask=request.dask,
+        parts=request.parts,
+        parts_only=request.parts_only,
         return_state=True,
     )
     result: FlowResult | None = state.result()

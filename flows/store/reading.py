@@ -9,11 +9,11 @@ from pathlib import Path
 
 import duckdb
 
+from flows.store.dataset import SETTING, open_place
 from flows.store.errors import QueryError, UnreadableStoreError
 from flows.store.schema import check_version
 
 _SAFE: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
@@ -36,12 +36,21 @@ def open_published(db: Path) -> duckdb.DuckDBPyConnection:
         message = f"{db} cannot be opened as a DuckDB database: {error}"
         raise UnreadableStoreError(message) from None
     try:
-        connection.execute("SET TimeZone = 'UTC'; SET lock_configuration = true")
         check_version(connection, db)
+        _shut_in(connection)
     except UnreadableStoreError:
         connection.close()
         raise
     return connection
+
+
+def _shut_in(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave a connection nothing but its own file and, where that has views over a Parquet dataset, the dataset's folder."""
+    found = connection.execute("SELECT value FROM settings WHERE name = ?", [SETTING]).fetchone()
+    if found:
+        open_place(connection, found[0])
+        connection.execute("SET allowed_directories = [$folder]", {"folder": found[0]})
+    connection.execute("SET enable_external_access = false; SET TimeZone = 'UTC'; SET lock_configuration = true")
 
 
 def select(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:

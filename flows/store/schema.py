@@ -48,9 +48,10 @@ def check_version(connection: duckdb.DuckDBPyConnection, db: Path) -> int:
         UnreadableStoreError: the file is not Winnow's, or a newer Winnow wrote it.
 
     """
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    named = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views()"
+    names = {name for (name,) in connection.execute(named).fetchall()}
     found = None
-    if {"settings", "article_versions", "scorecards"} <= tables:
+    if {"settings", "article_versions", "scorecards"} <= names:
         found = connection.execute("SELECT value FROM settings WHERE name = 'schema_version'").fetchone()
     if not found:
         message = f"{db} is a DuckDB database, but not one that Winnow wrote"
