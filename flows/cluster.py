@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from functools import cache, partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from detectors.digest import scorer_digest
@@ -77,6 +78,7 @@ def cluster(address: str) -> Iterator[Crew]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what a person can mend is said in one sentence
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": _LARGEST_SHARD}):
         try:
+            _knock(address)
             client = Client(address, timeout=_CONNECTING, set_as_default=False)
         except (OSError, ValueError) as error:
             message = f"no Dask scheduler answers at {address} ({' '.join(str(error).split())[:200]})"
@@ -85,6 +87,15 @@ def cluster(address: str) -> Iterator[Crew]:
             yield Crew(partial(_submit, client, address), partial(_size, client), CLUSTER_SHARD_SIZE)
         finally:
             client.close(timeout=_CONNECTING)
+
+
+def _knock(address: str) -> None:
+    """Find out whether anybody is there: a client that found nobody takes half a minute to end."""
+    asked = urlsplit(address if "://" in address else f"tcp://{address}")
+    if not asked.hostname or not asked.port:
+        message = "an address is tcp://host:port"
+        raise ValueError(message)
+    socket.create_connection((asked.hostname, asked.port), _CONNECTING).close()
 
 
 def _size(client: Client) -> int:

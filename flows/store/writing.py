@@ -171,7 +171,7 @@ class Store:
             InputError: there are articles in the tables.
 
         """
-        if self._connection.execute("SELECT 1 FROM article_versions LIMIT 1").fetchone():
+        if self._connection.execute("SELECT 1 FROM article_versions LIMIT 1").fetchall():
             message = f"{self._db} holds articles in tables, and --parts-only keeps them in files: score into another --db"
             raise InputError(message)
         with transaction(self._connection):
@@ -188,7 +188,7 @@ class Store:
 
     def has_run(self, run_id: str) -> bool:
         """Say whether a run was one of this database."""
-        return bool(self._connection.execute("SELECT 1 FROM runs WHERE run_id = ?", [run_id]).fetchone())
+        return bool(self._connection.execute("SELECT 1 FROM runs WHERE run_id = ?", [run_id]).fetchall())
 
     def add_rejects(self, run_id: str, rejects: Sequence[Reject]) -> None:
         """Store what a run could not use."""
