@@ -32,6 +32,7 @@ _PATIENCE = 60
 """Seconds without any worker after which a run gives up."""
 
 _CONNECTING = 10
+_CLOSING = 2
 _LARGEST_SHARD = "1GB"
 """Dask warns of tasks above this size; ours are large because they are few."""
 
@@ -86,7 +87,7 @@ def cluster(address: str) -> Iterator[Crew]:
         try:
             yield Crew(partial(_submit, client, address), partial(_size, client), CLUSTER_SHARD_SIZE)
         finally:
-            client.close(timeout=_CONNECTING)
+            client.close(timeout=_CLOSING)
 
 
 def _knock(address: str) -> None:
