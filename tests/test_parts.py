@@ -1,12 +1,15 @@
 """Parts: taken in after a kill, kept as a Parquet dataset, in a folder and in an object store."""
 
+import json
 from datetime import UTC, datetime
+from functools import partial
 
 import boto3
 import duckdb
 import pytest
 from moto.server import ThreadedMotoServer
 
+from flows.commands import activate_ruleset, mark_duplicates, mark_outlets
 from flows.errors import InputError
 from flows.run import ScoreRequest, run_score
 from flows.store.errors import StoreError
@@ -25,6 +28,16 @@ SMALL = HERE._replace(shard_size=5)
 
 class Killed(BaseException):
     """Stands for the end of a process: nothing of ours catches it."""
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory, make_articles):
+    """Return thirty articles as JSON lines, and the rows of an undisturbed run over them."""
+    folder = tmp_path_factory.mktemp("calm")
+    path = folder / "input.jsonl"
+    path.write_text("".join(json.dumps(each) + "\n" for each in make_articles(30)), "utf-8")
+    run(folder / "calm.duckdb", path)
+    return path, folder / "calm.duckdb"
 
 
 def interrupted(db, path, **options):
@@ -60,22 +73,20 @@ def bucket():
         server.stop()
 
 
-def test_what_a_killed_run_scored_is_not_scored_again(tmp_path, make_articles, write_jsonl):
+def test_what_a_killed_run_scored_is_not_scored_again(tmp_path, calm):
     """Parts that were complete are taken in by the next run, which scores only the rest; nothing is left of them."""
-    path, db = write_jsonl(make_articles(30)), tmp_path / "w.duckdb"
-    run(tmp_path / "calm.duckdb", path)
+    (path, undisturbed), db = calm, tmp_path / "w.duckdb"
     interrupted(db, path)
     assert len(folders(str(parts_folder(db)))) == 1
     again = run_score(ScoreRequest((str(path),), db), SMALL)
     assert (again.counts.n_scored, again.counts.n_unchanged) == (10, 20)
-    assert rows(db) == rows(tmp_path / "calm.duckdb")
+    assert rows(db) == rows(undisturbed)
     assert not parts_folder(db).exists()
 
 
-def test_a_damaged_part_is_scored_again(tmp_path, make_articles, write_jsonl):
+def test_a_damaged_part_is_scored_again(tmp_path, calm):
     """A part cut off in the middle, as by a loss of power, is thrown away; so is one whose last file is missing."""
-    path, db = write_jsonl(make_articles(30)), tmp_path / "w.duckdb"
-    run(tmp_path / "calm.duckdb", path)
+    (path, undisturbed), db = calm, tmp_path / "w.duckdb"
     interrupted(db, path)
     (left,) = parts_folder(db).iterdir()
     second, third, *_ = part_names(str(left))
@@ -83,13 +94,13 @@ def test_a_damaged_part_is_scored_again(tmp_path, make_articles, write_jsonl):
     (left / "scorecards" / f"{third}.parquet").unlink()
     (left / "findings" / f"{third}.parquet.tmp").write_bytes(b"half")
     assert run_score(ScoreRequest((str(path),), db), SMALL).counts.n_unchanged == 10
-    assert rows(db) == rows(tmp_path / "calm.duckdb")
+    assert rows(db) == rows(undisturbed)
     assert not parts_folder(db).exists()
 
 
-def test_parts_of_another_database_are_left_alone(tmp_path, make_articles, write_jsonl):
+def test_parts_of_another_database_are_left_alone(tmp_path, calm):
     """Two databases may use one place: a run takes in only what runs of its own database left."""
-    path, place = write_jsonl(make_articles(30)), str(tmp_path / "shared")
+    path, place = calm[0], str(tmp_path / "shared")
     interrupted(tmp_path / "one.duckdb", path, parts=place)
     (left,) = folders(place)
     assert run(tmp_path / "two.duckdb", path, parts=place).counts.n_scored == 30
@@ -106,14 +117,13 @@ def test_who_outlives_his_run_has_no_place_to_write_to(tmp_path):
     assert not (tmp_path / "parts").exists()
 
 
-def test_a_dataset_shows_what_tables_would(tmp_path, make_articles, write_jsonl):
+def test_a_dataset_shows_what_tables_would(tmp_path, calm):
     """With --parts-only every view and table has the rows and the columns that a database of tables has."""
-    path, db = write_jsonl(make_articles(15)), tmp_path / "it's.duckdb"
-    run(tmp_path / "tables.duckdb", path)
+    (path, undisturbed), db = calm, tmp_path / "it's [1].duckdb"
     summary = run_score(ScoreRequest((str(path),), db, parts_only=True), SMALL)
-    assert summary.counts.n_scored == 15
-    assert rows(db) == rows(tmp_path / "tables.duckdb")
-    with open_published(db) as files, open_published(tmp_path / "tables.duckdb") as tables:
+    assert summary.counts.n_scored == 30
+    assert rows(db) == rows(undisturbed)
+    with open_published(db) as files, open_published(undisturbed) as tables:
         for name in (*VIEWS, "article_versions", "scorecards", "findings", "judgements", "measures"):
             query = f"DESCRIBE (SELECT * FROM {name})"
             both = [sorted(row[:2] for row in select(each, query).fetchall()) for each in (files, tables)]
@@ -167,30 +177,26 @@ def test_a_dataset_is_of_one_edition(tmp_path, make_articles, write_jsonl):
         run(tmp_path / "tables.duckdb", path, parts_only=True)
 
 
-def test_commands_that_write_refuse_a_dataset(winnow, tmp_path, make_articles, write_jsonl):
-    """Passes over the store and another ruleset need tables; asking needs none."""
+def test_commands_that_write_refuse_a_dataset(tmp_path, make_articles, write_jsonl):
+    """Passes over the store and another ruleset need tables."""
     db = tmp_path / "w.duckdb"
-    run(db, write_jsonl(make_articles(5)), parts_only=True)
-    refused = winnow("rules", "activate", "gopher", "--db", db)
-    assert (refused.returncode, "that takes a database of tables" in refused.stderr) == (2, True)
-    assert winnow("sql", "SELECT count(*) FROM article_scores", "--db", db, "--format", "csv").stdout.split() == [
-        "count_star()",
-        "5",
-    ]
+    run(db, write_jsonl(make_articles(1)), parts_only=True)
+    for command in (partial(activate_ruleset, "gopher"), mark_duplicates, mark_outlets):
+        with pytest.raises(InputError, match="that takes a database of tables"):
+            command(db, wait=False)
 
 
-def test_parts_of_an_object_store(bucket, tmp_path, make_articles, write_jsonl):
+def test_parts_of_an_object_store(bucket, tmp_path, calm):
     """Parts go through an object store as through a folder, merged or kept; nothing of a run is left there."""
-    path = write_jsonl(make_articles(15))
-    run(tmp_path / "near.duckdb", path)
+    path, undisturbed = calm
     run_score(ScoreRequest((str(path),), tmp_path / "merged.duckdb", parts=bucket), SMALL)
     assert folders(bucket) == []
     run_score(ScoreRequest((str(path),), tmp_path / "kept.duckdb", parts=bucket, parts_only=True), SMALL)
     assert folders(bucket) == ["dataset"]
-    assert rows(tmp_path / "merged.duckdb") == rows(tmp_path / "near.duckdb")
+    assert rows(tmp_path / "merged.duckdb") == rows(undisturbed)
     with (
         open_published(tmp_path / "kept.duckdb") as kept,
-        duckdb.connect(str(tmp_path / "near.duckdb"), read_only=True) as near,
+        duckdb.connect(str(undisturbed), read_only=True) as near,
     ):
         for table in ("article_versions", "findings"):
             query = (

@@ -5,6 +5,7 @@ The connection cannot write, read other files, load extensions, or be talked out
 
 from __future__ import annotations
 
+import glob
 from pathlib import Path
 
 import duckdb
@@ -49,7 +50,8 @@ def _shut_in(connection: duckdb.DuckDBPyConnection) -> None:
     found = connection.execute("SELECT value FROM settings WHERE name = ?", [SETTING]).fetchone()
     if found:
         open_place(connection, found[0])
-        connection.execute("SET allowed_directories = [$folder]", {"folder": found[0]})
+        # A pattern is checked as it is written, then each file that it finds.
+        connection.execute("SET allowed_directories = [$1, $2]", [found[0], glob.escape(found[0])])
     connection.execute("SET enable_external_access = false; SET TimeZone = 'UTC'; SET lock_configuration = true")
 
 
