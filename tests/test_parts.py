@@ -23,7 +23,7 @@ from tests.store_samples import article, card
 from tests.test_run import rows, run
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
-SMALL = HERE._replace(shard_size=5)
+SMALL, FEW = HERE._replace(shard_size=5), HERE._replace(shard_size=15)
 
 
 class Killed(BaseException):
@@ -189,9 +189,9 @@ def test_commands_that_write_refuse_a_dataset(tmp_path, make_articles, write_jso
 def test_parts_of_an_object_store(bucket, tmp_path, calm):
     """Parts go through an object store as through a folder, merged or kept; nothing of a run is left there."""
     path, undisturbed = calm
-    run_score(ScoreRequest((str(path),), tmp_path / "merged.duckdb", parts=bucket), SMALL)
+    run_score(ScoreRequest((str(path),), tmp_path / "merged.duckdb", parts=bucket), FEW)
     assert folders(bucket) == []
-    run_score(ScoreRequest((str(path),), tmp_path / "kept.duckdb", parts=bucket, parts_only=True), SMALL)
+    run_score(ScoreRequest((str(path),), tmp_path / "kept.duckdb", parts=bucket, parts_only=True), FEW)
     assert folders(bucket) == ["dataset"]
     assert rows(tmp_path / "merged.duckdb") == rows(undisturbed)
     with (

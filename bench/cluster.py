@@ -1,6 +1,6 @@
 """What a Dask cluster costs beside a pool of this machine: two workers each, the same articles, CPU seconds of all processes.
 
-Usage: python bench/dask.py --dir FOLDER [--articles 20000] [--shard 5000] [--repeat 1]
+Usage: python bench/cluster.py --dir FOLDER [--articles 20000] [--shard 5000] [--repeat 1]
 
 The pool is the driver with its two children. The cluster is driver, scheduler and two workers, started anew so that both
 have to load everything; what they use before the first shard (Dask's own start) is left out, for a cluster stands. Wall
