@@ -162,6 +162,16 @@ def test_a_dataset_knows_what_it_holds(tmp_path, make_articles, write_jsonl):
     assert not list(parts_folder(db).rglob("*.tmp"))
 
 
+def test_two_drivers_fill_one_dataset(tmp_path, make_articles, write_jsonl):
+    """Each with a database of its own: both show everything, and neither scores what the other has."""
+    articles, place = make_articles(6), str(tmp_path / "shared")
+    for name, some in (("one", articles[:4]), ("two", articles[2:])):
+        summary = run(tmp_path / f"{name}.duckdb", write_jsonl(some, f"{name}.jsonl"), parts=place, parts_only=True)
+    assert (summary.counts.n_scored, summary.counts.n_unchanged) == (2, 2)
+    assert len(rows(tmp_path / "one.duckdb")["scorecards"]) == 6
+    assert rows(tmp_path / "one.duckdb") == rows(tmp_path / "two.duckdb")
+
+
 def test_a_dataset_is_of_one_edition(tmp_path, make_articles, write_jsonl):
     """Other rules, tables beside files, and what compares all texts are refused in a sentence."""
     path, db = write_jsonl(make_articles(5)), tmp_path / "w.duckdb"
