@@ -11,15 +11,18 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
+from flows.shards import score_shard
+
 ROOT = Path(__file__).parent.parent
 MARK = f"WINNOW_BENCH={uuid4().hex}"
+SPENT = "WINNOW_BENCH_SPENT"
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
 def start(folder: Path, log: str, *command: str) -> subprocess.Popen[bytes]:
     """Start a Python process that writes to a log of that name."""
     name, _, value = MARK.partition("=")
-    environment = os.environ | {name: value, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {name: value, "PYTHONPATH": f"{ROOT}:{ROOT / 'bench'}", "OMP_NUM_THREADS": "1"}
     with (folder / log).open("ab") as file:
         return subprocess.Popen([sys.executable, *command], stdout=file, stderr=file, cwd=folder, env=environment)
 
@@ -82,3 +85,11 @@ def alive() -> list[str]:
         except OSError:
             continue
     return found
+
+
+def timed_shard(work):
+    """Score a shard; leave the CPU seconds of this thread in a file, for the time of threads around it is not scoring."""
+    start = time.thread_time()
+    scored = score_shard(work)
+    (Path(os.environ[SPENT]) / work.name).write_text(str(time.thread_time() - start))
+    return scored
