@@ -70,7 +70,7 @@ def turn(folder, file, parts, ruleset):
         for place in (staged, target):
             make_folder(place)
         for name, part in parts.items():
-            write_part(Staging(staged, "zstd"), name, part)
+            write_part(Staging(staged, lasting=True), name, part)
         clock.lap()
         for name in parts:
             store.save(read_part(staged, name))

@@ -251,8 +251,8 @@ class ScoringRun:
         self.tally = Tally()
         place = _place_of(request)
         _settle_where(store, place, request, self.scorer, ruleset)
-        packed = request.parts_only or request.parts is not None
-        self._staging = Staging(f"{place}/{self.run_id}", "zstd" if packed else "none")
+        lasting = request.parts_only or request.parts is not None
+        self._staging = Staging(f"{place}/{self.run_id}", lasting=lasting)
         self.intake = Intake(store, place, self._staging)
         self._in_flight: deque[Promise[Scored]] = deque()
 

@@ -113,7 +113,7 @@ def test_who_outlives_his_run_has_no_place_to_write_to(tmp_path):
     make_folder(folder)
     remove_folder(folder)
     with pytest.raises(StoreError, match="the run is over, or --parts is not shared by all machines"):
-        write_part(Staging(folder, "none"), "1", part_of([card(article(1))], [article(1)], "run", NOW))
+        write_part(Staging(folder, lasting=False), "1", part_of([card(article(1))], [article(1)], "run", NOW))
     assert not (tmp_path / "parts").exists()
 
 

@@ -43,7 +43,7 @@ def begin_dataset(place: str, scorer: str, ruleset: str) -> str:
         raise InputError(message)
     folder = f"{place}/{SETTING}/{edition}"
     make_folder(folder)
-    write_part(Staging(folder, "zstd"), _COLUMNS, part_of([], [], "", datetime.now(UTC)))
+    write_part(Staging(folder, lasting=True), _COLUMNS, part_of([], [], "", datetime.now(UTC)))
     return folder
 
 
