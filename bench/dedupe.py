@@ -66,8 +66,8 @@ def insert(store, made):
         Scorecard(each.id, text_digest(each.text), "bench", RULESET.digest, "keep", (), {}, (), Language("en", 1.0, "gate"), (), None)
         for each in made
     ]  # fmt: skip
-    store.pending(made, "bench", RULESET.digest, now)
-    store.save(part_of(cards, made, "bench", now), now)
+    pending = store.pending(made, "bench", RULESET.digest, now)
+    store.save(part_of(cards, made, "bench", pending.seen_at))
 
 
 def stored(folder, articles):

@@ -84,7 +84,7 @@ def insert(store, numbers, ruleset, make_article, make_card):
         rows = time.process_time()
         assert len(store.pending(made, "bench", ruleset.digest, now).new) == len(made)
         asked = time.process_time()
-        store.save(part, now)
+        store.save(part)
         for name, seconds in zip(spent, (rows - begun, asked - rows, time.process_time() - asked), strict=True):
             spent[name] += seconds
     return spent

@@ -122,6 +122,18 @@ def score(
     fail_on_alert: Annotated[
         bool, typer.Option("--fail-on-alert", help="Exit with 3 where an outlet has changed for the worse.")
     ] = False,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler (tcp://host:8786) whose workers score.")
+    ] = None,
+    parts: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE", help="Where workers leave rows: a folder or s3:// address that all reach; default: DB.d."
+        ),
+    ] = None,
+    parts_only: Annotated[
+        bool, typer.Option("--parts-only", help="Leave the rows there as Parquet, with views over them in the database.")
+    ] = False,
     wait: Wait = False,
 ) -> None:
     """Score articles and store verdicts with their evidence; what is known already is not scored again."""
@@ -132,6 +144,7 @@ def score(
     request = ScoreRequest(
         tuple(inputs), db, rules, workers, limit, wait, given, id_scope.value, outlets, dedupe, html.value, start
     )
+    request = request._replace(dask=dask, parts=parts, parts_only=parts_only)
     score_inputs(request, through_prefect=prefect, fail_on_alert=fail_on_alert)
 
 

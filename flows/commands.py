@@ -18,7 +18,7 @@ from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.writing import Store
 from flows.summary import ProgressBar, ProgressLines, duplicates_line, lines, outlets_line
 from flows.terminal import say, visible
-from flows.workers import pool
+from flows.workers import crew
 
 Counts = TypeVar("Counts")
 
@@ -58,11 +58,11 @@ def score_inputs(request: ScoreRequest, *, through_prefect: bool | None, fail_on
 
 
 def _run_directly(request: ScoreRequest) -> RunSummary:
-    with pool(request.workers) as submit:
+    with crew(request.workers, request.dask) as workers:
         if sys.stderr.isatty():
             with ProgressBar() as bar:
-                return run_score(request, submit, bar)
-        return run_score(request, submit, ProgressLines(say))
+                return run_score(request, workers, bar)
+        return run_score(request, workers, ProgressLines(say))
 
 
 def prefect_is_configured() -> bool:
@@ -99,6 +99,11 @@ def _existing_store(db: Path, *, wait: bool) -> Iterator[Store]:
 
     check_exists(db)
     with open_store(db, wait=wait) as store:
+        if store.dataset:
+            message = (
+                f"{db} shows a Parquet dataset, which is neither compared nor judged again: that takes a database of tables"
+            )
+            raise InputError(message)
         yield store
 
 

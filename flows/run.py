@@ -23,15 +23,19 @@ from detectors.ruleset import Ruleset, RulesetError, load_ruleset, unfed
 from detectors.scoring import replace_surrogates
 from flows.errors import InputError
 from flows.records import Reject
-from flows.shards import Shard, ShardWork, score_shard, shards
+from flows.shards import Scored, Shard, ShardWork, score_shard, shards
 from flows.sources import IdScope, ReadOptions, ReadSession, Source, discover, for_people, read
 from flows.sources.dates import published
+from flows.store.dataset import begin_dataset, whole_place
 from flows.store.duplicate_pass import DuplicateCounts
+from flows.store.intake import Intake
 from flows.store.outlet_pass import OutletCounts
-from flows.store.rows import Part, naive_utc
+from flows.store.parts import Staging
+from flows.store.places import parts_folder
+from flows.store.rows import naive_utc
 from flows.store.source_watch import SourceAlert
-from flows.store.writing import RunCounts, RunStart, Store, open_store
-from flows.workers import Promise, Submit, here
+from flows.store.writing import Pending, RunCounts, RunStart, Store, open_store
+from flows.workers import HERE, Crew, Promise
 
 _FIELDS = ("id", "text", "title", "url", "date", "source")
 
@@ -55,6 +59,12 @@ class ScoreRequest(NamedTuple):
     """The library that takes the text out of pages."""
     since: datetime | None = None
     """Only articles published, else first seen, since then are scored; UTC."""
+    dask: str | None = None
+    """The address of a Dask scheduler, whose workers score in place of this machine's."""
+    parts: str | None = None
+    """The folder or address where workers leave their parts; None for one beside the database."""
+    parts_only: bool = False
+    """Whether the parts stay there, with views over them in place of tables."""
 
 
 class RunSummary(NamedTuple):
@@ -170,11 +180,11 @@ class Tally:
         self.fired: set[str] = set()
         self.begun = time.perf_counter()
 
-    def add(self, part: Part) -> None:
+    def add(self, scored: Scored) -> None:
         """Count what a scored shard brought."""
-        self.scored += part.scorecards.num_rows
-        self.verdicts.update(part.scorecards["verdict"].to_pylist())
-        self.fired.update(part.judgements["rule"].unique().to_pylist())
+        self.scored += sum(scored.verdicts.values())
+        self.verdicts.update(scored.verdicts)
+        self.fired |= scored.fired
 
     def counts(self) -> RunCounts:
         """Return the counts as the database keeps them."""
@@ -191,23 +201,29 @@ def checked_ruleset(name: str) -> Ruleset:
     return ruleset
 
 
-def run_score(request: ScoreRequest, submit: Submit[ShardWork, Part] = here, progress: Progress | None = None) -> RunSummary:
+def run_score(request: ScoreRequest, crew: Crew = HERE, progress: Progress | None = None) -> RunSummary:
     """Read all inputs, score what is new, judge what only needs judging, publish; return what was done.
 
     Raises:
         RulesetError: the rules cannot be used.
         NothingToReadError: no input can be read.
+        InputError: what is asked for does not fit what the database holds.
         StoreBusyError: another run writes to this database.
+        ClusterError: the cluster cannot go on; what is scored is kept.
 
     """
+    if request.parts_only and (request.outlets or request.dedupe):
+        message = "--outlets and --dedupe compare all stored texts, and --parts-only stores none in the database"
+        raise InputError(message)
     ruleset = checked_ruleset(request.rules)
     sources = discover(request.inputs)
     with open_store(request.db, wait=request.wait) as store:
-        run = ScoringRun(store, request, ruleset)
+        run = ScoringRun(store, request, ruleset, crew)
+        run.intake.begin()
         store.begin_run(RunStart(run.run_id, store.now(), run.scorer, ruleset, _shown(request)))
         records = Reading(sources, request)
         try:
-            run.score_all(records, submit, progress)
+            run.score_all(records, progress)
             n_rejudged = store.judge_missing(ruleset)
         except BaseException:
             store.finish_run(run.run_id, "failed", run.tally.counts())
@@ -218,6 +234,7 @@ def run_score(request: ScoreRequest, submit: Submit[ShardWork, Part] = here, pro
         alerts = store.watch_sources()
         n_changed, active = store.n_changed_in_run(), store.active_ruleset()
         store.publish()
+        run.intake.end()
     return run.summary(n_rejudged, n_changed, active, Passes(outlets, duplicates, alerts), records.passed_over)
 
 
@@ -234,26 +251,46 @@ def _shown(request: ScoreRequest) -> tuple[str, ...]:
     return tuple(replace_surrogates(for_people(given))[0] for given in request.inputs)
 
 
+def _place_of(request: ScoreRequest) -> str:
+    """Return where parts are left, as every process sees it."""
+    return whole_place(request.parts or str(parts_folder(request.db)))
+
+
+def _settle_where(store: Store, place: str, request: ScoreRequest, scorer: str, ruleset: Ruleset) -> None:
+    """See to it that articles are kept in tables or in a dataset, as they were in this database before."""
+    if request.parts_only:
+        store.keep_parts_in(begin_dataset(place, scorer, ruleset.digest))
+    elif store.dataset:
+        message = f"{request.db} shows a Parquet dataset: add --parts-only, or score into another --db"
+        raise InputError(message)
+
+
 class ScoringRun:
     """One run: what it works with, and how far it is."""
 
-    def __init__(self, store: Store, request: ScoreRequest, ruleset: Ruleset) -> None:
+    def __init__(self, store: Store, request: ScoreRequest, ruleset: Ruleset, crew: Crew) -> None:
         """Take what the run works with."""
         self.store = store
         self.request = request
         self.ruleset = ruleset
         self.scorer = scorer_digest()
         self.run_id = uuid4().hex
+        self.crew = crew
         self.tally = Tally()
-        self._in_flight: deque[tuple[datetime, Promise[Part]]] = deque()
+        place = _place_of(request)
+        _settle_where(store, place, request, self.scorer, ruleset)
+        lasting = request.parts_only or request.parts is not None
+        self._staging = Staging(f"{place}/{self.run_id}", lasting=lasting)
+        self.intake = Intake(store, place, self._staging)
+        self._in_flight: deque[Promise[Scored]] = deque()
 
-    def score_all(self, records: Reading, submit: Submit[ShardWork, Part], progress: Progress | None) -> None:
+    def score_all(self, records: Reading, progress: Progress | None) -> None:
         """Keep a few shards in flight; save them in the order in which they were read."""
-        for shard in shards(islice(records, self.request.limit)):
-            seen_at = self.store.now()
-            if new := self._take_in(shard, seen_at):
-                self._in_flight.append((seen_at, submit(score_shard, self._work(new, seen_at))))
-            while len(self._in_flight) > 2 * self.request.workers:
+        for number, shard in enumerate(shards(islice(records, self.request.limit), self.crew.shard_size)):
+            pending = self._take_in(shard)
+            if pending.new:
+                self._in_flight.append(self.crew.submit(score_shard, self._work(pending, number)))
+            while len(self._in_flight) > 2 * self.crew.size():
                 self._save_first()
             if progress:
                 progress(self.tally.counts(), records.share)
@@ -262,19 +299,22 @@ class ScoringRun:
             if progress:
                 progress(self.tally.counts(), records.share)
 
-    def _work(self, articles: list[Article], seen_at: datetime) -> ShardWork:
-        return ShardWork(articles, self.ruleset.name, self.ruleset.to_toml(), self.scorer, self.run_id, seen_at)
+    def _work(self, pending: Pending, number: int) -> ShardWork:
+        rules = (self.ruleset.name, self.ruleset.to_toml())
+        name = f"{self.run_id}-{number:08}"
+        return ShardWork(pending.new, *rules, self.scorer, self.run_id, pending.seen_at, self._staging, name)
 
-    def _take_in(self, shard: Shard, seen_at: datetime) -> list[Article]:
-        """Record a shard's rejects, note what is known already, and return the articles that must be scored."""
-        wanted = self._since(shard.articles, naive_utc(seen_at))
-        pending = self.store.pending(wanted, self.scorer, self.ruleset.digest, seen_at)
+    def _take_in(self, shard: Shard) -> Pending:
+        """Record a shard's rejects, note what is known already, and return what must be scored."""
+        now = self.store.now()
+        wanted = self._since(shard.articles, naive_utc(now))
+        pending = self.store.pending(wanted, self.scorer, self.ruleset.digest, now)
         self.store.add_rejects(self.run_id, [*shard.rejects, *pending.rejects])
         self.tally.read += len(shard.articles) + len(shard.rejects)
         self.tally.skipped += len(shard.articles) - len(wanted)
         self.tally.unchanged += pending.n_unchanged
         self.tally.rejected += len(shard.rejects) + len(pending.rejects)
-        return pending.new
+        return pending
 
     def _since(self, articles: list[Article], now: datetime) -> list[Article]:
         """Return the articles published, else first seen, since the time that was asked for."""
@@ -285,10 +325,9 @@ class ScoringRun:
         return [article for article in articles if (_published(article) or seen.get(article.id, now)) >= since]
 
     def _save_first(self) -> None:
-        seen_at, promise = self._in_flight.popleft()
-        part = promise.result()
-        self.store.save(part, seen_at)
-        self.tally.add(part)
+        scored = self._in_flight.popleft().result()
+        self.intake.take(scored.name)
+        self.tally.add(scored)
 
     def summary(
         self, n_rejudged: int, n_changed: int, active_ruleset: str, passes: Passes, passed_over: Mapping[str, int]

@@ -34,7 +34,7 @@ from flows.retrying import tried_again
 from flows.run import RunSummary, ScoreRequest, parse_fields, parse_since, run_score
 from flows.sources import IdScope, NothingToReadError
 from flows.summary import ProgressLines
-from flows.workers import Promise, pool
+from flows.workers import Promise, crew
 
 
 class ServerError(WinnowError):
@@ -68,15 +68,18 @@ def score_flow(  # noqa: PLR0913, PLR0917 - a deployment's parameters are a flat
     dedupe: bool = False,  # noqa: FBT001, FBT002
     html: Literal["trafilatura", "resiliparse"] = "trafilatura",
     since: Since | None = None,
+    dask: str | None = None,
+    parts: str | None = None,
+    parts_only: bool = False,  # noqa: FBT001, FBT002
 ) -> FlowResult | State[Any]:
     """Score inputs into a database and publish it; leave summary, trend, rejects and report as artifacts.
 
     A night without anything to read is no failure. What a person can mend is the message of the failed state.
     """
     start = parse_since(since) if since else None
-    request = ScoreRequest(
-        whole(inputs), Path(db), rules, workers, limit, wait, parse_fields(fields), id_scope, outlets, dedupe, html, start
-    )
+    given = parse_fields(fields)
+    options = (rules, workers, limit, wait, given, id_scope, outlets, dedupe, html, start, dask, parts, parts_only)
+    request = ScoreRequest(whole(inputs), Path(db), *options)
     try:
         found = tried_again(partial(_scored, request))
     except (WinnowError, RulesetError) as error:
@@ -96,12 +99,14 @@ def _scored(request: ScoreRequest) -> RunSummary | NothingToReadError:
 
 
 def _run(request: ScoreRequest) -> RunSummary:
-    with pool(request.workers) as submit:
+    with crew(request.workers, request.dask) as workers:
 
         def submit_task(function: Callable[[Any], Any], work: Any) -> Promise[Any]:  # noqa: ANN401
-            return shard_task.submit(partial(_result, submit, function, work))
+            return shard_task.submit(partial(_result, workers.submit, function, work))
 
-        return run_score(request, submit_task, ProgressLines(get_run_logger().info))
+        # The tasks of a cluster are Dask's: it has its own page and its own retries, and a thread for each would be many.
+        seen = workers if request.dask else workers._replace(submit=submit_task)
+        return run_score(request, seen, ProgressLines(get_run_logger().info))
 
 
 def _result(submit: Callable[..., Promise[Any]], function: Callable[[Any], Any], work: Any) -> Any:  # noqa: ANN401
@@ -133,6 +138,9 @@ def run_through_prefect(request: ScoreRequest) -> FlowResult:
             dedupe=request.dedupe,
             html=request.html,
             since=request.since.isoformat() if request.since else None,
+            dask=request.dask,
+            parts=request.parts,
+            parts_only=request.parts_only,
             return_state=True,
         )
     result: FlowResult | None = state.result()

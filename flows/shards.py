@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -11,10 +13,8 @@ from detectors.records import Article
 from detectors.ruleset import from_toml
 from detectors.scoring import measure, score
 from flows.records import Reject
-from flows.store.rows import Part, part_of
-
-SHARD_SIZE = 1_000
-"""Articles in a shard: a second or two of work, so that a task's overhead (4 to 15 ms) does not count."""
+from flows.store.parts import Staging, write_part
+from flows.store.rows import part_of
 
 _SHARD_CHARACTERS = 20_000_000
 """A shard is cut earlier when its texts grow beyond this, so that memory is bounded whatever comes in."""
@@ -35,11 +35,23 @@ class ShardWork(NamedTuple):
     ruleset_toml: str
     scorer: str
     run_id: str
-    scored_at: datetime
+    seen_at: datetime
+    staging: Staging
+    name: str
+    """Under which its part is left there."""
 
 
-def shards(records: Iterable[Article | Reject]) -> Iterator[Shard]:
-    """Yield the records in shards of at most ``SHARD_SIZE``."""
+class Scored(NamedTuple):
+    """What a run is told of a part: enough to count, for its rows are in the part."""
+
+    name: str
+    verdicts: Mapping[str, int]
+    fired: frozenset[str]
+    """The rules that had something to say."""
+
+
+def shards(records: Iterable[Article | Reject], size: int) -> Iterator[Shard]:
+    """Yield the records in shards of at most ``size``."""
     shard, characters = Shard([], []), 0
     for record in records:
         if isinstance(record, Reject):
@@ -47,11 +59,15 @@ def shards(records: Iterable[Article | Reject]) -> Iterator[Shard]:
         else:
             shard.articles.append(record)
             characters += len(record.text)
-        if len(shard.articles) + len(shard.rejects) >= SHARD_SIZE or characters >= _SHARD_CHARACTERS:
+        if len(shard.articles) + len(shard.rejects) >= size or characters >= _SHARD_CHARACTERS:
             yield shard
             shard, characters = Shard([], []), 0
     if shard.articles or shard.rejects:
         yield shard
+
+
+_one_at_a_time = threading.Lock()
+"""Threads of one process would only take turns, with the tables of each in the other's way."""
 
 
 @cache
@@ -63,9 +79,18 @@ def _load_all() -> None:
     measure(None, "Il faut que tout soit prêt avant le premier article.")
 
 
-def score_shard(work: ShardWork) -> Part:
-    """Score all articles of a shard and return their rows."""
-    _load_all()
+def score_shard(work: ShardWork) -> Scored:
+    """Score all articles of a shard and leave their rows as a part.
+
+    Raises:
+        StoreError: there is no place for the part.
+
+    """
     ruleset = from_toml(work.ruleset_name, work.ruleset_toml)
-    cards = score(work.articles, ruleset, work.scorer)
-    return part_of(cards, work.articles, work.run_id, work.scored_at)
+    with _one_at_a_time:
+        _load_all()
+        cards = score(work.articles, ruleset, work.scorer)
+    part = part_of(cards, work.articles, work.run_id, work.seen_at)
+    write_part(work.staging, work.name, part)
+    verdicts = Counter[str](card.verdict for card in cards)
+    return Scored(work.name, verdicts, frozenset(part.judgements["rule"].unique().to_pylist()))

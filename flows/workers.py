@@ -1,4 +1,4 @@
-"""Where shards are scored: in this process, or in a pool of processes of this machine."""
+"""Who scores shards: this process, or a pool of processes of this machine; flows/cluster.py adds a Dask cluster."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 Result_co = TypeVar("Result_co", covariant=True)
 Work = TypeVar("Work")
 Answer = TypeVar("Answer")
+
+SHARD_SIZE = 1_000
+"""Articles in a shard: a second or two of work, so that a task's overhead (4 to 15 ms) does not count."""
 
 
 class Promise(Protocol[Result_co]):
@@ -27,29 +30,60 @@ Submit = Callable[[Callable[[Work], Answer], Work], Promise[Answer]]
 """Hands ``function(work)`` to whoever does it."""
 
 
-def here(function: Callable[[Work], Answer], work: Work) -> Promise[Answer]:
+class Crew(NamedTuple):
+    """Those who work, whoever they are."""
+
+    submit: Submit[Any, Any]
+    size: Callable[[], int]
+    """How many shards are scored at once, at this moment."""
+    shard_size: int = SHARD_SIZE
+
+
+def _here(function: Callable[[Work], Answer], work: Work) -> Promise[Answer]:
     """Do the work at once, in this process."""
     promise: Future[Answer] = Future()
     promise.set_result(function(work))
     return promise
 
 
+HERE = Crew(_here, lambda: 1)
+"""This process itself."""
+
+
 @contextmanager
-def pool(workers: int) -> Iterator[Submit[Any, Any]]:
-    """Yield a way to submit work to ``workers`` processes; one worker is this process itself.
+def pool(workers: int) -> Iterator[Crew]:
+    """Yield a crew of ``workers`` processes; one worker is this process itself.
 
     Processes are spawned, not forked: a Prefect run has threads, and a fork inherits their locks.
     """
     if workers == 1:
-        yield here
+        yield HERE
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent) as executor:
         try:
-            yield executor.submit
+            yield Crew(executor.submit, lambda: workers)
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+@contextmanager
+def crew(workers: int, dask: str | None) -> Iterator[Crew]:
+    """Yield the cluster whose scheduler is at ``dask``, else a pool of this machine.
+
+    Raises:
+        ClusterError: there is no cluster at that address, or nothing to reach it with.
+
+    """
+    if dask is None:
+        with pool(workers) as local:
+            yield local
+        return
+    from flows.cluster import cluster
+
+    with cluster(dask) as remote:
+        yield remote
 
 
 def _end_with_parent() -> None:

@@ -73,9 +73,9 @@ def run(db, articles, ruleset=NEWS, scorer="scorer-1", run_id="run"):
         now = datetime.now(UTC)
         store.begin_run(RunStart(run_id, now, scorer, ruleset, ("in.jsonl",)))
         for first in range(0, len(articles), 2):
-            pending = store.pending(articles[first : first + 2], scorer, ruleset.digest, datetime.now(UTC))
+            pending = store.pending(articles[first : first + 2], scorer, ruleset.digest, now)
             store.add_rejects(run_id, pending.rejects)
-            store.save(part_of([card(each, ruleset, scorer) for each in pending.new], pending.new, run_id, now), now)
+            store.save(part_of([card(each, ruleset, scorer) for each in pending.new], pending.new, run_id, pending.seen_at))
             scored += len(pending.new)
         judged = store.judge_missing(ruleset)
         store.finish_run(run_id, "done", RunCounts(len(articles), scored, len(articles) - scored, 0, 1.0))

@@ -96,8 +96,8 @@ def test_two_processes_give_the_same_rows(tmp_path, make_articles, write_jsonl):
     """Rows do not depend on how many processes scored them."""
     path = write_jsonl(make_articles(60))
     run(tmp_path / "one.duckdb", path)
-    with pool(2) as submit:
-        run_score(ScoreRequest((str(path),), tmp_path / "two.duckdb", workers=2), submit)
+    with pool(2) as crew:
+        run_score(ScoreRequest((str(path),), tmp_path / "two.duckdb", workers=2), crew)
     assert rows(tmp_path / "one.duckdb") == rows(tmp_path / "two.duckdb")
 
 

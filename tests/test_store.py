@@ -121,9 +121,9 @@ def test_saving_twice_doubles_nothing(db):
     with open_store(db) as store:
         store.begin_run(RunStart("run", NOW, "scorer-1", NEWS, ()))
         first = [article(1), article(2)]
-        store.save(part_of([card(each) for each in first], first, "run", NOW), NOW)
+        store.save(part_of([card(each) for each in first], first, "run", NOW))
         both = [article(2), article(3)]
-        store.save(part_of([card(each) for each in both], both, "run", NOW), NOW)
+        store.save(part_of([card(each) for each in both], both, "run", NOW))
         store.publish()
     assert doubles(db) == []
     assert ask(db, "SELECT article_id FROM article_versions ORDER BY 1") == [("a1",), ("a2",), ("a3",)]
@@ -133,8 +133,8 @@ def test_what_is_being_scored_counts_as_known(db):
     """An article that comes again before it was saved is not scored twice."""
     with open_store(db) as store:
         store.begin_run(RunStart("run", NOW, "scorer-1", NEWS, ()))
-        assert store.pending([article(1), article(1)], "scorer-1", NEWS.digest, NOW) == ([article(1)], 1, [])
-        assert store.pending([article(1)], "scorer-1", NEWS.digest, NOW) == ([], 1, [])
+        assert store.pending([article(1), article(1)], "scorer-1", NEWS.digest, NOW)[:3] == ([article(1)], 1, [])
+        assert store.pending([article(1)], "scorer-1", NEWS.digest, NOW)[:3] == ([], 1, [])
 
 
 @pytest.mark.parametrize("batches", [[[0, 1]], [[0], [1]]])

@@ -194,8 +194,8 @@ with open_store(Path(sys.argv[1])) as store:
     for batch in range(200):
         articles = [article(batch * 20 + number, f"Share! {batch} " + "x " * 2000) for number in range(20)]
         now = datetime.now(UTC)
-        new = store.pending(articles, "scorer-1", NEWS.digest, now).new
-        store.save(part_of([card(each) for each in new], new, sys.argv[2], now), now)
+        pending = store.pending(articles, "scorer-1", NEWS.digest, now)
+        store.save(part_of([card(each) for each in pending.new], pending.new, sys.argv[2], pending.seen_at))
         print(batch, flush=True)
 """
 

@@ -36,6 +36,11 @@ def working_file(db: Path) -> Path:
     return folder_of(db) / "working.duckdb"
 
 
+def parts_folder(db: Path) -> Path:
+    """Return the folder in which workers leave the rows of their shards, where no other place is given."""
+    return folder_of(db) / "parts"
+
+
 def unfinished(path: Path) -> Path:
     """Return the name under which ``path`` is written until it is complete; ``.tmp`` is where DuckDB spills."""
     return path.with_name(f"{path.name}.new")

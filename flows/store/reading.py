@@ -5,12 +5,14 @@ The connection cannot write, read other files, load extensions, or be talked out
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from flows.store.dataset import SETTING, open_place
 from flows.store.errors import QueryError, UnreadableStoreError
 from flows.store.places import published_file
 from flows.store.version import check_version
@@ -19,7 +21,6 @@ _BATCH = 1_000
 Config = dict[str, str | bool | int | float | list[str]]
 
 _SAFE: Config = {
-    "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
@@ -42,12 +43,22 @@ def open_published(db: Path, **settings: str | int) -> duckdb.DuckDBPyConnection
         message = f"{db} cannot be opened as a DuckDB database: {error}"
         raise UnreadableStoreError(message) from None
     try:
-        connection.execute("SET TimeZone = 'UTC'; SET lock_configuration = true")
         check_version(connection, db)
+        _shut_in(connection)
     except UnreadableStoreError:
         connection.close()
         raise
     return connection
+
+
+def _shut_in(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave a connection nothing but its own file and, where that has views over a Parquet dataset, the dataset's folder."""
+    found = connection.execute("SELECT value FROM settings WHERE name = ?", [SETTING]).fetchone()
+    if found:
+        open_place(connection, found[0])
+        # A pattern is checked as it is written, then each file that it finds.
+        connection.execute("SET allowed_directories = [$1, $2]", [found[0], glob.escape(found[0])])
+    connection.execute("SET enable_external_access = false; SET TimeZone = 'UTC'; SET lock_configuration = true")
 
 
 def select(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:

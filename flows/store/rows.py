@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
@@ -15,28 +15,37 @@ from detectors.scoring import replace_surrogates
 
 _WORDS = "quality.word_count"
 _TIME = pa.timestamp("us")
+_MICROSECOND = timedelta(microseconds=1)
 _EDIT = pa.struct([("start_char", pa.int32()), ("end_char", pa.int32()), ("new", pa.string())])
 
 
 class Part(NamedTuple):
-    """The rows of one shard, table by table."""
+    """The rows of one shard, table by table; scorecards come last, for where they are, all is."""
 
-    versions: pa.Table
-    scorecards: pa.Table
+    article_versions: pa.Table
     findings: pa.Table
     measures: pa.Table
     judgements: pa.Table
+    scorecards: pa.Table
 
 
-def part_of(cards: Sequence[Scorecard], articles: Sequence[Article], run_id: str, scored_at: datetime) -> Part:
-    """Return the rows for ``cards``, the scorecards of ``articles`` in the same order."""
+def part_of(cards: Sequence[Scorecard], articles: Sequence[Article], run_id: str, seen_at: datetime) -> Part:
+    """Return the rows for ``cards``, the scorecards of ``articles`` in the same order.
+
+    The articles were seen one microsecond after another, from ``seen_at`` on: the newest version is the one seen last.
+    """
     return Part(
-        _versions(cards, articles),
-        scorecard_rows(cards, run_id, scored_at),
+        _versions(cards, articles, moments(seen_at, len(articles))),
         _findings(cards),
         _measures(cards),
         judgement_rows(cards),
+        scorecard_rows(cards, run_id, seen_at),
     )
+
+
+def moments(first: datetime, count: int) -> list[datetime]:
+    """Return ``count`` moments a microsecond apart, as the database keeps them."""
+    return [naive_utc(first) + index * _MICROSECOND for index in range(count)]
 
 
 def naive_utc(moment: datetime) -> datetime:
@@ -57,7 +66,8 @@ def strings(values: Sequence[str | None]) -> pa.Array:
         return pa.array([value and replace_surrogates(value)[0] for value in values], pa.string())
 
 
-def _versions(cards: Sequence[Scorecard], articles: Sequence[Article]) -> pa.Table:
+def _versions(cards: Sequence[Scorecard], articles: Sequence[Article], seen_at: Sequence[datetime]) -> pa.Table:
+    seen = pa.array(seen_at, _TIME)
     texts, replaced = _texts(articles)
     return pa.table(
         {
@@ -67,14 +77,24 @@ def _versions(cards: Sequence[Scorecard], articles: Sequence[Article]) -> pa.Tab
             "source": strings([article.source for article in articles]),
             "url": strings([article.url for article in articles]),
             "title": strings([article.title for article in articles]),
-            "published_at": strings([article.published_at for article in articles]),
+            "published_at": pa.array([_published(article.published_at) for article in articles], _TIME),
             "text": texts,
             "n_chars": _integers([len(article.text) for article in articles]),
             "n_words": _integers([_n_words(card, article) for card, article in zip(cards, articles, strict=True)]),
             "n_replaced": _integers(replaced),
+            "first_seen_at": seen,
+            "last_seen_at": seen,
             "declared_language": strings([article.declared_language for article in articles]),
         }
     )
+
+
+def _published(date: str | None) -> datetime | None:
+    """Return a date as the readers give it, ISO 8601 in UTC; None for what is no date."""
+    try:
+        return naive_utc(datetime.fromisoformat(date)) if date else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _texts(articles: Sequence[Article]) -> tuple[pa.Array, list[int]]:

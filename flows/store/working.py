@@ -12,8 +12,18 @@ from pathlib import Path
 
 import duckdb
 
+from flows.sources import for_people
+from flows.store.dataset import SETTING, show_dataset
 from flows.store.errors import StoreError, UnreadableStoreError
-from flows.store.places import published_file, put_in_place, remove_spilled, remove_unfinished, unfinished, working_file
+from flows.store.places import (
+    folder_of,
+    published_file,
+    put_in_place,
+    remove_spilled,
+    remove_unfinished,
+    unfinished,
+    working_file,
+)
 from flows.store.schema import bring_up_to_date
 from flows.store.version import check_version
 
@@ -37,9 +47,9 @@ def open_working(db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     remove_unfinished(published_file(db))
     remove_unfinished(working)
     remove_spilled(working)
-    if not working.exists() and db.exists():
-        _rebuild(working, db)
-    version = _version(working, db) if working.exists() else 0
+    if not working.exists():
+        _begin(working, db)
+    version = _version(working, db)
     with duckdb.connect(str(working), config=_CONFIG) as connection:
         connection.execute(f"SET TimeZone = 'UTC'; SET checkpoint_threshold = '{_CHECKPOINT}'")
         bring_up_to_date(connection, version)
@@ -56,9 +66,14 @@ def _version(path: Path, db: Path) -> int:
         raise UnreadableStoreError(message) from None
 
 
-def _rebuild(working: Path, db: Path) -> None:
-    """Make the working file from the published one, as after a move of the published file alone."""
-    _version(db, db)
+def _begin(working: Path, db: Path) -> None:
+    """Make the working file: an empty one, or one from the published file, as after a move of that file alone.
+
+    It is made under another name, for a kill while DuckDB writes the first pages leaves a file that nobody can open.
+    """
+    if db.exists():
+        _version(db, db)
+        _refuse_dataset(db)
     # A log without its file would be read into the new one.
     working.with_name(f"{working.name}.wal").unlink(missing_ok=True)
     _write_anew(db, working)
@@ -72,19 +87,31 @@ def rewrite(db: Path) -> None:
 def _write_anew(source: Path, working: Path) -> None:
     started = unfinished(working)
     with duckdb.connect(str(started), config=_CONFIG) as connection:
-        connection.execute(f"ATTACH {_quoted(source)} AS source (READ_ONLY)")
-        connection.execute(f'COPY FROM DATABASE source TO "{_catalog(connection)}"')
+        if source.exists():
+            connection.execute(f"ATTACH {_quoted(source)} AS source (READ_ONLY)")
+            connection.execute(f'COPY FROM DATABASE source TO "{_catalog(connection)}"')
     put_in_place(started, working)
 
 
-def publish(connection: duckdb.DuckDBPyConnection, db: Path) -> None:
-    """Replace the published file by what is committed in the working one, atomically."""
+def _refuse_dataset(db: Path) -> None:
+    """A published file of views has no rows to rebuild from."""
+    with duckdb.connect(str(db), read_only=True, config=_CONFIG) as connection:
+        found = connection.execute("SELECT value FROM settings WHERE name = ?", [SETTING]).fetchone()
+    if found:
+        message = f"{folder_of(db)} is gone, and {db} has only views over {for_people(found[0])}: score into another --db"
+        raise StoreError(message)
+
+
+def publish(connection: duckdb.DuckDBPyConnection, db: Path, dataset: str | None) -> None:
+    """Replace the published file by what is committed in the working one, atomically; with views over a dataset, if any."""
     final = published_file(db)
     remove_unfinished(final)
     try:
         connection.execute(f"ATTACH {_quoted(unfinished(final))} AS published (STORAGE_VERSION '{PUBLISHED_FORMAT}')")
         try:
             connection.execute(f'COPY FROM DATABASE "{_catalog(connection)}" TO published')
+            if dataset:
+                show_dataset(connection, dataset, "published")
         finally:
             connection.execute("DETACH published")
     except duckdb.Error as error:

@@ -18,15 +18,16 @@ import pyarrow as pa
 from detectors.records import Article
 from detectors.ruleset import Ruleset, from_toml
 from detectors.scoring import replace_surrogates, text_digest
+from flows.errors import InputError
 from flows.records import Reject
-from flows.store import sightings, working
+from flows.store import dataset, sightings, working
 from flows.store.duplicate_pass import DuplicateCounts, find_duplicates
 from flows.store.judged_again import Judging, judge_missing
 from flows.store.lock import writer_lock
 from flows.store.outlet_pass import OutletCounts, find_furniture
 from flows.store.places import folder_of
 from flows.store.reading import open_published
-from flows.store.rows import Part, naive_utc, strings
+from flows.store.rows import Part, moments, naive_utc, strings
 from flows.store.source_watch import SourceAlert, watch_sources
 from flows.store.transactions import transaction
 
@@ -37,7 +38,7 @@ _FRESH = f"""
 CREATE OR REPLACE TEMP TABLE fresh AS
 WITH asked AS (
     SELECT *, {sightings.VERSION_KEY} AS version, {sightings.MEASURED_KEY} AS measured, {sightings.CARD_KEY} AS card
-    FROM cards
+    FROM part_scorecards
 ),
 hit AS (SELECT key FROM known SEMI JOIN (SELECT unnest([version, measured, card]) AS key FROM asked) USING (key))
 SELECT *, version NOT IN (FROM hit) AS is_version, measured NOT IN (FROM hit) AS is_measured, card NOT IN (FROM hit) AS is_card
@@ -47,9 +48,7 @@ FROM asked
 
 _INSERT = """
 INSERT INTO article_versions BY NAME
-SELECT v.* REPLACE (TRY_CAST(v.published_at AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS published_at),
-       seen_at AS first_seen_at, seen_at AS last_seen_at
-FROM part_versions AS v JOIN fresh USING (article_id, text_sha256) WHERE is_version;
+FROM part_article_versions SEMI JOIN (FROM fresh WHERE is_version) USING (article_id, text_sha256);
 INSERT INTO measures BY NAME
 FROM part_measures SEMI JOIN (FROM fresh WHERE is_measured) USING (article_id, text_sha256);
 INSERT INTO findings BY NAME
@@ -93,6 +92,8 @@ class Pending(NamedTuple):
     new: list[Article]
     n_unchanged: int
     rejects: list[Reject]
+    seen_at: datetime
+    """When the first of the batch was seen; each one after it a microsecond later."""
 
 
 class Store:
@@ -104,8 +105,11 @@ class Store:
         self._db = db
         self._run: RunStart | None = None
         self._known: tuple[str, str] | None = None
-        self._in_flight: dict[tuple[str, str], datetime] = {}
+        self._in_flight: set[tuple[str, str]] = set()
         self._last_seen = _latest(connection)
+        found = connection.execute("SELECT value FROM settings WHERE name = ?", [dataset.SETTING]).fetchone()
+        self.dataset: str | None = found[0] if found else None
+        """The Parquet dataset that stands in place of tables, if one does."""
         sightings.create(connection)
 
     def now(self) -> datetime:
@@ -115,7 +119,7 @@ class Store:
     def begin_run(self, run: RunStart) -> None:
         """Record that a run has begun, and forget what an earlier one saw."""
         sightings.create(self._connection)
-        self._run, self._known, self._in_flight = run, None, {}
+        self._run, self._known, self._in_flight = run, None, set()
         with transaction(self._connection):
             self._record_ruleset(run.ruleset, run.started_at)
             self._connection.execute(
@@ -134,8 +138,8 @@ class Store:
         digests = [text_digest(replace_surrogates(article.text)[0]) for article in articles]
         known = sightings.look_up(self._connection, [article.id for article in articles], digests, scorer)
         places = {article.id: (each.url, each.source) for article, each in zip(articles, known, strict=True)}
-        moments = self._moments(seen_at, len(articles))
-        pending, seen = Pending([], 0, []), []
+        seen_each = self._moments(seen_at, len(articles))
+        pending, seen = Pending([], 0, [], seen_each[0] if seen_each else naive_utc(seen_at)), []
         for index, article in enumerate(articles):
             if reject := sightings.conflict(article, *places[article.id]):
                 pending.rejects.append(reject)
@@ -145,26 +149,23 @@ class Store:
             seen.append(index)
             key = (article.id, digests[index])
             if not known[index].measured and key not in self._in_flight:
-                self._in_flight[key] = moments[index]
+                self._in_flight.add(key)
                 pending.new.append(article)
-        sightings.note(self._connection, [articles[i] for i in seen], [digests[i] for i in seen], [moments[i] for i in seen])
+        sightings.note(
+            self._connection, [articles[i] for i in seen], [digests[i] for i in seen], [seen_each[i] for i in seen]
+        )
         return pending._replace(n_unchanged=len(seen) - len(pending.new))
 
     def first_seen(self, ids: Sequence[str]) -> dict[str, datetime]:
         """Return when each article was first seen by an earlier run, UTC, without those that none saw."""
         return sightings.first_seen(self._connection, ids)
 
-    def save(self, part: Part, seen_at: datetime) -> None:
+    def save(self, part: Part) -> None:
         """Store the rows of one part in one transaction; what is stored already stays as it is."""
         if not part.scorecards.num_rows:
             return
-        cards = part.scorecards.select(["article_id", "text_sha256", "scorer", "ruleset"])
-        self._know(cards["scorer"][0].as_py(), cards["ruleset"][0].as_py())
-        keys = zip(cards["article_id"].to_pylist(), cards["text_sha256"].to_pylist(), strict=True)
-        moments = self._moments(seen_at, cards.num_rows)
-        moments = [self._in_flight.pop(key, moment) for key, moment in zip(keys, moments, strict=True)]
-        cards = cards.append_column("seen_at", pa.array(moments, pa.timestamp("us")))
-        tables = {"cards": cards} | {f"part_{name}": table for name, table in part._asdict().items()}
+        self._know(part.scorecards["scorer"][0].as_py(), part.scorecards["ruleset"][0].as_py())
+        tables = {f"part_{name}": table for name, table in part._asdict().items()}
         for name, table in tables.items():
             self._connection.register(name, table)
         with transaction(self._connection):
@@ -172,6 +173,33 @@ class Store:
             self._connection.execute(_INSERT)
         for name in tables:
             self._connection.unregister(name)
+        self._landed(part.scorecards)
+
+    def keep_parts_in(self, folder: str) -> None:
+        """From now on the parts stay in this dataset, and the published file shows them where they are.
+
+        Raises:
+            InputError: there are articles in the tables.
+
+        """
+        if self._connection.execute("SELECT 1 FROM article_versions LIMIT 1").fetchall():
+            message = f"{self._db} holds articles in tables, and --parts-only keeps them in files: score into another --db"
+            raise InputError(message)
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM settings WHERE name = ?", [dataset.SETTING])
+            self._connection.execute("INSERT INTO settings VALUES (?, ?)", [dataset.SETTING, folder])
+        self.dataset = folder
+
+    def note_kept(self, cards: pa.Table) -> None:
+        """Remember that these articles are in the dataset."""
+        self._connection.register("cards", cards)
+        self._connection.execute(f"INSERT INTO known SELECT {sightings.MEASURED_KEY} FROM cards")  # noqa: S608 - constants
+        self._connection.unregister("cards")
+        self._landed(cards)
+
+    def has_run(self, run_id: str) -> bool:
+        """Say whether a run was one of this database."""
+        return bool(self._connection.execute("SELECT 1 FROM runs WHERE run_id = ?", [run_id]).fetchall())
 
     def add_rejects(self, run_id: str, rejects: Sequence[Reject]) -> None:
         """Store what a run could not use."""
@@ -239,7 +267,7 @@ class Store:
 
     def publish(self) -> None:
         """Replace the published file by what is stored."""
-        working.publish(self._connection, self._db)
+        working.publish(self._connection, self._db, self.dataset)
 
     def _active(self) -> Ruleset | None:
         found = self._connection.execute(
@@ -269,14 +297,21 @@ class Store:
         """Have the keys of what is stored for this scorer and ruleset at hand."""
         if self._known != (scorer, ruleset):
             sightings.load_known(self._connection, scorer, ruleset)
+            if self.dataset:
+                dataset.note_known(self._connection, self.dataset)
             self._known = (scorer, ruleset)
+
+    def _landed(self, cards: pa.Table) -> None:
+        """These scorecards are no longer on their way."""
+        self._in_flight.difference_update(
+            zip(cards["article_id"].to_pylist(), cards["text_sha256"].to_pylist(), strict=True)
+        )
 
     def _moments(self, seen_at: datetime, count: int) -> list[datetime]:
         """Return a moment for each article of a batch, later than every one before."""
-        first = max(naive_utc(seen_at), self._last_seen + _MICROSECOND)
-        moments = [first + index * _MICROSECOND for index in range(count)]
-        self._last_seen = moments[-1] if moments else self._last_seen
-        return moments
+        made = moments(max(naive_utc(seen_at), self._last_seen + _MICROSECOND), count)
+        self._last_seen = made[-1] if made else self._last_seen
+        return made
 
 
 def _latest(connection: duckdb.DuckDBPyConnection) -> datetime:

@@ -1,0 +1,217 @@
+"""Parts: taken in after a kill, kept as a Parquet dataset, in a folder and in an object store."""
+
+import json
+from datetime import UTC, datetime
+from functools import partial
+
+import boto3
+import duckdb
+import pytest
+from moto.server import ThreadedMotoServer
+
+from flows.commands import activate_ruleset, mark_duplicates, mark_outlets
+from flows.errors import InputError
+from flows.run import ScoreRequest, run_score
+from flows.store.errors import StoreError
+from flows.store.parts import Staging, folders, make_folder, part_names, remove_folder, write_part
+from flows.store.places import parts_folder
+from flows.store.reading import open_published, select
+from flows.store.rows import part_of
+from flows.store.schema import VIEWS
+from flows.workers import HERE
+from tests.store_samples import article, card
+from tests.test_run import rows, run
+
+NOW = datetime(2026, 3, 4, tzinfo=UTC)
+SMALL, FEW = HERE._replace(shard_size=5), HERE._replace(shard_size=15)
+
+
+class Killed(BaseException):
+    """Stands for the end of a process: nothing of ours catches it."""
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory, make_articles):
+    """Return thirty articles as JSON lines, and the rows of an undisturbed run over them."""
+    folder = tmp_path_factory.mktemp("calm")
+    path = folder / "input.jsonl"
+    path.write_text("".join(json.dumps(each) + "\n" for each in make_articles(30)), "utf-8")
+    run(folder / "calm.duckdb", path)
+    return path, folder / "calm.duckdb"
+
+
+def interrupted(db, path, **options):
+    """Run until three shards are scored and the first is taken in; what is left is as after a kill."""
+
+    def submit(function, work, handed_out=[]):  # noqa: B006 - counts
+        if len(handed_out) == 4:
+            raise Killed
+        handed_out.append(work)
+        return HERE.submit(function, work)
+
+    with pytest.raises(Killed):
+        run_score(ScoreRequest((str(path),), db, **options), SMALL._replace(submit=submit))
+
+
+@pytest.fixture(scope="session")
+def bucket():
+    """Yield the address of a folder in an object store on loopback."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }.items():  # fmt: skip
+            patch.setenv(name, value)
+        server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+        server.start()
+        host, port = server.get_host_and_port()
+        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        client = boto3.client("s3", endpoint_url=f"http://{host}:{port}")
+        client.create_bucket(Bucket="parts")
+        client.close()
+        yield "s3://parts/winnow"
+        server.stop()
+
+
+def test_what_a_killed_run_scored_is_not_scored_again(tmp_path, calm):
+    """Parts that were complete are taken in by the next run, which scores only the rest; nothing is left of them."""
+    (path, undisturbed), db = calm, tmp_path / "w.duckdb"
+    interrupted(db, path)
+    assert len(folders(str(parts_folder(db)))) == 1
+    again = run_score(ScoreRequest((str(path),), db), SMALL)
+    assert (again.counts.n_scored, again.counts.n_unchanged) == (10, 20)
+    assert rows(db) == rows(undisturbed)
+    assert not parts_folder(db).exists()
+
+
+def test_a_damaged_part_is_scored_again(tmp_path, calm):
+    """A part cut off in the middle, as by a loss of power, is thrown away; so is one whose last file is missing."""
+    (path, undisturbed), db = calm, tmp_path / "w.duckdb"
+    interrupted(db, path)
+    (left,) = parts_folder(db).iterdir()
+    second, third, *_ = part_names(str(left))
+    (left / "measures" / f"{second}.parquet").write_bytes(b"PAR1 and no more")
+    (left / "scorecards" / f"{third}.parquet").unlink()
+    (left / "findings" / f"{third}.parquet.tmp").write_bytes(b"half")
+    assert run_score(ScoreRequest((str(path),), db), SMALL).counts.n_unchanged == 10
+    assert rows(db) == rows(undisturbed)
+    assert not parts_folder(db).exists()
+
+
+def test_parts_of_another_database_are_left_alone(tmp_path, calm):
+    """Two databases may use one place: a run takes in only what runs of its own database left."""
+    path, place = calm[0], str(tmp_path / "shared")
+    interrupted(tmp_path / "one.duckdb", path, parts=place)
+    (left,) = folders(place)
+    assert run(tmp_path / "two.duckdb", path, parts=place).counts.n_scored == 30
+    assert folders(place) == [left]
+
+
+def test_who_outlives_his_run_has_no_place_to_write_to(tmp_path):
+    """A worker that is still at it when its run is over, or that does not share the folder, fails and leaves nothing."""
+    folder = str(tmp_path / "parts" / "run")
+    make_folder(folder)
+    remove_folder(folder)
+    with pytest.raises(StoreError, match="the run is over, or --parts is not shared by all machines"):
+        write_part(Staging(folder, lasting=False), "1", part_of([card(article(1))], [article(1)], "run", NOW))
+    assert not (tmp_path / "parts").exists()
+
+
+def test_a_dataset_shows_what_tables_would(tmp_path, calm):
+    """With --parts-only every view and table has the rows and the columns that a database of tables has."""
+    (path, undisturbed), db = calm, tmp_path / "it's [1].duckdb"
+    summary = run_score(ScoreRequest((str(path),), db, parts_only=True), SMALL)
+    assert summary.counts.n_scored == 30
+    assert rows(db) == rows(undisturbed)
+    with open_published(db) as files, open_published(undisturbed) as tables:
+        for name in (*VIEWS, "article_versions", "scorecards", "findings", "judgements", "measures"):
+            query = f"DESCRIBE (SELECT * FROM {name})"
+            both = [sorted(row[:2] for row in select(each, query).fetchall()) for each in (files, tables)]
+            assert both[0] == both[1]
+            assert (
+                select(files, f"SELECT count(*) FROM {name}").fetchall()
+                == select(tables, f"SELECT count(*) FROM {name}").fetchall()
+            )
+
+
+def test_the_box_opens_for_the_dataset_alone(tmp_path, make_articles, write_jsonl):
+    """SQL from people reads the files of the dataset, and no others."""
+    db = tmp_path / "w.duckdb"
+    path = write_jsonl(make_articles(5))
+    run_score(ScoreRequest((str(path),), db, parts_only=True))
+    with open_published(db) as connection:
+        assert select(connection, "SELECT count(*) FROM articles").fetchone() == (5,)
+        for query in (f"FROM read_text('{path}')", f"FROM read_text('{parts_folder(db)}/../lock')", "FROM '/etc/hostname'"):
+            with pytest.raises(StoreError):
+                select(connection, query)
+
+
+def test_a_dataset_knows_what_it_holds(tmp_path, make_articles, write_jsonl):
+    """Run again nothing is scored; killed and run again every article is there once; new articles come as new files."""
+    articles, db = make_articles(33), tmp_path / "w.duckdb"
+    path = write_jsonl(articles[:30])
+    interrupted(db, path, parts_only=True)
+    request = ScoreRequest((str(path),), db, parts_only=True)
+    assert run_score(request, SMALL).counts[:3] == (30, 10, 20)
+    assert run_score(request, SMALL).counts[:3] == (30, 0, 30)
+    write_jsonl(articles)
+    assert run_score(request, SMALL).counts[:3] == (33, 3, 30)
+    run(tmp_path / "tables.duckdb", path)
+    assert rows(db) == rows(tmp_path / "tables.duckdb")
+    assert [each.name for each in parts_folder(db).iterdir()] == ["dataset"]
+    assert not list(parts_folder(db).rglob("*.tmp"))
+
+
+def test_two_drivers_fill_one_dataset(tmp_path, make_articles, write_jsonl):
+    """Each with a database of its own: both show everything, and neither scores what the other has."""
+    articles, place = make_articles(6), str(tmp_path / "shared")
+    for name, some in (("one", articles[:4]), ("two", articles[2:])):
+        summary = run(tmp_path / f"{name}.duckdb", write_jsonl(some, f"{name}.jsonl"), parts=place, parts_only=True)
+    assert (summary.counts.n_scored, summary.counts.n_unchanged) == (2, 2)
+    assert len(rows(tmp_path / "one.duckdb")["scorecards"]) == 6
+    assert rows(tmp_path / "one.duckdb") == rows(tmp_path / "two.duckdb")
+
+
+def test_a_dataset_is_of_one_edition(tmp_path, make_articles, write_jsonl):
+    """Other rules, tables beside files, and what compares all texts are refused in a sentence."""
+    path, db = write_jsonl(make_articles(5)), tmp_path / "w.duckdb"
+    run(db, path, parts_only=True)
+    with pytest.raises(InputError, match="a Parquet dataset is of one edition"):
+        run(db, path, parts_only=True, rules="gopher")
+    with pytest.raises(InputError, match="add --parts-only"):
+        run(db, path)
+    with pytest.raises(InputError, match="--outlets and --dedupe"):
+        run(db, path, parts_only=True, dedupe=True)
+    run(tmp_path / "tables.duckdb", path)
+    with pytest.raises(InputError, match="holds articles in tables"):
+        run(tmp_path / "tables.duckdb", path, parts_only=True)
+
+
+def test_commands_that_write_refuse_a_dataset(tmp_path, make_articles, write_jsonl):
+    """Passes over the store and another ruleset need tables."""
+    db = tmp_path / "w.duckdb"
+    run(db, write_jsonl(make_articles(1)), parts_only=True)
+    for command in (partial(activate_ruleset, "gopher"), mark_duplicates, mark_outlets):
+        with pytest.raises(InputError, match="that takes a database of tables"):
+            command(db, wait=False)
+
+
+def test_parts_of_an_object_store(bucket, tmp_path, calm):
+    """Parts go through an object store as through a folder, merged or kept; nothing of a run is left there."""
+    path, undisturbed = calm
+    run_score(ScoreRequest((str(path),), tmp_path / "merged.duckdb", parts=bucket), FEW)
+    assert folders(bucket) == []
+    run_score(ScoreRequest((str(path),), tmp_path / "kept.duckdb", parts=bucket, parts_only=True), FEW)
+    assert folders(bucket) == ["dataset"]
+    assert rows(tmp_path / "merged.duckdb") == rows(undisturbed)
+    with (
+        open_published(tmp_path / "kept.duckdb") as kept,
+        duckdb.connect(str(undisturbed), read_only=True) as near,
+    ):
+        for table in ("article_versions", "findings"):
+            query = (
+                f"SELECT * EXCLUDE (text_sha256) FROM {table} ORDER BY ALL"
+                if table == "findings"
+                else f"SELECT article_id, text FROM {table} ORDER BY ALL"
+            )
+            assert select(kept, query).fetchall() == near.execute(query).fetchall()
