@@ -23,7 +23,7 @@ from detectors.leak.spans import cut_if_safe, surest
 from detectors.leak.speech import FIRST_PERSON
 from detectors.records import Certainty, Finding
 
-_NOTED, _STRONG = 0.2, 5.6
+_NOTED, _STRONG = 0.2, 6.2
 """Scores (log odds) from which a block is worth a note and acts: five in a hundred human articles have a block that
 reaches the first, two in a thousand one that reaches the second, before any guard is asked (``bench/leak_blocks.py``)."""
 
