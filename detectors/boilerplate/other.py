@@ -103,11 +103,12 @@ def _is_content(doc: Document, index: int, taken: set[int]) -> bool:
 
 
 def _taken(doc: Document) -> set[int]:
-    """Return the indices of the lines that other findings cover, or that a leak is a part of."""
-    if not doc.found:
+    """Return the indices of the lines that other findings cover, or that a leak is a part of; a mere guess at a leak is none."""
+    found = [each for each in doc.found if each.certainty != "weak" or not each.rule.startswith("leak.")]
+    if not found:
         return set()
-    inside = covering((finding.start, finding.end) for finding in doc.found)
-    leaks = sorted((finding.start, finding.end) for finding in doc.found if finding.rule.startswith("leak."))
+    inside = covering((finding.start, finding.end) for finding in found)
+    leaks = sorted((finding.start, finding.end) for finding in found if finding.rule.startswith("leak."))
     starts, furthest = [start for start, _ in leaks], list(accumulate((end for _, end in leaks), max))
 
     def leaks_into(line: Line) -> bool:

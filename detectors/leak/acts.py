@@ -23,14 +23,14 @@ from detectors.leak.spans import cut_if_safe, surest
 from detectors.leak.speech import FIRST_PERSON
 from detectors.records import Certainty, Finding
 
-_NOTED, _STRONG = 0.2, 6.2
-"""Scores (log odds) from which a block is worth a note and acts: five in a hundred human articles have a block that
+_NOTED, _STRONG = 0.6, 5.6
+"""Scores (log odds) from which a block is worth a note and acts: some four in a hundred human articles have a block that
 reaches the first, two in a thousand one that reaches the second, before any guard is asked (``bench/leak_blocks.py``)."""
 
 _CERTAIN = 9.0
 """The score from which a block that no guard has weakened is certain: one human article in 13,000 has one, a blog on headlines."""
 
-_HEARD = 0.3
+_HEARD = 0.45
 """How probable a leak must be in some sentence of a block, wherever it stands."""
 
 _SECOND, _AT_EDGE = 0.5, 2.0
@@ -225,9 +225,9 @@ def _graded(doc: Document, block: Sequence[Heard]) -> Certainty | None:
     if max(heard.leak for heard in block) < _HEARD:
         return None
     score = block_score(doc, block)
-    if score >= _STRONG + (_HEADLINE if doc.field == "title" else 0.0):
-        return "strong"
     is_headline = doc.field == "text" and block[-1].line == 0 and has_headline(doc)
+    if score >= _STRONG + (_HEADLINE if is_headline or doc.field == "title" else 0.0):
+        return "strong"
     return "weak" if score >= _NOTED and not is_headline else None
 
 
@@ -281,7 +281,8 @@ def _widened(doc: Document, finding: Finding, heard: Sequence[Act], *, cut: bool
     for act in heard:
         if act.certainty != "weak" and act.start < finding.end and finding.start < act.end:
             start, end = min(act.start, finding.start), max(act.end, finding.end)
-            if (start, end) != (finding.start, finding.end):
+            certainty = surest((finding.certainty, act.certainty))
+            if (start, end) != (finding.start, finding.end) or finding.certainty == "weak":
                 made = cut_if_safe if cut else Document.finding
-                return made(doc, finding.rule, start, end, surest((finding.certainty, act.certainty)))
+                return made(doc, finding.rule, start, end, certainty)
     return finding

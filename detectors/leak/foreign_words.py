@@ -143,13 +143,13 @@ def _strange(doc: Document) -> Iterator[tuple[int, int]]:
 
 
 def _is_foreign(folded: str) -> bool:
-    """Say whether a sentence has three small words of other languages or more, and none of English."""
+    """Say whether a sentence has two small words of other languages that English has not, or more, and none of English."""
     if "@" in folded or "#" in folded or "://" in folded or "pic." in folded:
         return False
     told = plain_words(folded)
     return (
         _SENTENCE <= len(told) <= _NEAR
-        and sum(word in _SMALL for word in told) > 1
+        and sum(word in _BORROWED for word in told) > 1
         and not any(word in ENGLISH for word in told)
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -157,11 +157,17 @@ def _grown(listener: _Listener, line: int, place: int, step: int) -> list[Heard]
         heard = listener.hear(*at)
         waiting.append(heard)
         least = _JOINS if len(waiting) == 1 else _JOINS_BEYOND
-        if (heard.leak >= least and _of_one_voice(last, heard)) or (heard.leak >= _LISTED and _same_list(last, heard)):
+        joins = (heard.leak >= least and _of_one_voice(last, heard)) or (heard.leak >= _LISTED and _same_list(last, heard))
+        if joins and _is_unbroken(last, waiting):
             kept += waiting
             last, waiting = heard, []
         at = listener.beside(*at, step)
     return kept
+
+
+def _is_unbroken(last: Heard, waiting: Sequence[Heard]) -> bool:
+    """Say whether nothing but a list stands between two sentences: a paragraph that says nothing there is the article's."""
+    return all(each.line == last.line or _ITEM.match(each.sentence.folded) for each in waiting[:-1])
 
 
 def _of_one_voice(one: Heard, other: Heard) -> bool:
