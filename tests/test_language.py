@@ -6,9 +6,11 @@ import threading
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
 from detectors.document import Document
 from detectors.language.identify import identify
+from detectors.language.profiles import langdetect
 from detectors.records import Language
 
 ENGLISH = """The mayor said on Monday that the new bridge would open before the end of the year, although the builders have
@@ -111,3 +113,13 @@ def test_never_raises(text):
     """Any text has a language with a probability, or none without."""
     found = language_of(text)
     assert (found.code is None) == (found.probability is None) == (found.method == "none")
+
+
+def test_rows_are_those_of_langdetect():
+    """The languages and every row made on demand equal what langdetect makes beforehand."""
+    ours, theirs = langdetect(), DetectorFactory()
+    theirs.load_profile(PROFILES_DIRECTORY)
+    assert ours.langlist == theirs.langlist
+    rows = ours.word_lang_prob_map
+    assert rows.known == set(theirs.word_lang_prob_map)
+    assert all(rows[ngram] == row for ngram, row in theirs.word_lang_prob_map.items())

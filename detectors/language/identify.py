@@ -15,8 +15,6 @@ Source             The gate: our own. langdetect 1.0.9, a port of Nakatani Shuyo
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -63,22 +61,13 @@ def _is_plain_english(doc: Document) -> bool:
     return english.union(1).bit_count() >= _TELLING_WORDS
 
 
-@cache
-def _langdetect() -> Any:  # noqa: ANN401 - langdetect has no types
-    """Load langdetect's profiles, 0.3 s, only when an article needs them."""
-    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory  # noqa: PLC0415
-
-    # An own factory: complete before another thread can see it, and the seed is nobody else's.
-    factory = DetectorFactory()
-    factory.seed = 0
-    factory.load_profile(PROFILES_DIRECTORY)
-    return factory
-
-
 def _ask_langdetect(text: str) -> Language:
+    # Only when an article needs them: plain English does not.
     from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415
 
-    detector = _langdetect().create()
+    from detectors.language.profiles import langdetect  # noqa: PLC0415
+
+    detector = langdetect().create()
     detector.append(text)
     try:
         likeliest = detector.get_probabilities()[0]

@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
 
 from detectors.document import Document, Line
@@ -25,7 +24,7 @@ from detectors.leak.guards import guarded, tempered
 from detectors.leak.lexicon import pattern, words
 from detectors.leak.spans import Sentence, hits, is_furniture, line_index, sentence_at, sentences_of
 from detectors.records import Certainty, Finding
-from detectors.syllables import pronounced
+from detectors.syllables import entries
 
 RULE = "leak.truncation"
 _LONGEST_MARKER, _MOST_WORDS, _LEAST_WORDS, _LONG_LINE, _REACH = 200, 24, 6, 60, 3000
@@ -216,22 +215,17 @@ def _is_open(doc: Document, line: Line) -> bool:
     return curly or straight
 
 
-@cache
-def _dictionary() -> list[str]:
-    return sorted(pronounced())
-
-
 def _is_piece(word: str) -> bool:
     """Say whether some letters are no word but begin one."""
-    known = _dictionary()
+    known = entries()
     place = bisect_left(known, word)
     return (
         len(word) > 2  # noqa: PLR2004 - units and initials are shorter
         and word.isascii()
         and word.isalpha()
         and place < len(known)
-        and known[place] != word
         and known[place].startswith(word)
+        and known[place][len(word)] != " "
     )
 
 

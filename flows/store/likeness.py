@@ -9,15 +9,16 @@ Counting stories, not texts, keeps a report that five hundred outlets carry from
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from flows.store.fingerprints import HASHES
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Shares = np.ndarray[Any, np.dtype[np.float64]]
@@ -86,6 +87,10 @@ def _joined(parts: Sequence[Pairs]) -> Pairs:
 
 def first_of_group(size: int, pairs: Pairs) -> Numbers:
     """Return for each number the least one that it is tied to, through others too."""
+    # Late, because every run imports this module, and few ask for duplicates.
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
     ties = csr_array((np.ones(len(pairs.first), np.int8), (pairs.first, pairs.second)), shape=(size, size))
     _, component = connected_components(ties, directed=False)
     _, least = np.unique(component, return_index=True)
@@ -141,6 +146,8 @@ def _alike(kept: _Fingerprints, stories: Numbers, published: Shares) -> Pairs:
 
 def _weighted(kept: _Fingerprints, stories: Numbers) -> tuple[csr_array, csr_array, Shares]:
     """Return rare words by story with their weights, which of them are anchors, as ones, and the length of each row."""
+    from scipy.sparse import csr_array
+
     lengths = np.diff(kept.starts)
     sizes, is_told = lengths[stories], np.zeros(len(lengths), bool)
     is_told[stories] = True

@@ -11,8 +11,6 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 import pyarrow as pa
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from flows.store.outlet_texts import NEWLINE, letters
 
@@ -64,6 +62,9 @@ def _stories(left: np.ndarray, right: np.ndarray) -> dict[str, np.ndarray]:
     if not numbers.size:
         return {"n": numbers, "story": numbers}
     half = len(left)
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_array((np.ones(half, np.int8), (ends[:half], ends[half:])), shape=(numbers.size, numbers.size))
     _, component = connected_components(graph, directed=False)
     least = np.full(component.max() + 1, np.iinfo(np.int32).max, np.int32)
