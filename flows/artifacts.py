@@ -16,7 +16,7 @@ from prefect.events import emit_event
 
 from flows.report import write_report
 from flows.run import RunSummary
-from flows.store.places import folder_of
+from flows.store.places import report_file
 from flows.store.reading import open_published
 from flows.store.source_watch import SourceAlert
 from flows.summary import alert_line, markdown, plain
@@ -61,7 +61,7 @@ def leave_artifacts(summary: RunSummary) -> None:
         weeks = _table(connection.execute(_TREND, [_WEEKS]))
         runs = _table(connection.execute(_LAST_RUNS, [_RUNS]))
         rejects = _table(connection.execute(_REJECTS, [summary.run_id, _ROWS]))
-    page = write_report(summary.db, folder_of(summary.db) / "report.html")
+    page = write_report(summary.db, report_file(summary.db))
     create_markdown_artifact(markdown(summary), key=SUMMARY, description=run)
     trend = f"# Verdicts by week of publication\n\n{weeks}\n\n# The last runs\n\n{runs}\n"
     create_markdown_artifact(trend, key=TREND, description=run)

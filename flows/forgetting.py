@@ -10,7 +10,9 @@ from pathlib import Path
 
 from flows.commands import check_exists
 from flows.errors import InputError
+from flows.report import write_report
 from flows.store.forgetting import Forgotten, Wanted, forget
+from flows.store.places import report_file
 from flows.summary import duplicates_line, outlets_line
 from flows.terminal import visible
 
@@ -46,6 +48,8 @@ def forget_articles(db: Path, wanted: Wanted, *, wait: bool) -> None:
     """
     check_exists(db)
     done = forget(db, wanted, wait=wait)
+    if report_file(db).exists():
+        write_report(db, report_file(db))
     for line in _lines(done):
         sys.stdout.write(visible(line) + "\n")
     removed = done.removed

@@ -279,6 +279,8 @@ class ScoringRun:
         self.tally = Tally()
         place = _place_of(request)
         _settle_where(store, place, request, self.scorer, ruleset)
+        if request.parts is not None:
+            store.note_place(place)
         lasting = request.parts_only or request.parts is not None
         self._staging = Staging(f"{place}/{self.run_id}", lasting=lasting)
         self.intake = Intake(store, place, self._staging)

@@ -21,7 +21,7 @@ from flows.run import ScoreRequest, run_score
 from flows.store.errors import StoreBusyError, UnreadableStoreError
 from flows.store.forgetting import Forgotten, Wanted, forget
 from flows.store.lock import writer_lock
-from flows.store.places import folder_of, working_file
+from flows.store.places import folder_of, report_file, working_file
 from flows.store.reading import open_published
 from flows.store.writing import open_store
 from tests.outlet_samples import bodies, page
@@ -328,3 +328,27 @@ def test_the_command_says_what_it_removed(winnow, db):
     assert done.returncode == 2
     assert "1 article forgotten; rows removed: rejects 1, article_versions 1, duplicates 1, " in done.stdout
     assert "nothing was stored under 'unheard'" in done.stderr
+
+
+def test_a_page_with_excerpts_is_written_anew(db):
+    """The page that a run through Prefect leaves beside the database shows articles; asked again, it is still seen to."""
+    page = report_file(db)
+    page.write_text("Quillhaven, zq-secret-id")
+    forget_articles(db, Wanted(("zq-secret-id",)), wait=False)
+    assert rows_with(db, NEEDLES) == set()
+    assert "other.example" in page.read_text("utf-8")
+
+
+def test_what_was_said_of_a_forgotten_outlet_goes_with_it(db):
+    """Alerts name outlets: those of an outlet without articles go, those of others stay."""
+    with open_store(db) as store:
+        for source in ("zq-secret.example", "other.example"):
+            store._connection.execute(
+                "INSERT INTO source_alerts VALUES (?, DATE '2026-03-02', 'n_leak', 1, 0, 0, 1, 1, 1, 0.5, 1, 0.99, 0.1,"
+                " 'it rose', 's', 'r', 'run', now()::TIMESTAMP)",
+                [source],
+            )
+    done = forget(db, Wanted(source="zq-secret.example"), wait=False)
+    assert done.removed.rows["source_alerts"] == 1
+    assert ask(db, "SELECT source FROM source_alerts") == [("other.example",)]
+    assert rows_with(db, NEEDLES) == set()

@@ -11,8 +11,11 @@ from moto.server import ThreadedMotoServer
 
 from flows.commands import activate_ruleset, mark_duplicates, mark_outlets
 from flows.errors import InputError
+from flows.export.command import export
+from flows.export.requests import ExportRequest
 from flows.run import ScoreRequest, run_score
 from flows.store.errors import StoreError
+from flows.store.forgetting import Wanted, forget
 from flows.store.parts import Staging, folders, make_folder, part_names, remove_folder, write_part
 from flows.store.places import parts_folder
 from flows.store.reading import open_published, select
@@ -194,6 +197,39 @@ def test_commands_that_write_refuse_a_dataset(tmp_path, make_articles, write_jso
     for command in (partial(activate_ruleset, "gopher"), mark_duplicates, mark_outlets):
         with pytest.raises(InputError, match="that takes a database of tables"):
             command(db, wait=False)
+
+
+def test_nothing_is_forgotten_of_a_dataset(tmp_path, make_articles, write_jsonl):
+    """Wherever it lies: refused in a sentence, and not a byte is changed."""
+    path = write_jsonl(make_articles(2))
+    for options in ({}, {"parts": str(tmp_path / "place")}):
+        db = tmp_path / f"{len(options)}.duckdb"
+        run(db, path, parts_only=True, **options)
+        before = db.read_bytes()
+        with pytest.raises(InputError, match=r"a Parquet dataset, from which nothing is forgotten.* then remove .*dataset"):
+            forget(db, Wanted(("a0",)), wait=False)
+        assert db.read_bytes() == before
+
+
+def test_nothing_is_forgotten_while_a_killed_run_has_rows_elsewhere(tmp_path, calm):
+    """What the next run would bring back is not forgotten silently; once it is taken in, all of it is."""
+    path, db, place = calm[0], tmp_path / "w.duckdb", str(tmp_path / "place")
+    interrupted(db, path, parts=place)
+    ids = tuple(json.loads(line)["id"] for line in path.read_text("utf-8").splitlines())
+    with pytest.raises(InputError, match=f"left rows of articles in {place}.*nothing was forgotten"):
+        forget(db, Wanted(ids), wait=False)
+    run_score(ScoreRequest((str(path),), db, parts=place), SMALL)
+    assert forget(db, Wanted(ids), wait=False).removed.n_articles == 30
+    assert rows(db)["article_versions"] == []
+
+
+def test_a_dataset_is_not_exported(tmp_path, make_articles, write_jsonl):
+    """It is Parquet already: refused in a sentence that says where, and no folder is made."""
+    db, out = tmp_path / "w.duckdb", tmp_path / "out"
+    run(db, write_jsonl(make_articles(2)), parts_only=True)
+    with pytest.raises(InputError, match="shows a Parquet dataset, and an export takes a database of tables"):
+        export(ExportRequest(out, db))
+    assert not out.exists()
 
 
 def test_parts_of_an_object_store(bucket, tmp_path, calm):

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from flows.errors import WinnowError
+from flows.errors import InputError, WinnowError
 from flows.export.choosing import CorpusFile, check_columns, choose, plan
 from flows.export.datasheet import datasheet
 from flows.export.facts import gather
@@ -25,6 +25,8 @@ from flows.export.files import write_file
 from flows.export.folder import ARTICLES, DATASHEET, MANIFEST, ExportFolder, claimed, sha256
 from flows.export.requests import ExportRequest
 from flows.export.texts import Bucket, buckets, deal_out
+from flows.sources import for_people
+from flows.store.dataset import SETTING
 from flows.store.reading import open_published
 from flows.terminal import visible
 
@@ -57,12 +59,14 @@ def export(request: ExportRequest) -> Exported:
     """Write what is missing of an export and return its manifest.
 
     Raises:
-        InputError: the folder holds something else, or a column that is asked for does not exist.
+        InputError: the folder holds something else, a column that is asked for does not exist, or the database shows a
+            Parquet dataset.
         UnreadableStoreError: there is no database.
         WinnowError: a file of a finished export is no longer what its manifest says; no run into the database is done.
 
     """
     with open_published(request.db) as connection:
+        _refuse_dataset(connection, request)
         check_columns(connection, request.columns)
         _check_judged(connection, request)
     with claimed(request.out) as folder, _reading(request, folder) as connection:
@@ -79,6 +83,17 @@ def export(request: ExportRequest) -> Exported:
         folder.write(request.out / DATASHEET, datasheet(manifest))
         folder.write(request.out / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
         return Exported(manifest, n_kept)
+
+
+def _refuse_dataset(connection: duckdb.DuckDBPyConnection, request: ExportRequest) -> None:
+    """Rows of files have no numbers to find their texts by; such a dataset is Parquet already."""
+    found = connection.execute("SELECT value FROM settings WHERE name = ?", [SETTING]).fetchone()
+    if found:
+        message = (
+            f"{request.db} shows a Parquet dataset, and an export takes a database of tables: score into one, or read"
+            f" {for_people(found[0])} as it is"
+        )
+        raise InputError(message)
 
 
 def _check_judged(connection: duckdb.DuckDBPyConnection, request: ExportRequest) -> None:

@@ -17,12 +17,15 @@ import duckdb
 import pyarrow as pa
 
 from detectors.catalog import DUPLICATE_RULES, OUTLET_TEMPLATE
+from flows.errors import InputError
+from flows.sources import for_people
 from flows.store import working
 from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.lock import writer_lock
 from flows.store.mentions import mentioning
 from flows.store.outlet_pass import OutletCounts
 from flows.store.part_files import forget_in_part, ids_in_part, parts_of
+from flows.store.parts import folders
 from flows.store.places import remove_spilled
 from flows.store.rows import naive_utc, strings
 from flows.store.signatures import drop_unused_signatures
@@ -38,6 +41,8 @@ _TABLES = """
 SELECT table_name FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, table_name)
 WHERE column_name = 'article_id' AND database_name = current_database() AND NOT temporary ORDER BY table_name
 """
+_ALERTS = "DELETE FROM source_alerts WHERE source NOT IN (SELECT source FROM article_versions WHERE source IS NOT NULL)"
+"""What was said of an outlet goes with the last of its articles: it names the outlet."""
 _REJECTS = "DELETE FROM rejects WHERE rowid IN (SELECT unnest(?::BIGINT[]))"
 
 # What is said of copies names other articles. A pass makes it anew under the newest scorer and the active ruleset; what
@@ -92,6 +97,7 @@ def forget(db: Path, wanted: Wanted, *, wait: bool) -> Forgotten:
     """Remove articles from all files of ``db``, make passes that counted them anew, and publish.
 
     Raises:
+        InputError: rows of articles lie where this does not reach: in a Parquet dataset, or in parts elsewhere.
         StoreBusyError: another process is writing, and ``wait`` is false.
         UnreadableStoreError: the file is not Winnow's, or a newer Winnow wrote it.
 
@@ -99,6 +105,7 @@ def forget(db: Path, wanted: Wanted, *, wait: bool) -> Forgotten:
     with writer_lock(db, wait=wait):
         with working.open_working(db) as connection:
             store = Store(connection, db)
+            _refuse_what_lies_elsewhere(store, db)
             counted = _has(connection, "outlet_lines", f"rule = '{OUTLET_TEMPLATE}'")
             compared = _has(connection, "duplicates", f"rule IN {DUPLICATE_RULES}")
             removed = _remove(connection, db, wanted)
@@ -111,6 +118,23 @@ def forget(db: Path, wanted: Wanted, *, wait: bool) -> Forgotten:
         working.rewrite(db)
         remove_spilled(db)  # by readers; who still has files open there keeps them
     return Forgotten(removed, outlets, duplicates)
+
+
+def _refuse_what_lies_elsewhere(store: Store, db: Path) -> None:
+    """See that all rows of articles are in the files of ``db``: others may be reading or filling what lies elsewhere."""
+    if store.dataset:
+        message = (
+            f"{db} shows a Parquet dataset, from which nothing is forgotten: score what is to stay into another --db,"
+            f" then remove {for_people(store.dataset)}"
+        )
+        raise InputError(message)
+    for place in store.places():
+        if any(map(store.has_run, folders(place))):
+            message = (
+                f"a run that did not end left rows of articles in {for_people(place)}: `winnow score` with"
+                f" --parts {for_people(place)} takes them in, then ask again; nothing was forgotten"
+            )
+            raise InputError(message)
 
 
 def _has(connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> bool:
@@ -133,6 +157,7 @@ def _remove(connection: duckdb.DuckDBPyConnection, db: Path, wanted: Wanted) -> 
         rows = {"rejects": _remove_rejects(connection, wanted)}
         for name in tables:
             rows[name] = _count(connection, f'DELETE FROM "{name}" WHERE article_id IN (FROM forgotten)')  # noqa: S608
+        rows["source_alerts"] = _count(connection, _ALERTS)
     connection.execute("DROP TABLE forgotten")
     unknown = [each for each in wanted.article_ids if each not in known]
     return Removed(len(known), unknown, {name: count for name, count in rows.items() if count}, len(in_parts))

@@ -41,6 +41,11 @@ def parts_folder(db: Path) -> Path:
     return folder_of(db) / "parts"
 
 
+def report_file(db: Path) -> Path:
+    """Return the page that a run through Prefect leaves, with excerpts of articles in it."""
+    return folder_of(db) / "report.html"
+
+
 def unfinished(path: Path) -> Path:
     """Return the name under which ``path`` is written until it is complete; ``.tmp`` is where DuckDB spills."""
     return path.with_name(f"{path.name}.new")

@@ -9,6 +9,9 @@ import duckdb
 
 from flows.store.errors import UnreadableStoreError
 
+# Over a Parquet dataset there are views where the large tables would be.
+_RELATIONS = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal"
+
 
 def migrations() -> list[tuple[int, str]]:
     """Return number and SQL of every step, in order."""
@@ -23,7 +26,7 @@ def check_version(connection: duckdb.DuckDBPyConnection, db: Path) -> int:
         UnreadableStoreError: the file is not Winnow's, or a newer Winnow wrote it.
 
     """
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    tables = {name for (name,) in connection.execute(_RELATIONS).fetchall()}
     found = None
     if {"settings", "article_versions", "scorecards"} <= tables:
         found = connection.execute("SELECT value FROM settings WHERE name = 'schema_version'").fetchone()

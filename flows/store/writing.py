@@ -6,6 +6,7 @@ version of an article is the one seen last; every article of a batch therefore h
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,7 @@ from flows.store.transactions import transaction
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the database keeps UTC without saying so
 _MICROSECOND = timedelta(microseconds=1)
+_PLACES = "parts"
 
 _FRESH = f"""
 CREATE OR REPLACE TEMP TABLE fresh AS
@@ -189,6 +191,18 @@ class Store:
             self._connection.execute("DELETE FROM settings WHERE name = ?", [dataset.SETTING])
             self._connection.execute("INSERT INTO settings VALUES (?, ?)", [dataset.SETTING, folder])
         self.dataset = folder
+
+    def note_place(self, place: str) -> None:
+        """Remember a place where parts are left, for what a run that is killed leaves there is not beside the database."""
+        places = sorted({*self.places(), place})
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM settings WHERE name = ?", [_PLACES])
+            self._connection.execute("INSERT INTO settings VALUES (?, ?)", [_PLACES, json.dumps(places)])
+
+    def places(self) -> list[str]:
+        """Return the places other than that beside the database in which runs of this database left parts."""
+        found = self._connection.execute("SELECT value FROM settings WHERE name = ?", [_PLACES]).fetchone()
+        return list(json.loads(found[0])) if found else []
 
     def note_kept(self, cards: pa.Table) -> None:
         """Remember that these articles are in the dataset."""

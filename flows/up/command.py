@@ -26,7 +26,7 @@ from flows.errors import InputError, WinnowError
 from flows.sources import for_people
 from flows.sources.places import STANDARD_INPUT
 from flows.sources.remote import is_address
-from flows.store.places import folder_of
+from flows.store.places import folder_of, report_file
 from flows.terminal import visible
 from flows.up import REPORT_ADDRESS, cron
 from flows.up.parts import Plan, run_schedules, serve_pages
@@ -96,7 +96,7 @@ def up(request: UpRequest) -> None:
 def _run(parts: list[Part], request: UpRequest, home: Path, listener: socket.socket, address: str) -> None:
     """Start one part after the other, and wait for what should not happen: that one ends."""
     _say("starting Prefect, which takes some 20 seconds")
-    report = folder_of(request.db) / "report.html"
+    report = report_file(request.db)
     _start(parts, "server", home, serve_pages, listener, str(report))
     listener.close()
     plan = Plan(_shown(request), str(request.db.absolute()), request.cron, tuple(map(_absolute, request.labelled)))
