@@ -22,6 +22,7 @@ FRAGMENTS = (
     "{a|", "{{a|", "{a^", "a|b|", "{a,b,", "- Slug: a\n", "[Lead]\n", "Meta description\n", "of\n\n", "-- token limit ",
     "\\[a", "[ref]3", "<%= a", "{{a|", "<a>b", "'''a", "==a", "u2019", "stock trade ", "claude:\n", "original: \u00e9 ", "Aa Bb (Aa Bb Cc) ", "the reply was cut off ",
     "aaa1aaa1", "image turn1", "\ue202a", "3\u2020source", "sandbox:/mnt/data/a ", "start_span ", "<grok:a ",
+    "ChatGPT said:\n", "You said:\n", "### Response:\n", "~~a", "<<", "[cite_start", "<think> a ", "[^1]: ",
 )  # fmt: skip
 
 
