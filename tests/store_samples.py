@@ -9,6 +9,7 @@ from detectors.judging import clean_text, judge
 from detectors.records import Article, Finding, Language, Scorecard
 from detectors.ruleset import Ruleset, load_ruleset
 from detectors.scoring import replace_surrogates, text_digest
+from flows.store.places import working_file
 from flows.store.rows import part_of
 from flows.store.writing import RunCounts, RunStart, open_store
 
@@ -29,6 +30,15 @@ GRAIN = {
     "source_alerts": "source, week, measure",
 }
 """What no two rows of a table have in common."""
+
+UNDONE = {
+    2: "DROP TABLE outlet_lines; ALTER TABLE findings DROP COLUMN detail",
+    3: "DROP TABLE duplicates",
+    4: "ALTER TABLE article_versions DROP COLUMN declared_language",
+    5: "DROP TABLE source_alerts; ALTER TABLE runs DROP COLUMN n_skipped",
+    6: "COMMENT ON COLUMN settings.name IS '`schema_version` or `active_ruleset`'",
+}
+"""What each migration after the first one made, taken back."""
 
 
 def edition(action="review", name="news"):
@@ -92,3 +102,12 @@ def ask(db, sql):
 def doubles(db, grain=GRAIN):
     """Return the tables in which some row stands twice."""
     return [name for name, keys in grain.items() if ask(db, f"SELECT 1 FROM {name} GROUP BY {keys} HAVING count(*) > 1")]
+
+
+def take_back(db, version):
+    """Make the working file of a database what an older Winnow left, whose schema had this number."""
+    with duckdb.connect(str(working_file(db))) as connection:
+        for step in sorted(UNDONE, reverse=True):
+            if step > version:
+                connection.execute(UNDONE[step])
+        connection.execute("UPDATE settings SET value = ? WHERE name = 'schema_version'", [str(version)])

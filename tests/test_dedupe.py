@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pytest
 
@@ -16,11 +15,11 @@ from flows.rule_pages import print_rules
 from flows.run import ScoreRequest, run_score
 from flows.store.errors import UnreadableStoreError
 from flows.store.fingerprints import fingerprints
-from flows.store.places import folder_of, working_file
+from flows.store.places import folder_of
 from flows.store.writing import open_store
 from flows.summary import lines, markdown
 from tests.outlet_samples import bodies, page
-from tests.store_samples import NEWS, ask, doubles, edition
+from tests.store_samples import NEWS, ask, doubles, edition, take_back
 
 ROOT = Path(__file__).parent.parent
 TABLES = {
@@ -328,9 +327,7 @@ def test_killed_half_way_is_as_if_it_had_not_begun(score, write_jsonl, tmp_path)
 def test_an_older_store_is_brought_up_to_date(score):
     """A store of the schema before gets the table, and keeps its rows."""
     db, _ = score([record("a", STORY)])
-    with duckdb.connect(str(working_file(db))) as connection:
-        connection.execute("DROP TABLE duplicates; ALTER TABLE article_versions DROP COLUMN declared_language")
-        connection.execute("UPDATE settings SET value = '2' WHERE name = 'schema_version'")
+    take_back(db, 2)
     score([record("b", STORY)])
     assert kinds(db) == {"a": [None, None, "a"], "b": ["exact", "a", "a"]}
 

@@ -74,7 +74,7 @@ def store_all(db, ruleset, count=120):
     with open_store(db) as store:
         store.begin_run(RunStart("run", NOW, "scorer", ruleset, ("in.jsonl",)))
         store.pending([each[0] for each in made], "scorer", ruleset.digest, NOW)
-        store.save(part_of([card(*each, ruleset) for each in made], [each[0] for each in made], "run", NOW), NOW)
+        store.save(part_of([card(*each, ruleset) for each in made], [each[0] for each in made], "run", NOW))
         store.finish_run("run", "done", RunCounts(count, count, 0, 0, 1.0))
         store.publish()
 

@@ -16,11 +16,11 @@ from flows.report import write_report
 from flows.rule_pages import print_rules
 from flows.run import ScoreRequest, run_score
 from flows.store.errors import UnreadableStoreError
-from flows.store.places import folder_of, working_file
+from flows.store.places import folder_of
 from flows.store.writing import open_store
 from flows.summary import lines
 from tests.outlet_samples import DATELINE, FORMULA, TOWNS, bodies, found, outlet, page
-from tests.store_samples import ask, doubles, edition
+from tests.store_samples import ask, doubles, edition, take_back
 
 ROOT = Path(__file__).parent.parent
 TABLES = {
@@ -267,10 +267,7 @@ def test_an_older_store_is_brought_up_to_date(score):
     """A store of the first schema gets the table and the column, and keeps its rows."""
     pages = distinct_pages(0, 10)
     db, _ = score(pages[:7])
-    with duckdb.connect(str(working_file(db))) as connection:
-        connection.execute("DROP TABLE outlet_lines; DROP TABLE duplicates; ALTER TABLE findings DROP COLUMN detail")
-        connection.execute("ALTER TABLE article_versions DROP COLUMN declared_language")
-        connection.execute("UPDATE settings SET value = '1' WHERE name = 'schema_version'")
+    take_back(db, 1)
     score(pages[7:])
     assert len(found(db)) == 10
 

@@ -1,5 +1,6 @@
 """A run from files to the published database, and what it does when things change or break."""
 
+import json
 import os
 import signal
 import subprocess
@@ -149,11 +150,20 @@ def alive(group):
     return True
 
 
+@pytest.fixture(scope="module")
+def long_run(tmp_path_factory, make_articles):
+    """Return articles enough for a run that can be killed, as JSON lines, and the rows of an undisturbed run over them."""
+    folder = tmp_path_factory.mktemp("long")
+    path = folder / "input.jsonl"
+    path.write_text("".join(json.dumps(each) + "\n" for each in make_articles(2500)), "utf-8")
+    run(folder / "calm.duckdb", path, workers=1)
+    return path, rows(folder / "calm.duckdb")
+
+
 @pytest.mark.parametrize("moment", ["as it opens the store", "while it scores", "late"])
-def test_killed_and_repeated_is_as_if_undisturbed(tmp_path, make_articles, write_jsonl, moment):
+def test_killed_and_repeated_is_as_if_undisturbed(tmp_path, long_run, moment):
     """Killed with SIGKILL and started again, a run ends with the rows of an undisturbed one; no worker is left over."""
-    path = write_jsonl(make_articles(2500))
-    run(tmp_path / "calm.duckdb", path, workers=1)
+    path, undisturbed = long_run
     db = tmp_path / "killed.duckdb"
     process = start(db, path)
     working = tmp_path / "killed.duckdb.d" / "working.duckdb"
@@ -167,7 +177,7 @@ def test_killed_and_repeated_is_as_if_undisturbed(tmp_path, make_articles, write
         time.sleep(0.05)
     assert not alive(process.pid), "a worker outlived its parent"
     run(db, path)
-    assert rows(db) == rows(tmp_path / "calm.duckdb")
+    assert rows(db) == undisturbed
     left = {entry.name for entry in tmp_path.iterdir()} | {entry.name for entry in (tmp_path / "killed.duckdb.d").iterdir()}
     assert not [name for name in left if "tmp" in name]
 

@@ -100,7 +100,7 @@ def store_weeks(db, counts, run_id, scorer="scorer-1", source="o.example"):
         store.begin_run(RunStart(run_id, now, scorer, NEWS, ("in.jsonl",)))
         new = {each.id for each in store.pending(made, scorer, NEWS.digest, now).new}
         kept = [(one, whole) for one, whole in zip(made, cards, strict=True) if one.id in new]
-        store.save(part_of([whole for _, whole in kept], [one for one, _ in kept], run_id, now), now)
+        store.save(part_of([whole for _, whole in kept], [one for one, _ in kept], run_id, now))
         store.finish_run(run_id, "done", RunCounts(len(made), len(kept), 0, 0, 1.0))
         alerts = store.watch_sources()
         store.publish()

@@ -28,7 +28,7 @@ def check_version(connection: duckdb.DuckDBPyConnection, db: Path) -> int:
     """
     tables = {name for (name,) in connection.execute(_RELATIONS).fetchall()}
     found = None
-    if {"settings", "article_versions", "scorecards"} <= tables:
+    if {"settings", "runs", "rulesets"} <= tables:  # those that are tables over a Parquet dataset too
         found = connection.execute("SELECT value FROM settings WHERE name = 'schema_version'").fetchone()
     if not found:
         message = f"{db} is a DuckDB database, but not one that Winnow wrote"
