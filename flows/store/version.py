@@ -23,7 +23,7 @@ def check_version(connection: duckdb.DuckDBPyConnection, db: Path) -> int:
         UnreadableStoreError: the file is not Winnow's, or a newer Winnow wrote it.
 
     """
-    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
     found = None
     if {"settings", "article_versions", "scorecards"} <= tables:
         found = connection.execute("SELECT value FROM settings WHERE name = 'schema_version'").fetchone()
