@@ -11,8 +11,11 @@ from moto.server import ThreadedMotoServer
 
 from flows.commands import activate_ruleset, mark_duplicates, mark_outlets
 from flows.errors import InputError
+from flows.export.command import export
+from flows.export.requests import ExportRequest
 from flows.run import ScoreRequest, run_score
 from flows.store.errors import StoreError
+from flows.store.forgetting import Wanted, forget
 from flows.store.parts import Staging, folders, make_folder, part_names, remove_folder, write_part
 from flows.store.places import parts_folder
 from flows.store.reading import open_published, select
@@ -194,6 +197,19 @@ def test_commands_that_write_refuse_a_dataset(tmp_path, make_articles, write_jso
     for command in (partial(activate_ruleset, "gopher"), mark_duplicates, mark_outlets):
         with pytest.raises(InputError, match="that takes a database of tables"):
             command(db, wait=False)
+
+
+def test_export_and_forget_refuse_a_dataset(tmp_path, make_articles, write_jsonl):
+    """Neither writes a file nor says that something was removed; both say what it takes."""
+    db = tmp_path / "w.duckdb"
+    run(db, write_jsonl(make_articles(1)), parts_only=True)
+    for command in (
+        partial(export, ExportRequest(tmp_path / "corpus", db)),
+        partial(forget, db, Wanted(("a0",)), wait=False),
+    ):
+        with pytest.raises(InputError, match="that takes a database of tables"):
+            command()
+    assert not (tmp_path / "corpus").exists()
 
 
 def test_parts_of_an_object_store(bucket, tmp_path, calm):

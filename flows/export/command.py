@@ -25,6 +25,7 @@ from flows.export.files import write_file
 from flows.export.folder import ARTICLES, DATASHEET, MANIFEST, ExportFolder, claimed, sha256
 from flows.export.requests import ExportRequest
 from flows.export.texts import Bucket, buckets, deal_out
+from flows.store.dataset import refuse_dataset
 from flows.store.reading import open_published
 from flows.terminal import visible
 
@@ -48,7 +49,7 @@ def export_corpus(request: ExportRequest) -> None:
     left_out = sum(each["articles"] for each in done.manifest["verdicts"] if not each["exported"])
     kept = f", {done.n_kept:,} of them were there already" if done.n_kept else ""
     sys.stdout.write(
-        f"{corpus['articles']:,} articles in {len(files):,} files{kept}; {left_out:,} articles left out\n"
+        f"{corpus['articles']:,} articles in {len(files):,} file{'' if len(files) == 1 else 's'}{kept}; {left_out:,} articles left out\n"
         f"what and why: {visible(shlex.quote(str(request.out / DATASHEET)))}, {visible(shlex.quote(str(request.out / MANIFEST)))}\n"
     )
 
@@ -57,12 +58,13 @@ def export(request: ExportRequest) -> Exported:
     """Write what is missing of an export and return its manifest.
 
     Raises:
-        InputError: the folder holds something else, or a column that is asked for does not exist.
+        InputError: the folder holds something else, a column that is asked for does not exist, or the rows are a dataset.
         UnreadableStoreError: there is no database.
         WinnowError: a file of a finished export is no longer what its manifest says; no run into the database is done.
 
     """
     with open_published(request.db) as connection:
+        refuse_dataset(connection, request.db, "exported")
         check_columns(connection, request.columns)
         _check_judged(connection, request)
     with claimed(request.out) as folder, _reading(request, folder) as connection:

@@ -47,6 +47,18 @@ def begin_dataset(place: str, scorer: str, ruleset: str) -> str:
     return folder
 
 
+def refuse_dataset(connection: duckdb.DuckDBPyConnection, db: Path, done: str) -> None:
+    """Say that something is not ``done`` where views over a dataset stand in place of tables.
+
+    Raises:
+        InputError: they do.
+
+    """
+    if connection.execute("FROM settings WHERE name = ?", [SETTING]).fetchone():
+        message = f"{db} shows a Parquet dataset, which is not {done} yet: that takes a database of tables"
+        raise InputError(message)
+
+
 def note_known(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
     """Add the keys of all that a dataset holds to what the store knows: 16 bytes an article."""
     open_place(connection, folder)

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from detectors.catalog import DUPLICATE_RULES, OUTLET_TEMPLATE
 from flows.store import working
+from flows.store.dataset import refuse_dataset
 from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.lock import writer_lock
 from flows.store.mentions import mentioning
@@ -92,12 +93,14 @@ def forget(db: Path, wanted: Wanted, *, wait: bool) -> Forgotten:
     """Remove articles from all files of ``db``, make passes that counted them anew, and publish.
 
     Raises:
+        InputError: the rows are a Parquet dataset.
         StoreBusyError: another process is writing, and ``wait`` is false.
         UnreadableStoreError: the file is not Winnow's, or a newer Winnow wrote it.
 
     """
     with writer_lock(db, wait=wait):
         with working.open_working(db) as connection:
+            refuse_dataset(connection, db, "forgotten from")
             store = Store(connection, db)
             counted = _has(connection, "outlet_lines", f"rule = '{OUTLET_TEMPLATE}'")
             compared = _has(connection, "duplicates", f"rule IN {DUPLICATE_RULES}")
