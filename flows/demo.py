@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -40,8 +41,9 @@ def main() -> None:
         rows = connection.execute(
             "SELECT verdict, article_id, source, array_to_string(reasons, ', ') FROM article_scores ORDER BY article_id"
         ).fetchall()
+        told = dict(connection.execute("SELECT article_id, count(*) FROM article_findings GROUP BY ALL").fetchall())
     _print_verdicts(console, rows)
-    explain_article(_most_telling(rows), db, console)
+    explain_article(_most_telling(rows, told), db, console)
     for line in lines(summary):
         console.print(visible(line), soft_wrap=True)
     console.print(f"database   {db}\nreport     {page}\nflow run   {flow_run}, artifact {SUMMARY}", soft_wrap=True)
@@ -61,10 +63,10 @@ def _print_verdicts(console: Console, rows: list[tuple[str, str, str, str]]) -> 
     console.print()
 
 
-def _most_telling(rows: list[tuple[str, str, str, str]]) -> str:
-    """Return the id of the article with most reasons among those with the strongest verdict."""
+def _most_telling(rows: list[tuple[str, str, str, str]], told: Mapping[str, int]) -> str:
+    """Return the id of the article with most findings among those with the strongest verdict."""
     order = list(VERDICT_COLOURS)
-    return max(rows, key=lambda row: (order.index(row[0]), len(row[3]), row[1]))[1]
+    return max(rows, key=lambda row: (order.index(row[0]), told.get(row[1], 0), row[1]))[1]
 
 
 if __name__ == "__main__":

@@ -25,6 +25,9 @@ COMMANDS = (
     "outlets",
     "dedupe",
     "audit",
+    "export",
+    "forget",
+    "up",
     "train",
     "evaluate",
 )

@@ -50,7 +50,7 @@ def export_corpus(request: ExportRequest) -> None:
     left_out = sum(each["articles"] for each in done.manifest["verdicts"] if not each["exported"])
     kept = f", {done.n_kept:,} of them were there already" if done.n_kept else ""
     sys.stdout.write(
-        f"{corpus['articles']:,} articles in {len(files):,} files{kept}; {left_out:,} articles left out\n"
+        f"{corpus['articles']:,} articles in {len(files):,} file{'' if len(files) == 1 else 's'}{kept}; {left_out:,} articles left out\n"
         f"what and why: {visible(shlex.quote(str(request.out / DATASHEET)))}, {visible(shlex.quote(str(request.out / MANIFEST)))}\n"
     )
 
