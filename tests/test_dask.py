@@ -18,6 +18,16 @@ from tests.test_run import rows, run
 pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own warnings are not ours to mend
 ROOT = Path(__file__).parent.parent
 SHARD = 10
+STARTED = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_left():
+    """Whatever a test that failed has left running ends with the module."""
+    yield
+    for process in STARTED:
+        process.kill()
+        process.wait()
 
 
 def start(role, folder, *options):
@@ -26,6 +36,7 @@ def start(role, folder, *options):
     command = [sys.executable, "-m", "dask", role, "--host", "127.0.0.1", "--no-dashboard", *options]
     with log.open("w") as file:
         process = subprocess.Popen(command, stdout=file, stderr=file, cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    STARTED.append(process)
     return process, log
 
 
