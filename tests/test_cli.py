@@ -218,7 +218,9 @@ def test_other_rules_are_shown_by_the_command_that_is_said(winnow, scored):
 
 def test_the_clean_corpus_is_a_query(winnow, scored):
     """Whole texts as JSON, repaired where the verdict is clean; the query is the one in docs/export.md."""
-    query = re.search(r'winnow sql --format json "([^"]+)"', (ROOT / "docs" / "export.md").read_text("utf-8"))[1].replace("\\\n", " ")
+    query = re.search(r'winnow sql --format json "([^"]+)"', (ROOT / "docs" / "export.md").read_text("utf-8"))[1].replace(
+        "\\\n", " "
+    )
     corpus = {
         row["article_id"]: row["text"]
         for row in map(json.loads, winnow("sql", "--format", "json", query).stdout.splitlines())
