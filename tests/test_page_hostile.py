@@ -27,4 +27,5 @@ def cpu_seconds(text):
 def test_repeated_lines_cost_linear_time(line):
     """Eight times the lines cost about eight times the time, not sixty-four times; half of what is found plays a leak."""
     small = cpu_seconds(line * 1_500)
-    assert cpu_seconds(line * 12_000) < 24 * max(small, 0.02)
+    # A busy machine may double a time, but makes no eight out of sixty-four.
+    assert cpu_seconds(line * 12_000) < 32 * max(small, 0.05)
