@@ -6,8 +6,8 @@ the characters stay in one array: white space is looked up, and the key of a tok
 modulo 2**64 (Karp and Rabin 1987), which a running sum gives for all tokens at once.
 
 The base is drawn from Python's own secret for hashing, as that of a dictionary is, so that nobody can write two tokens
-with one key; for two tokens of a million that happens by chance once in many millions of texts. Only modulo a power of
-two some long strings agree for every base, hence tokens of more than ``LONGEST`` characters have no key.
+with one key, and chance hardly will: a full table has some 10**10 pairs of tokens, and there are 10**19 keys. Only modulo a
+power of two some long strings agree for every base, hence tokens of more than ``LONGEST`` characters have no key.
 """
 
 from __future__ import annotations
