@@ -23,7 +23,8 @@ from detectors.ruleset import Ruleset
 
 _CERTAINTY = {"certain": 2, "strong": 1, "weak": 0}
 _MOST_TOGETHER, _MOST_CHARACTERS = 128, 1_000_000
-"""Articles, and characters, that are scored at a time."""
+"""Articles, and characters, that are scored at a time. Of 32, 64, 128 and 256 articles each twice as many took some 5 % less
+time, one alone nearly twice as much; what they hold in memory grows with their number."""
 
 _EARLY_VIEWS = ("folded", "lines", "hits", "tokens")
 """Views that nearly every detector asks for; with the tokens of all texts known, the new ones are described together."""
