@@ -235,6 +235,7 @@ def test_a_json_document_beyond_all_bounds_is_a_reject(reading, monkeypatch):
 @pytest.mark.parametrize(
     "content",
     [GOOD % 1 + GOOD % 2, b"[" + GOOD % 1 + b"," + GOOD % 2 + b"]", gzip.compress(GOOD % 1 + b"broken\n" + GOOD % 2)],
+    ids=["lines", "list", "compressed"],  # compressed bytes hold the time, and a test's name must not
 )
 def test_standard_input_is_json_lines_or_a_list(monkeypatch, content):
     """Packed or not."""
