@@ -26,9 +26,13 @@ from typing import Any
 from articles import lines_of, read_articles
 
 from detectors import catalog, scoring
+from detectors.batch import Batch
+from detectors.columns import Column
 from detectors.digest import scorer_digest
 from detectors.document import Document
+from detectors.lines_together import LinesTogether
 from detectors.ruleset import load_ruleset
+from detectors.wording import Table
 
 WINNOW = Path(sys.executable).with_name("winnow")
 
@@ -90,11 +94,15 @@ def put_clocks_in(clock: Clock) -> None:
     for stage in ("BODY", "PUBLISHED", "EVIDENCE"):
         clocked = [each._replace(measure=clock.on(_name_of(each), each.measure)) for each in getattr(catalog, stage)]
         setattr(catalog, stage, tuple(clocked))
-    for name, view in vars(Document).items():
-        if isinstance(view, cached_property):
-            view.func = clock.on(f"view: {name}", view.func)
+    for views, of in ((Document, "text"), (Batch, "batch"), (LinesTogether, "lines")):
+        for name, view in vars(views).items():
+            if isinstance(view, cached_property):
+                view.func = clock.on(f"view of {of}: {name}", view.func)
+    for table, of in ((Column, "features"), (Table, "words")):
+        table.extend = clock.on(f"new tokens: {of}", table.extend)  # type: ignore[method-assign]
     catalog.identify_language = clock.on("language.identify", catalog.identify_language)
-    for step in ("apply_edits", "judge", "settle", "_mapped", "text_digest", "clean_text", "replace_surrogates"):
+    steps = ("apply_edits", "judge", "settle", "_mapped", "text_digest", "clean_text", "replace_surrogates")
+    for step in (*steps, "number_together", "of_each"):
         setattr(scoring, step, clock.on(f"scoring: {step}", getattr(scoring, step)))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from detectors.batch import Batch
 from detectors.boilerplate import (
     ad_label,
     app_prompt,
@@ -75,6 +76,7 @@ from detectors.residue import (
     stray_emoji,
     symbol_line,
 )
+from detectors.stretches import Measure
 
 
 class SpanDetector(NamedTuple):
@@ -85,10 +87,10 @@ class SpanDetector(NamedTuple):
 
 
 class BodyDetector(NamedTuple):
-    """Measures the body of a document; every rule in ``rules`` gets a value, None where it does not apply."""
+    """Measures all texts of a batch; every rule in ``rules`` gets a column, one value a text, NaN where it does not apply."""
 
     rules: tuple[str, ...]
-    measure: Callable[[Document], Mapping[str, float | None]]
+    measure: Callable[[Batch], Mapping[str, Measure]]
 
 
 class EvidenceDetector(NamedTuple):

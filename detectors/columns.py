@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.growing import put
+from detectors.stretches import Bounds, Whole, row_sums
 
 _FIRST_PLACES = 4_096
 Arrays = Mapping[str, NDArray[Any]]
@@ -86,12 +87,6 @@ class Described(NamedTuple):
         line: NDArray[np.int64] = self.rows[self.row_of, place]
         return line
 
-    def sums(self) -> list[int]:
-        """Return the sums of the feature's numbers over the text."""
-        sums: list[int] = (np.bincount(self.row_of, minlength=len(self.rows)) @ self.rows).tolist()
-        return sums
-
-    def union(self, place: int) -> int:
-        """Return all bits that one of the feature's numbers has in any token."""
-        seen = np.bincount(self.row_of, minlength=len(self.rows)) > 0
-        return int(np.bitwise_or.reduce(self.rows[seen, place]))
+    def sums(self, bounds: Bounds) -> Whole:
+        """Return the sums of the feature's numbers over the texts with these bounds: texts by numbers."""
+        return row_sums(self.rows.take(self.row_of, axis=0), bounds)

@@ -14,22 +14,13 @@ from functools import cached_property, wraps
 from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from detectors import phrasebook
 from detectors.characters import unusual
-from detectors.columns import Described
 from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
-from detectors.repeats import Repeats, repeats
-from detectors.tokens import SHAPE, Tokens, tokenise
-from detectors.word_counts import Counts
-from detectors.wording import Wording, wording
+from detectors.tokens import Tokens, tokenise
 
 _T = TypeVar("_T")
 _EXCERPT = 160
-_FRAGMENT = 2
-"""textstat does not count sentences of so few words."""
 _HEAD, _TAIL, _WHOLE = 0.15, 0.85, 0.60
 _SHARED = (
     "unusual",
@@ -38,23 +29,10 @@ _SHARED = (
     "headline",
     "hits",
     "tokens",
-    "split_lines",
     "line_firsts",
-    "shape",
-    "sizes",
-    "sentences",
-    "segments",
-    "wording",
-    "repeats",
-    "line_ends",
-    "line_counts",
-    "raw_lines",
-    "raw_line_counts",
-    "counts",
 )
 """Views that depend on the text alone."""
 
-_TERMS = ("cookie", "java", "lorem", "terms of use", "privacy ")
 _NO_LANGUAGE = Language(None, None, "none")
 _LINE = re.compile(r"[^\r\n]+")
 _QUOTES = (
@@ -204,90 +182,10 @@ class Document:
         return tokenise(self.text)
 
     @cached_property
-    def split_lines(self) -> list[str]:
-        """The lines as ``str.splitlines`` divides them, with what ends them."""
-        return self.text.splitlines(keepends=True)
-
-    @cached_property
     def line_firsts(self) -> list[int]:
         """How many tokens stand before each of ``lines``."""
         firsts: list[int] = self.tokens.starts.searchsorted([line.start for line in self.lines]).tolist()
         return firsts
-
-    @cached_property
-    def shape(self) -> Described:
-        """What :data:`~detectors.tokens.SHAPE` says of each token."""
-        return self.tokens.described(SHAPE)
-
-    @cached_property
-    def sizes(self) -> tuple[int, int, int]:
-        """How many words, characters (without white space) and letters the text has, as textstat counts them."""
-        words, characters, letters, *_ = self.shape.sums()
-        return words, characters, letters
-
-    @cached_property
-    def wording(self) -> Wording:
-        """The words as the published filters divide and count them."""
-        return wording(self.tokens)
-
-    @cached_property
-    def repeats(self) -> tuple[Repeats, Repeats]:
-        """The runs of words that stand more than once: of RedPajama's words and of spaCy's pieces."""
-        return repeats(self.wording.words, self.wording.pieces)
-
-    @cached_property
-    def line_ends(self) -> tuple[int, ...]:
-        """For each line as ``str.splitlines`` divides them, how many tokens there are up to its end."""
-        ends = list(accumulate(map(len, self.split_lines)))
-        return tuple(self.tokens.starts.searchsorted(ends).tolist())
-
-    @cached_property
-    def line_counts(self) -> NDArray[np.int64]:
-        """The :class:`~detectors.word_counts.Counts` of each line as ``str.splitlines`` divides them."""
-        return self.wording.by_line(np.diff(self.line_ends, prepend=0))
-
-    @cached_property
-    def raw_lines(self) -> list[str]:
-        """What stands between line feeds; the last one is left out where it is empty."""
-        lines = self.text.split("\n")
-        return lines if lines[-1] else lines[:-1]
-
-    @cached_property
-    def raw_line_counts(self) -> NDArray[np.int64]:
-        """The same of each of ``raw_lines``."""
-        lines = self.raw_lines
-        # Fewer: something other than a line feed breaks lines too.
-        if len(lines) == len(self.line_ends):
-            return self.line_counts
-        return self.wording.by_line([len(line.split()) for line in lines])
-
-    @cached_property
-    def counts(self) -> Counts:
-        """The sums of the counts over the text."""
-        return Counts(*self.line_counts.sum(axis=0).tolist())
-
-    @cached_property
-    def speaks_of_terms(self) -> bool:
-        """Whether any word stands in the text that C4's and later filters ask for: cookies, terms, code, lorem ipsum."""
-        return any(words in self.folded for words in _TERMS)
-
-    @cached_property
-    def sentences(self) -> NDArray[np.int64]:
-        """How many words each sentence has, as textstat divides them: a segment of up to two words is none."""
-        return self.segments[self.segments > _FRAGMENT]
-
-    @cached_property
-    def segments(self) -> NDArray[np.int64]:
-        """How many words stand between full stops, question and exclamation marks, those inside a token included."""
-        first, breaks, last = (self.shape.line(place) for place in (3, 4, 5))
-        ends = breaks.nonzero()[0]
-        words = np.zeros(len(ends) + 1, np.int64)
-        words[1:] = last[ends]
-        so_far = first.cumsum()
-        words[:-1] += so_far[ends]
-        words[1:] -= so_far[ends]
-        words[-1] += first.sum()
-        return words
 
     @cached_property
     def content(self) -> tuple[int, int]:

@@ -1,200 +1,159 @@
-"""Find every run of words that stands in a text more than once, by sorting whole numbers.
+"""Find every run of words that stands in a text more than once, for all texts of a batch at once.
 
 A run of n words is two runs of n - 1 that overlap, so each length only looks at what repeats at the one before. News
 repeats pairs of words (``of the``), seldom five in a row: after the first sort there is little left to look at.
 
-Two streams of words are searched at once, since most of what a search costs is to begin each of its steps.
+The pairs of a text are sorted by a digest of a few bits with the place behind it; only those whose digest stands twice
+are looked at as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.stretches import Bounds, owners_of, sort_each
+
 LONGEST = 10
 """No published filter asks for longer runs."""
-_FEW = 400
+_NUMBER_BITS = 32
 _PLACES = 40
-"""Bits enough for any place in a text."""
-_BITS = 63
-_ORDER = np.arange(8_192)
+"""Bits enough for any place among the words of a batch."""
+_ONE, _TWO = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+_SMALL, _LARGE = (np.uint32, 12), (np.uint64, 24)
+"""What a digest is kept in with its place, and how many bits the place takes: for texts of few words, and for any."""
 
-Run = list[int]
-"""Where equal runs of words start, in order: two places or more."""
-Runs = list[Run]
+
+class Runs(NamedTuple):
+    """The runs of one length that stand more than once in their text."""
+
+    starts: NDArray[np.intp]
+    """The first word of each run among the words of all texts, in order."""
+    groups: NDArray[np.intp]
+    """Equal runs of one text have equal numbers, from 0, those of a text before those of the next."""
 
 
 class Repeats(NamedTuple):
-    """What stands more than once in one stream of words."""
+    """What stands more than once in the texts of one stream of words."""
 
-    pair: tuple[int, int] | None
-    """Where the pair of words that stands most often stands first, and how often; of equals the first in the text."""
-    longer: dict[int, Runs]
-    """The runs of three words, of four and so on, as long as any repeats."""
-
-
-class _Found(NamedTuple):
-    """All runs of one length that stand more than once, in both streams."""
-
-    starts: NDArray[np.int64]
-    """The first word of each run; sorted within a group."""
-    groups: NDArray[np.int64]
-    """Equal runs have equal numbers; from 0, in order."""
+    bounds: Bounds
+    """Where the words of each text begin."""
+    runs: dict[int, Runs]
+    """The runs of two words, of three and so on, as long as any repeats."""
 
 
-def repeats(first: NDArray[np.int32], second: NDArray[np.int32]) -> tuple[Repeats, Repeats]:
-    """Return the repeated runs of two streams, given as the numbers of their words in order."""
-    keys, bits = _pairs(first, second)
-    found = _repeated(keys, bits)
-    if found is None:
-        return Repeats(None, {}), Repeats(None, {})
-    offset = len(first) + 1
-    pairs = _most_frequent(found, offset)
-    here: dict[int, Runs] = {}
-    there: dict[int, Runs] = {}
-    for size, runs in _longer(found, len(keys), bits):
-        if of_first := [run for run in runs if run[0] < offset]:
-            here[size] = of_first
-        if len(of_first) < len(runs):
-            there[size] = [[start - offset for start in run] for run in runs if run[0] >= offset]
-    return Repeats(pairs[0], here), Repeats(pairs[1], there)
-
-
-def _pairs(first: NDArray[np.int32], second: NDArray[np.int32]) -> tuple[NDArray[np.int64], int]:
-    """Return a key for each pair of words, its place in the lowest bits; and how many bits those are.
-
-    The streams stand one behind the other, what bounds them is equal to no word, and no key of the first stream is
-    greater than one of the second.
-    """
-    offset, count = len(first) + 1, len(first) + len(second) + 2
-    words = np.zeros(count, np.int64)
-    words[: offset - 1] = first
-    words[offset:-1] = second
-    width = int(words.max()).bit_length() + 2
-    words[offset:-1] += 1 << (width - 2)
-    words[offset - 1 :: count - offset] = 1 << (width - 1)
-    bits = count.bit_length()
-    return _keys((words[:-1] << width) | words[1:], 2 * width, _order(count - 1), bits), bits
-
-
-def _order(count: int) -> NDArray[np.int64]:
-    return _ORDER[:count] if count <= len(_ORDER) else np.arange(count)
-
-
-def _keys(runs: NDArray[np.int64], width: int, starts: NDArray[np.int64], bits: int) -> NDArray[np.int64]:
-    """Return runs of ``width`` bits with their starts behind them; of a very long text they are numbered anew."""
-    if width + bits > _BITS:
-        runs = np.unique(runs, return_inverse=True)[1]
-    return (runs << bits) | starts
-
-
-def _repeated(keys: NDArray[np.int64], bits: int) -> _Found | None:
-    """Return the runs whose key, less its lowest ``bits`` (the place), stands more than once."""
-    keys.sort()
-    runs = keys >> bits
-    same = np.zeros(len(runs) + 1, np.bool_)
-    np.equal(runs[1:], runs[:-1], out=same[1:-1])
-    place = (same[1:] | same[:-1]).nonzero()[0]
-    if not len(place):
-        return None
-    # A run opens a group where it differs from the one before it.
-    return _Found(keys.take(place) & ((1 << bits) - 1), (~same).take(place).cumsum() - 1)
-
-
-def _most_frequent(found: _Found, offset: int) -> list[tuple[int, int] | None]:
-    """Return for each stream where its most frequent run stands first, and how often."""
-    counts = np.bincount(found.groups)
-    firsts = found.starts.take(counts.cumsum() - counts)
-    # The greatest of these has the greatest count, and among those the first place.
-    ranks = (counts << _PLACES) - firsts
-    divide = int(np.count_nonzero(firsts < offset))
-    return [_decoded(ranks[:divide], 0), _decoded(ranks[divide:], offset)]
-
-
-def _decoded(ranks: NDArray[np.int64], before: int) -> tuple[int, int] | None:
-    if not len(ranks):
-        return None
-    best = int(ranks.max())
-    times = (best >> _PLACES) + (best & ((1 << _PLACES) - 1) > 0)
-    return (times << _PLACES) - best - before, times
-
-
-def _longer(found: _Found, count: int, bits: int) -> Iterator[tuple[int, Runs]]:
-    """Yield the repeated runs of three words, of four and so on; stop where none repeats."""
-    rank = np.zeros(count + 2, np.int64)
-    for size in range(3, LONGEST + 1):
-        starts, groups = found
-        rank[starts] = groups + 1
-        after = rank.take(starts + 1)
+def repeats(words: NDArray[np.int32], bounds: Bounds) -> Repeats:
+    """Return the repeated runs of texts, given as the numbers of their words in order."""
+    found: dict[int, Runs] = {}
+    runs = _pairs(words, bounds)
+    # For each word the number of the run that begins with it, from 1; 0 for none.
+    run_at = np.zeros(len(words) + 1, np.int64)
+    for size in range(2, LONGEST + 1):
+        if not len(runs.starts):
+            break
+        found[size] = runs
+        run_at[runs.starts] = runs.groups + 1
+        after = run_at.take(runs.starts + 1)
         longer = after.nonzero()[0]
-        if not len(longer):
-            return
-        starts, groups, after = starts.take(longer), groups.take(longer), after.take(longer)
-        width = int(groups[-1] + 1).bit_length()
-        repeated = _repeated(_keys((groups << width) | after, 2 * width, starts, bits), bits)
-        if repeated is None:
-            return
-        yield size, (runs := _listed(repeated))
-        if len(repeated.starts) <= _FEW:
-            yield from _few(runs, size + 1)
-            return
-        rank[found.starts] = 0
-        found = repeated
+        keys = (runs.groups.take(longer) << _NUMBER_BITS) | after.take(longer)
+        run_at[runs.starts] = 0
+        runs = _repeated(keys, runs.starts.take(longer), len(words))
+    return Repeats(bounds, found)
 
 
-def _listed(found: _Found) -> Runs:
-    starts = found.starts.tolist()
-    ends = np.bincount(found.groups).cumsum().tolist()
-    return [starts[first:end] for first, end in pairwise((0, *ends))]
+def _pairs(words: NDArray[np.int32], bounds: Bounds) -> Runs:
+    """Return the pairs of words that stand in their text more than once."""
+    starts, owner, alike = _by_digest(words, bounds)
+    keys = (words.take(starts).astype(np.int64) << _NUMBER_BITS) | words.take(starts + 1)
+    same = np.zeros(len(starts) + 1, np.bool_)
+    np.equal(keys[1:], keys[:-1], out=same[1:-1])
+    if (same != alike).any():
+        # Two pairs have one digest: hardly ever, and all of them are sorted as they are.
+        order = np.lexsort((keys, owner))
+        starts, keys, owner = starts.take(order), keys.take(order), owner.take(order)
+        same[1:-1] = (keys[1:] == keys[:-1]) & (owner[1:] == owner[:-1])
+    return _in_order(starts, same, len(words))
 
 
-def _few(repeated: Runs, size: int) -> Iterator[tuple[int, Runs]]:
-    """Yield the repeats longer than these few; numpy would take longer to begin than this takes to end."""
-    for longer in range(size, LONGEST + 1):
-        run_at = {start: run for run, starts in enumerate(repeated) for start in starts}
-        runs: dict[tuple[int, int], list[int]] = {}
-        for start, run in run_at.items():
-            if (after := run_at.get(start + 1)) is not None:
-                runs.setdefault((run, after), []).append(start)
-        repeated = [starts for starts in runs.values() if len(starts) > 1]
-        if not repeated:
-            return
-        yield longer, repeated
+def _by_digest(words: NDArray[np.int32], bounds: Bounds) -> tuple[NDArray[np.intp], Bounds, NDArray[np.bool_]]:
+    """Return where the pairs start whose digest stands in their text more than once, text by text and digest by digest.
+
+    With them the text of each, and which of them has the digest of the one before it.
+    """
+    sizes = np.diff(bounds)
+    kind, bits = _SMALL if not len(sizes) or sizes.max() >> _SMALL[1] == 0 else _LARGE
+    mixed = words.astype(np.uint64)
+    digests = mixed * _ONE
+    digests[:-1] += mixed[1:] * _TWO
+    keys: NDArray[Any] = (digests >> np.uint64(64 - 8 * kind(0).nbytes)).astype(kind)
+    keys = keys >> kind(bits) << kind(bits)
+    keys |= (np.arange(len(words)) - bounds[:-1].repeat(sizes)).astype(kind)
+    # With the last word of a text no pair begins.
+    lasts = np.maximum(bounds[1:] - 1, bounds[:-1])
+    sort_each(keys, bounds[:-1], lasts)
+    digests = keys >> kind(bits)
+    same = np.zeros(len(words) + 1, np.bool_)
+    np.equal(digests[1:], digests[:-1], out=same[1:-1])
+    same[bounds] = same[lasts] = False
+    place = (same[1:] | same[:-1]).nonzero()[0]
+    owner = owners_of(place, bounds)
+    starts = bounds.take(owner) + (keys.take(place) & kind((1 << bits) - 1)).astype(np.intp)
+    return starts, owner, np.append(same.take(place), False)
 
 
-def most_frequent(runs: Runs) -> tuple[int, int]:
-    """Return where the run that stands most often stands first, and how often; of equals the first in the text."""
-    best = max(runs, key=lambda run: (len(run), -run[0]))
-    return best[0], len(best)
+def _repeated(keys: NDArray[np.int64], starts: NDArray[np.intp], count: int) -> Runs:
+    """Return the runs whose key stands more than once; ``starts`` are in order, no key belongs to two texts."""
+    order = keys.argsort(kind="stable")
+    keys = keys.take(order)
+    same = np.zeros(len(order) + 1, np.bool_)
+    np.equal(keys[1:], keys[:-1], out=same[1:-1])
+    return _in_order(starts.take(order), same, count)
 
 
-def later_occurrences(runs: Runs, size: int) -> list[int]:
+def _in_order(starts: NDArray[np.intp], same: NDArray[np.bool_], count: int) -> Runs:
+    """Return the runs that are equal to a neighbour, in the order of the words; ``same`` says which is equal to the one before."""
+    kept = (same[1:] | same[:-1]).nonzero()[0]
+    group_at = np.full(count, -1, np.int32)
+    group_at[starts.take(kept)] = (~same[:-1]).take(kept).cumsum() - 1
+    starts = (group_at >= 0).nonzero()[0]
+    return Runs(starts, group_at.take(starts).astype(np.intp))
+
+
+def most_frequent(runs: Runs, bounds: Bounds) -> tuple[Bounds, Bounds, Bounds]:
+    """Return the texts with a repeated run; where the one that stands most often stands first, of equals the first; how often."""
+    times = np.bincount(runs.groups)
+    firsts = np.zeros(len(times), np.intp)
+    firsts[runs.groups[::-1]] = runs.starts[::-1]
+    owner = owners_of(firsts, bounds)
+    # The greatest of these has the greatest count, and among those the first place.
+    ranks = (times << _PLACES) - firsts
+    new = np.diff(owner, prepend=-1).nonzero()[0]
+    best = np.maximum.reduceat(ranks, new)
+    most = (best >> _PLACES) + (best & ((1 << _PLACES) - 1) > 0)
+    return owner.take(new), (most << _PLACES) - best, most
+
+
+def later_occurrences(runs: Runs, size: int) -> Bounds:
     """Return the starts of the runs that stood before, read from left to right; none reaches into the one before it."""
-    run_at = {start: run for run, starts in enumerate(runs) for start in starts}
     seen: set[int] = set()
     repeated: list[int] = []
     free = 0
-    for start in sorted(run_at):
+    for start, group in zip(runs.starts.tolist(), runs.groups.tolist(), strict=True):
         if start < free:
             continue
-        run = run_at[start]
-        if run in seen:
+        if group in seen:
             repeated.append(start)
             free = start + size
         else:
-            seen.add(run)
-    return repeated
+            seen.add(group)
+    return np.array(repeated, np.intp)
 
 
-def covered(runs: Runs, size: int) -> list[tuple[int, int]]:
-    """Return the stretches of words that stand in any of the runs; they do not overlap."""
-    stretches: list[tuple[int, int]] = []
-    reach = 0
-    for start in sorted(chain.from_iterable(runs)):
-        stretches.append((max(start, reach), start + size))
-        reach = start + size
-    return stretches
+def covered(runs: Runs, size: int) -> tuple[Bounds, Bounds]:
+    """Return first and last word (exclusive) of the stretches that stand in any of the runs; they do not overlap."""
+    ends = runs.starts + size
+    starts = runs.starts.copy()
+    np.maximum(starts[1:], ends[:-1], out=starts[1:])
+    return starts, ends

@@ -10,24 +10,29 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
 from detectors import catalog
+from detectors.batch import Batch
 from detectors.document import Document, excerpt
 from detectors.edits import Revised, apply_edits
 from detectors.judging import clean_text, judge
 from detectors.records import Article, Edit, Finding, Language, Scorecard
 from detectors.ruleset import Ruleset
+from detectors.stretches import Measure
+from detectors.tokens import number_together
 
 _CERTAINTY = {"certain": 2, "strong": 1, "weak": 0}
 _MOST_TOGETHER, _MOST_CHARACTERS = 128, 1_000_000
 """Articles, and characters, that are scored at a time. Of 32, 64, 128 and 256 articles each twice as many took some 5 % less
 time, one alone nearly twice as much; what they hold in memory grows with their number."""
 
-_EARLY_VIEWS = ("folded", "lines", "hits", "tokens")
-"""Views that nearly every detector asks for; with the tokens of all texts known, the new ones are described together."""
+_EARLY_VIEWS = ("folded", "lines", "hits")
+"""Views that nearly every detector asks for."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -63,6 +68,8 @@ class _Read(NamedTuple):
     found: list[list[Finding]]
     inside: list[Revised]
     bodies: list[Document]
+    together: Batch
+    """The bodies as one."""
 
 
 def measure(title: str | None, text: str) -> Measured:
@@ -82,8 +89,8 @@ def measure_all(articles: Sequence[tuple[str | None, str]]) -> list[Measured]:
         doc if view.pieces is None else Document(text, title)
         for doc, view, (title, text) in zip(read.docs, read.views, articles, strict=True)
     ]
-    measures = _measures(catalog.BODY, read.bodies)
-    for so_far, more in zip(measures, _measures(catalog.PUBLISHED, whole), strict=True):
+    measures = _measures(catalog.BODY, read.together)
+    for so_far, more in zip(measures, _measures(catalog.PUBLISHED, Batch(whole)), strict=True):
         so_far.update(more)
     leaks = _title_leaks([title for title, _ in articles])
     findings = _in_original(read, leaks, [text for _, text in articles])
@@ -116,6 +123,7 @@ def _read(articles: Sequence[tuple[str | None, str]]) -> _Read:
     characters = _found(catalog.CHARACTERS, raw)
     views = [apply_edits(doc.text, _edits(found)) for doc, found in zip(raw, characters, strict=True)]
     docs = [_revised(doc, view) for doc, view in zip(raw, views, strict=True)]
+    number_together(docs)
     for name in _EARLY_VIEWS:
         for doc in docs:
             getattr(doc, name)
@@ -126,9 +134,10 @@ def _read(articles: Sequence[tuple[str | None, str]]) -> _Read:
             so_far.extend(more)
     inside = [_without(doc, so_far) for doc, so_far in zip(docs, found, strict=True)]
     bodies = [_revised(doc, view) for doc, view in zip(docs, inside, strict=True)]
-    for body in bodies:
-        body.language = catalog.identify_language(body)
-    return _Read(characters, views, docs, found, inside, bodies)
+    together = Batch(bodies)
+    for body, language in zip(bodies, catalog.identify_language(together), strict=True):
+        body.language = language
+    return _Read(characters, views, docs, found, inside, bodies, together)
 
 
 def _found(detectors: Iterable[catalog.SpanDetector], docs: Sequence[Document]) -> list[list[Finding]]:
@@ -140,13 +149,20 @@ def _found(detectors: Iterable[catalog.SpanDetector], docs: Sequence[Document]) 
     return found
 
 
-def _measures(detectors: Iterable[catalog.BodyDetector], docs: Sequence[Document]) -> list[dict[str, float | None]]:
-    """Return what the detectors measure of each document."""
-    measures: list[dict[str, float | None]] = [{} for _ in docs]
-    for _, measure_one in detectors:
-        for doc, so_far in zip(docs, measures, strict=True):
-            so_far.update(measure_one(doc))
-    return measures
+def _measures(detectors: Iterable[catalog.BodyDetector], batch: Batch) -> list[dict[str, float | None]]:
+    """Return what the detectors measure of each text, None where a measure does not apply."""
+    columns: dict[str, Measure] = {}
+    for _, measure_batch in detectors:
+        columns |= measure_batch(batch)
+    return of_each(columns)
+
+
+def of_each(columns: Mapping[str, Measure]) -> list[dict[str, float | None]]:
+    """Return the measures of each text by rule, None where one does not apply."""
+    table = np.array(list(columns.values())).T
+    values = table.astype(object)
+    values[np.isnan(table)] = None
+    return [dict(zip(columns, row, strict=True)) for row in values.tolist()]
 
 
 def _revised(doc: Document, view: Revised) -> Document:

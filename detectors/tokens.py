@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import accumulate
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
@@ -30,6 +31,7 @@ MOST_CHARACTERS = 4_000_000
 """How many a table takes beside the shipped ones."""
 
 _AT_ONCE = 10_000
+_CHARACTERS_TOGETHER = 1 << 16
 
 _LOOSE_APOSTROPHE = re.compile(r"'(?![tsd]|ve|ll|re)")
 _PUNCTUATION = re.compile(r"[^\w\s']")
@@ -246,10 +248,48 @@ def shipped() -> Shipped | None:
 _current: Vocabulary | None = None
 
 
-def tokenise(text: str) -> Tokens:
-    """Return the tokens of a text, numbered in the table of this process."""
+def current() -> Vocabulary:
+    """Return the table of this process, another one where it is full."""
     global _current  # noqa: PLW0603 - the table outlives the article on purpose; no result depends on it
     if _current is None or _current.full:
         _current = Vocabulary(shipped())
-    vocabulary, found = _current, split(text)
+    return _current
+
+
+def tokenise(text: str, vocabulary: Vocabulary | None = None) -> Tokens:
+    """Return the tokens of a text, numbered in the table of this process or in a given one."""
+    vocabulary, found = vocabulary or current(), split(text)
     return Tokens(found.starts, found.ends, vocabulary.number(text, found), vocabulary)
+
+
+def number_together(docs: Sequence[Any]) -> None:
+    """Give each of these documents its tokens, all of them numbered in one table.
+
+    Those that have tokens already keep them where they are of that table. Short texts are divided together.
+    """
+    known = [doc.tokens for doc in docs if "tokens" in vars(doc)]
+    vocabulary = known[0].vocabulary if known else current()
+    new = [doc for doc in docs if "tokens" not in vars(doc) or doc.tokens.vocabulary is not vocabulary]
+    for some in _groups(new):
+        if len(some) == 1:
+            some[0].tokens = tokenise(some[0].text, vocabulary)
+            continue
+        whole = tokenise("\n".join([doc.text for doc in some]), vocabulary)
+        firsts = [0, *accumulate(len(doc.text) + 1 for doc in some)]
+        places = whole.starts.searchsorted(firsts).tolist()
+        for doc, first, start, end in zip(some, firsts, places, places[1:], strict=False):
+            doc.tokens = Tokens(
+                whole.starts[start:end] - first, whole.ends[start:end] - first, whole.numbers[start:end], vocabulary
+            )
+
+
+def _groups(docs: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the documents in groups of so few characters that the arrays of a group stay in the processor's caches."""
+    first = characters = 0
+    for place, doc in enumerate(docs):
+        characters += len(doc.text) + 1
+        if place > first and characters > _CHARACTERS_TOGETHER:
+            yield docs[first:place]
+            first, characters = place, len(doc.text) + 1
+    if docs:
+        yield docs[first:]

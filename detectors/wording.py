@@ -7,7 +7,6 @@ words, spaCy's pieces. Most tokens are counted alike, hence the table keeps the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from detectors.columns import Arrays
 from detectors.growing import put
 from detectors.pieces import ORDINARY, describe_piece
+from detectors.stretches import Bounds, bounds_of
 from detectors.tokens import Tokens
 from detectors.word_counts import WIDTH, Counts, describe
 
@@ -25,43 +25,32 @@ PLACE = Counts(*range(WIDTH))
 
 
 class Wording(NamedTuple):
-    """The words of one text."""
+    """The words of some texts, one behind another."""
 
     rows: NDArray[np.int32]
     """The :class:`~detectors.word_counts.Counts` of each token, in order: tokens by counts."""
     words: NDArray[np.int32]
     """RedPajama's words in order; equal words have equal numbers."""
+    word_bounds: Bounds
+    """Where those of each text begin."""
     pieces: NDArray[np.int32]
     """spaCy's pieces in order, numbered alike."""
+    piece_bounds: Bounds
+    piece_ends: Bounds
+    """How many pieces there are up to each token, from none of them to all."""
     table: Table
 
-    def by_line(self, sizes: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the sums of the counts over lines of so many tokens each: lines by counts."""
-        filled = np.array(sizes)
-        firsts = filled.cumsum() - filled
-        if len(self.rows) and filled.all():
-            return np.add.reduceat(self.rows, firsts, axis=0, dtype=np.int64)
-        lines = np.zeros((len(sizes), WIDTH), np.int64)
-        here = filled.nonzero()[0]
-        if len(here):
-            lines[here] = np.add.reduceat(self.rows, firsts[here], axis=0, dtype=np.int64)
-        return lines
-
-    def stop_words(self) -> int:
-        """Return how many of Gopher's stop words stand in the text, each counted once."""
-        return int(np.bitwise_or.reduce(self.rows[:, PLACE.stop_words])).bit_count()
-
-    def word_ends(self) -> NDArray[np.int64]:
+    def word_ends(self) -> NDArray[np.intp]:
         """Return how many characters RedPajama's words have up to each, from none of them to all."""
-        return _ends(self.table.sizes.take(self.words))
+        return bounds_of(self.table.sizes.take(self.words))
 
-    def piece_ends(self) -> NDArray[np.int64]:
+    def letter_ends(self) -> NDArray[np.intp]:
         """Return the same of spaCy's pieces."""
-        return _ends(self.table.sizes.take(self.pieces))
+        return bounds_of(self.table.sizes.take(self.pieces))
 
-    def kinds(self) -> bytes:
+    def kinds(self) -> NDArray[np.uint8]:
         """Return for each piece whether it is ordinary, a mark or an end."""
-        return self.table.kinds.take(self.pieces).tobytes()
+        return self.table.kinds.take(self.pieces)
 
 
 class Table:
@@ -112,14 +101,23 @@ class Table:
             self.kinds = put(self.kinds, known, [ORDINARY if part.isalpha() else describe_piece(part)[0] for part in new])
         return found
 
-    def wording(self, numbers: NDArray[np.intp]) -> Wording:
-        """Return the words of the tokens with these numbers."""
+    def wording(self, numbers: NDArray[np.intp], bounds: Bounds) -> Wording:
+        """Return the words of the tokens with these numbers, those of texts with these bounds."""
         rows, firsts = self._rows.take(numbers, axis=0), self._firsts.take(numbers)
         words, counts = self._listed.take(firsts), rows[:, PLACE.pieces]
-        ends = counts.cumsum()
-        places = (firsts + 1 - ends + counts).repeat(counts)
+        ends = bounds_of(counts)
+        places = (firsts + 1 - ends[:-1]).repeat(counts)
         places += np.arange(len(places))
-        return Wording(rows, words[words > 0], self._listed.take(places), self)
+        is_word = words > 0
+        return Wording(
+            rows,
+            words[is_word],
+            bounds_of(is_word).take(bounds),
+            self._listed.take(places),
+            ends.take(bounds),
+            ends,
+            self,
+        )
 
 
 def _nothing() -> Arrays:
@@ -133,12 +131,6 @@ def _nothing() -> Arrays:
     }
 
 
-def wording(tokens: Tokens) -> Wording:
-    """Return the words of a text."""
-    return tokens.vocabulary.table(Table).wording(tokens.numbers)
-
-
-def _ends(sizes: NDArray[np.int32]) -> NDArray[np.int64]:
-    ends = np.zeros(len(sizes) + 1, np.int64)
-    sizes.cumsum(out=ends[1:])
-    return ends
+def wording(tokens: Tokens, bounds: Bounds) -> Wording:
+    """Return the words of texts whose tokens have these bounds."""
+    return tokens.vocabulary.table(Table).wording(tokens.numbers, bounds)

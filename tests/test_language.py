@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
+from detectors.batch import Batch
 from detectors.document import Document
 from detectors.language.identify import identify
 from detectors.language.profiles import langdetect
@@ -46,7 +47,7 @@ OTHERS = {
 
 def language_of(text):
     """Identify one text."""
-    return identify(Document(text))
+    return identify(Batch([Document(text)]))[0]
 
 
 def test_plain_english_passes_the_gate():

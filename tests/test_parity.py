@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from detectors import catalog
+from detectors.batch import Batch
 from detectors.document import Document
+from detectors.scoring import of_each
 from tests.parity.recipe import texts
 
 PARITY = Path(__file__).parent / "parity"
@@ -20,11 +22,8 @@ ORIGINALS = {
 @cache
 def ours():
     """Return all measures of the named rule sets for every text of the recipe."""
-    measured = []
-    for text in texts():
-        doc = Document(text)
-        measured.append({rule: value for each in catalog.PUBLISHED for rule, value in each.measure(doc).items()})
-    return measured
+    batch = Batch([Document(text) for text in texts()])
+    return of_each({rule: column for each in catalog.PUBLISHED for rule, column in each.measure(batch).items()})
 
 
 def compared():

@@ -4,10 +4,12 @@ import pytest
 import textstat
 
 from detectors import tokens
+from detectors.batch import Batch
 from detectors.document import Document
 from detectors.pieces import divide
 from detectors.quality import gopher_words, length, stop_words
 from detectors.records import Language
+from detectors.scoring import of_each
 
 TEXT = """The harbour master won't say how much - if anything - was lost.
 
@@ -20,7 +22,7 @@ def measured(module, text, code="en"):
     """Return what a module measures of a text in a language."""
     doc = Document(text)
     doc.language = Language(code, 1.0, "gate")
-    return {name.split(".")[1]: value for name, value in module.measure(doc).items()}
+    return {name.split(".")[1]: value for name, value in of_each(module.measure(Batch([doc])))[0].items()}
 
 
 @pytest.mark.parametrize(

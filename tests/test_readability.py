@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from pyphen import Pyphen
 
 from detectors import syllables, tokens
+from detectors.batch import Batch
 from detectors.document import Document
 from detectors.readability import formulas
 from detectors.records import Language
+from detectors.scoring import of_each
 
 ORACLES = (
     textstat.flesch_reading_ease,
@@ -62,6 +64,11 @@ def english(text):
     return doc
 
 
+def scores(doc):
+    """Return the scores of one document."""
+    return of_each(formulas.measure(Batch([doc])))[0]
+
+
 @given(TEXTS)
 @example(PROSE)
 @example("one two three")
@@ -69,7 +76,7 @@ def english(text):
 @settings(max_examples=200, deadline=None)
 def test_equal_to_textstat(text):
     """Every score of every text with a word equals textstat's; without a word there is none."""
-    measured = formulas.measure(english(text))
+    measured = scores(english(text))
     if not textstat.lexicon_count(text):
         assert measured == dict.fromkeys(formulas.RULES)
         return
@@ -82,7 +89,7 @@ def test_only_english(code):
     """The formulas abstain where the language is another, or none."""
     doc = Document(PROSE)
     doc.language = Language(code, None, "langdetect")
-    assert formulas.measure(doc) == dict.fromkeys(formulas.RULES)
+    assert scores(doc) == dict.fromkeys(formulas.RULES)
 
 
 def test_pronunciations_are_those_of_the_package():
@@ -106,16 +113,16 @@ def test_table_is_bounded(monkeypatch):
     """A full table is followed by an empty one; documents in hand keep theirs, and no score changes."""
     monkeypatch.setattr(tokens, "shipped", lambda: None)
     monkeypatch.setattr(tokens, "_current", tokens.Vocabulary())
-    expected = formulas.measure(english(PROSE))
+    expected = scores(english(PROSE))
     monkeypatch.setattr(tokens, "MOST_TOKENS", 50)
     older = english(PROSE)
     before = older.tokens.vocabulary
     for number in range(20):
         doc = english(" ".join(f"word{number}x{place}" for place in range(60)))
         assert len(doc.tokens.vocabulary) <= 60 + 50
-        formulas.measure(doc)
+        scores(doc)
     assert doc.tokens.vocabulary is not before
-    assert formulas.measure(older) == formulas.measure(english(PROSE)) == expected
+    assert scores(older) == scores(english(PROSE)) == expected
     del doc, older, before
     gc.collect()
     assert sum(isinstance(each, tokens.Vocabulary) for each in gc.get_objects()) <= 2

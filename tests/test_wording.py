@@ -1,6 +1,8 @@
 """The quick ways to count a token and to find what repeats give what the slow ways give."""
 
+from bisect import bisect_right
 from collections import defaultdict
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -8,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors import repeats, word_counts
+from detectors.batch import Batch
 from detectors.document import Document
 from detectors.pieces import EXCEPTIONS, divide
+from detectors.stretches import bounds_of
 
 PARTS = st.one_of(
     st.sampled_from(sorted(EXCEPTIONS)),
@@ -46,32 +50,64 @@ def slowly(words):
     return found
 
 
-@pytest.mark.parametrize("few", [0, 400])
-@given(first=STREAM, second=STREAM)
-def test_repeats(few, first, second):
-    """Two streams searched at once give what each has by itself, whether few or many runs repeat."""
+def starts_of(runs):
+    """Return where the runs of each group start."""
+    found = defaultdict(list)
+    for start, group in zip(runs.starts.tolist(), runs.groups.tolist(), strict=True):
+        found[group].append(start)
+    return sorted(found.values())
+
+
+@pytest.mark.parametrize("small", [repeats._SMALL, (np.uint32, 30), (np.uint32, 2)])
+@given(streams=st.lists(STREAM, min_size=1, max_size=4))
+def test_repeats(small, streams):
+    """Streams searched at once give what each has by itself, also where digests of two pairs agree or places are wide."""
+    bounds = bounds_of(list(map(len, streams)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(repeats, "_FEW", few)
-        found = repeats.repeats(np.array(first, np.int32), np.array(second, np.int32))
-    for words, (pair, longer) in zip((first, second), found, strict=True):
-        expected = slowly(words)
-        pairs = expected.pop(2, [])
-        assert pair == (repeats.most_frequent(pairs) if pairs else None)
-        assert {size: sorted(runs) for size, runs in longer.items()} == expected
+        patch.setattr(repeats, "_SMALL", small)
+        found = repeats.repeats(np.array(list(chain(*streams)), np.int32), bounds).runs
+    expected = defaultdict(list)
+    for first, words in zip(bounds.tolist(), streams, strict=False):
+        for size, runs in slowly(words).items():
+            expected[size] += [[start + first for start in run] for run in runs]
+    assert {size: starts_of(runs) for size, runs in found.items()} == {size: sorted(runs) for size, runs in expected.items()}
+    for size, runs in found.items():
+        texts, firsts, times = repeats.most_frequent(runs, bounds)
+        of_text = {
+            text: [run for run in expected[size] if bounds[text] <= run[0] < bounds[text + 1]] for text in texts.tolist()
+        }
+        best = [max(runs, key=lambda run: (len(run), -run[0])) for runs in of_text.values()]
+        assert list(zip(firsts.tolist(), times.tolist(), strict=True)) == [(run[0], len(run)) for run in best]
+        assert len(best) == len({bisect_right(bounds.tolist(), run[0]) for run in expected[size]})
 
 
-def test_very_many_words_are_numbered_anew(monkeypatch):
-    """Where two words and a place need more than 63 bits, the pairs get smaller numbers and nothing else changes."""
-    words = np.array([5, 6, 7, 5, 6, 7, 5, 6], np.int32)
-    expected = repeats.repeats(words, words)
-    monkeypatch.setattr(repeats, "_BITS", 1)
-    assert repeats.repeats(words, words) == expected
+@pytest.mark.parametrize(
+    "text", ["a\r\nB c\r\n", "a\x0bB c\nD", "\n\n A\n\nb", "", "\r", "a\r", "\x85\r\n\r\n...\n x…\u2028"]
+)
+@pytest.mark.parametrize("beside", ["", "\nb\r", "."])
+def test_lines_together(text, beside):
+    """Lines are those that Python finds in each text, however lines are divided, and so are their tokens and characters."""
+    texts = [beside, text, beside, text]
+    batch = Batch(list(map(Document, texts)))
+    split = [line for each in texts for line in each.splitlines(keepends=True)]
+    raw = [line for each in texts for line in each.split("\n")[: None if each[-1:] not in {"", "\n"} else -1]]
+    for lines, expected in ((batch.split_lines, split), (batch.raw_lines, raw)):
+        inked = [line.strip() for line in expected if line.strip()]
+        assert lines.totals.tolist() == [len(line.split()) for line in expected]
+        assert list(map(chr, lines.opening)) == [line[0] for line in inked]
+        assert list(map(chr, lines.closing)) == [line[-1] for line in inked]
+        assert lines.trailing.tolist() == [line.endswith(("...", "…")) for line in inked]
+    assert batch.raw_lines_at(np.arange(len(raw))) == raw
+    assert np.diff(batch.split_lines.bounds).tolist() == [len(each.splitlines()) for each in texts]
 
 
-@pytest.mark.parametrize("text", ["a\r\nB c\r\n", "a\x0bB c\nD", "\n\n A\n\nb", ""])
-def test_counts_of_lines(text):
-    """Every line has the counts of its own tokens, however lines are divided; blank ones have none."""
-    doc = Document(text)
-    for lines, counts in ((doc.split_lines, doc.line_counts), (doc.raw_lines, doc.raw_line_counts)):
-        alone = [Document(line).counts for line in lines]
-        assert counts.tolist() == [list(each) for each in alone]
+@given(st.lists(st.text("ab. \n", max_size=30), min_size=1, max_size=4))
+def test_texts_with_equal_lines_are_found(texts):
+    """Where two lines or two paragraphs of a text are equal, it is among those that are looked at."""
+    found = Batch(list(map(Document, texts))).of_like_lines
+    for place, text in enumerate(texts):
+        lines = text.split("\n")
+        lines = [*lines[:1], *filter(None, lines[1:-1]), *lines[-1:]] if "\n\n" in text else lines
+        paragraphs = list(filter(None, (part.lstrip("\n") for part in text.strip().split("\n\n"))))
+        if text and (len(set(lines)) < len(lines) or len(set(paragraphs)) < len(paragraphs)):
+            assert place in found

@@ -18,12 +18,15 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.document import Document, once
-from detectors.generated.features import BLOCKS, SLOTS, Features, Stream, count_words, features
-from detectors.generated.units import units
+from detectors.batch import Batch
+from detectors.document import Document
+from detectors.generated.features import BLOCKS, SLOTS, Features, Slots, Stream, features, features_of, is_word
+from detectors.generated.units import units_together
+from detectors.stretches import bounds_of, sums
 
 _FURTHEST = 30.0
 """Log odds beyond it are all the same."""
+_HEARD = "generated.heard"
 
 
 class StyleModel(NamedTuple):
@@ -43,10 +46,16 @@ class StyleModel(NamedTuple):
 
     def total(self, found: Features) -> float:
         """Return the n-grams' sum: of each block, by the square root of its distinct slots."""
-        so_far = np.zeros(len(found.slots) + 1, np.int64)
-        np.cumsum(self.table.take(found.slots), out=so_far[1:])
-        ends = so_far[np.cumsum(found.sizes)]
-        return float(np.diff(ends, prepend=0) / np.sqrt(np.maximum(found.sizes, 1)) @ self.steps)
+        return self.totals(Slots(found.slots.astype(np.int32), bounds_of(found.sizes))).item()
+
+    def totals(self, found: Slots) -> NDArray[np.float64]:
+        """Return this sum of each text."""
+        whole = sums(self.table.take(found.slots), found.bounds)
+        shares = (whole / np.sqrt(np.maximum(np.diff(found.bounds), 1))).reshape(-1, 3)
+        # Not as a product of matrices, in which the order of the sum hangs on how many texts there are.
+        words, pairs, runs = self.steps
+        totals: NDArray[np.float64] = shares[:, 0] * words + shares[:, 1] * pairs + shares[:, 2] * runs
+        return totals
 
     def log_odds(self, stream: Stream, words: int) -> float:
         """Return the log odds that a machine wrote the text of so many words, between -30 and 30."""
@@ -54,9 +63,13 @@ class StyleModel(NamedTuple):
 
     def odds_of(self, found: Features, words: int) -> float:
         """Return the log odds of a text by its features."""
-        total, size = self.total(found), np.log(words + 1.0)
-        odds = float(np.array((total, total * size, size, 1.0)) @ self.second)
-        return min(max(odds, -_FURTHEST), _FURTHEST)
+        return self.odds(np.array([self.total(found)]), np.array([words])).item()
+
+    def odds(self, totals: NDArray[np.float64], words: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the log odds of texts by their sums and sizes."""
+        size, weight = np.log(words + 1.0), self.second
+        odds: NDArray[np.float64] = totals * weight[0] + totals * size * weight[1] + size * weight[2] + weight[3]
+        return odds.clip(-_FURTHEST, _FURTHEST)
 
     def human_rate(self, words: int, odds: float) -> float:
         """Return how many of 1,000 human articles of this length score as high or higher."""
@@ -98,11 +111,23 @@ class Heard(NamedTuple):
     odds: float | None
 
 
-@once
+def hear_all(batch: Batch) -> list[Heard | None]:
+    """Return what the shipped model says of each body, None outside English; it is kept for whoever asks again."""
+    stream, bounds = units_together(batch.tokens, batch.bounds)
+    model, words = style_model(), sums(is_word(stream), bounds)
+    odds = model.odds(model.totals(features_of(stream, bounds)), words)
+    told = [
+        Heard(count, each if count >= model.fewest_words else None) if is_english else None
+        for count, each, is_english in zip(words.tolist(), odds.tolist(), batch.english.tolist(), strict=True)
+    ]
+    for doc, heard in zip(batch.docs, told, strict=True):
+        doc.known[_HEARD] = heard
+    return told
+
+
 def hear(doc: Document) -> Heard | None:
-    """Return what the shipped model says of a body, None outside English; two detectors ask for the same one."""
-    if doc.language.code != "en":
-        return None
-    stream, model = units(doc), style_model()
-    words = count_words(stream)
-    return Heard(words, model.log_odds(stream, words) if words >= model.fewest_words else None)
+    """Return what the shipped model says of one body."""
+    if _HEARD not in doc.known:
+        hear_all(Batch([doc]))
+    heard: Heard | None = doc.known[_HEARD]
+    return heard

@@ -14,19 +14,24 @@ Source             Our own model; ``models/generated/README.md`` says what it wa
 
 from __future__ import annotations
 
-from detectors.document import Document
-from detectors.generated.model import hear, probability, style_model
+import numpy as np
+
+from detectors.batch import Batch
+from detectors.generated.model import hear_all, probability, style_model
+from detectors.stretches import Measure
 
 _PROBABILITY, _HUMAN_RATE, _TOO_SHORT = RULES = ("generated.probability", "generated.human_rate", "generated.too_short")
 
 
-def measure(doc: Document) -> dict[str, float | None]:
+def measure(batch: Batch) -> dict[str, Measure]:
     """Return the probability with its human rate, or the number of words where they are too few."""
-    heard = hear(doc)
-    measures: dict[str, float | None] = dict.fromkeys(RULES)
-    if heard is None:
-        return measures
-    if heard.odds is None:
-        return measures | {_TOO_SHORT: float(heard.words)}
-    rate = style_model().human_rate(heard.words, heard.odds)
-    return measures | {_PROBABILITY: probability(heard.odds), _HUMAN_RATE: rate}
+    measures = {rule: np.full(len(batch), np.nan) for rule in RULES}
+    for place, heard in enumerate(hear_all(batch)):
+        if heard is None:
+            continue
+        if heard.odds is None:
+            measures[_TOO_SHORT][place] = heard.words
+        else:
+            measures[_PROBABILITY][place] = probability(heard.odds)
+            measures[_HUMAN_RATE][place] = style_model().human_rate(heard.words, heard.odds)
+    return measures

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from detectors.columns import Feature, Row
 from detectors.document import Document, fold
 from detectors.english import FUNCTION_WORDS
+from detectors.stretches import Bounds, bounds_of
 from detectors.tokens import Tokens, tokenise
 
 CLASS_BITS = 12
@@ -94,6 +95,16 @@ def units_of(text: str) -> NDArray[np.int64]:
 
 
 def _read(tokens: Tokens) -> NDArray[np.int64]:
+    return units_together(tokens, np.array([0, tokens.total]))[0]
+
+
+def units_together(tokens: Tokens, bounds: Bounds) -> tuple[NDArray[np.int64], Bounds]:
+    """Return the units of texts whose tokens have these bounds, and the bounds of the units."""
+    sizes = np.diff(bounds)
+    if len(sizes) and sizes.max() > MOST_TOKENS:
+        early = np.arange(tokens.total) - bounds[:-1].repeat(sizes) < MOST_TOKENS
+        tokens, bounds = tokens._replace(numbers=tokens.numbers[early]), bounds_of(np.minimum(sizes, MOST_TOKENS))
     described = tokens.described(UNITS)
-    stream: NDArray[np.int64] = described.rows[described.row_of[:MOST_TOKENS]].ravel()
-    return stream[stream > 0]
+    every = described.rows.take(described.row_of, axis=0).ravel()
+    kept = every > 0
+    return every[kept], bounds_of(kept).take(_UNITS * bounds)

@@ -17,10 +17,12 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detectors.document import Document
+from detectors.batch import Batch
 from detectors.english import ENGLISH
 from detectors.records import Language
+from detectors.stretches import Measure, union
 
 RULES = ("language.probability",)
 
@@ -36,29 +38,37 @@ _LETTER = re.compile(r"[^\W\d_]")
 _NO_LANGUAGE = Language(None, None, "none")
 
 
-def measure(doc: Document) -> dict[str, float | None]:
+def measure(batch: Batch) -> dict[str, Measure]:
     """Return the probability of the language that was identified before."""
-    return {"language.probability": doc.language.probability}
+    found = [doc.language.probability for doc in batch.docs]
+    return {"language.probability": np.array([np.nan if each is None else each for each in found])}
 
 
-def identify(doc: Document) -> Language:
-    """Return the language of a text; without letters there is none."""
-    if _is_plain_english(doc):
-        return Language("en", _GATE_PROBABILITY, "gate")
-    first = _LETTER.search(doc.text)
-    return _ask_langdetect(doc.text[first.start() : first.start() + _SAMPLE]) if first else _NO_LANGUAGE
+def identify(batch: Batch) -> list[Language]:
+    """Return the language of each text; without letters there is none."""
+    return [
+        Language("en", _GATE_PROBABILITY, "gate") if plain else _asked(text)
+        for plain, text in zip(_are_plain_english(batch).tolist(), batch.texts, strict=True)
+    ]
 
 
-def _is_plain_english(doc: Document) -> bool:
-    words, _, letters = doc.sizes
-    english = doc.tokens.described(ENGLISH)
-    telling = english.line(1)
-    half = len(telling) // 2
+def _asked(text: str) -> Language:
+    first = _LETTER.search(text)
+    return _ask_langdetect(text[first.start() : first.start() + _SAMPLE]) if first else _NO_LANGUAGE
+
+
+def _are_plain_english(batch: Batch) -> NDArray[np.bool_]:
+    words, _, letters = batch.words
+    bits = batch.described(ENGLISH).line(1)
+    telling = bits.nonzero()[0]
     # Both halves, because one long quotation in English can bring a foreign text over the limit.
-    fewest = min(np.count_nonzero(telling[:half]), np.count_nonzero(telling[half:]))
-    if fewest < _TELLING_SHARE * max(words, 1) / 2 or letters > _LONGEST_MEAN * words:
-        return False
-    return english.union(1).bit_count() >= _TELLING_WORDS
+    first, last = batch.bounds[:-1], batch.bounds[1:]
+    so_far = [telling.searchsorted(place) for place in (first, (first + last) // 2, last)]
+    fewest = np.diff(so_far, axis=0).min(axis=0)
+    distinct = np.bitwise_count(union(bits, batch.bounds))
+    share = _TELLING_SHARE * np.maximum(words, 1) / 2
+    plain: NDArray[np.bool_] = (fewest >= share) & (letters <= _LONGEST_MEAN * words) & (distinct >= _TELLING_WORDS)
+    return plain
 
 
 def _ask_langdetect(text: str) -> Language:

@@ -16,10 +16,15 @@ from __future__ import annotations
 
 import re
 
-from detectors.document import Document
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.batch import Batch
+from detectors.lines_together import LinesTogether, among
 from detectors.pieces import END, MARK, ORDINARY
+from detectors.stretches import Bounds, Measure, bounds_of, owners_of, sums
 from detectors.tokens import tokenise
-from detectors.wording import PLACE, wording
+from detectors.wording import wording
 
 _LONG, _UNENDED, _SHORT, _LOREM, _SCRIPT, _BRACKET, _POLICY = (
     "quality.c4_long_word_lines",
@@ -31,44 +36,55 @@ _LONG, _UNENDED, _SHORT, _LOREM, _SCRIPT, _BRACKET, _POLICY = (
     "quality.c4_policy_lines",
 )
 _SENTENCES = "quality.c4_sentence_count"
-RULES = (_LONG, _UNENDED, _SHORT, _LOREM, _SCRIPT, _BRACKET, _POLICY, _SENTENCES)
+_CAUSES = (_LONG, _UNENDED, _SHORT, _LOREM, _SCRIPT, _BRACKET, _POLICY)
+RULES = (*_CAUSES, _SENTENCES)
 
 _FEWEST_WORDS, _LONGEST_WORD = 3, 1_000
-_ENDS = (".", "?", "!", '"', "'")
+_ENDS = ".?!\"'"
 _CITATION = re.compile(r"\[\d*\]|\[edit\]|\[citation needed\]")
 _POLICIES = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
-_MARKS, _BREAK = bytes([MARK]), bytes([END, ORDINARY])
-_BETWEEN = b"\x03"
-"""Stands between lines, so that no sentence reaches over their ends."""
+_KEPT, _IS = -1, {cause: place for place, cause in enumerate(_CAUSES)}
 
 
-def measure(doc: Document) -> dict[str, float | None]:
+def measure(batch: Batch) -> dict[str, Measure]:
     """Return the number of dropped lines by cause, and of sentences in the others."""
-    telling = doc.speaks_of_terms or "{" in doc.text
-    cited = "[" in doc.text
-    counts = dict.fromkeys(RULES, 0)
-    kinds = doc.wording.kinds()
-    kept: list[bytes] = []
-    end = last = 0
-    for raw, words_end, pieces in zip(
-        doc.split_lines, doc.line_ends, doc.line_counts[:, PLACE.pieces].tolist(), strict=True
-    ):
-        first, end, start, last = end, words_end, last, last + pieces
-        line = raw.strip()
-        shown = _CITATION.sub("", line) if cited else line
-        if len(line) > _LONGEST_WORD and max(map(len, line.split()), default=0) > _LONGEST_WORD:
-            counts[_LONG] += 1
-        elif not shown.endswith(_ENDS) or shown.endswith("..."):
-            counts[_UNENDED] += 1
-        elif end - first < _FEWEST_WORDS:
-            counts[_SHORT] += 1
-        elif telling and (cause := _cause(shown)):
-            counts[cause] += 1
-        else:
-            kept.append(kinds[start:last] if shown == line else wording(tokenise(shown)).kinds())
-    # More than the breaks by the sentence that each line begins.
-    counts[_SENTENCES] = len(kept) + _BETWEEN.join(kept).translate(None, _MARKS).count(_BREAK)
-    return {rule: float(count) for rule, count in counts.items()}
+    lines = batch.split_lines
+    shown = _cited(batch, lines)
+    causes = _causes(batch, lines, shown)
+    measures = {cause: sums(causes == place, lines.bounds).astype(float) for place, cause in enumerate(_CAUSES)}
+    sentences = 1 + _breaks(batch, lines)
+    for line, text in shown.items():
+        sentences[line] = 1 + _breaks_in(text)
+    sentences[causes != _KEPT] = 0
+    return measures | {_SENTENCES: sums(sentences, lines.bounds).astype(float)}
+
+
+def _cited(batch: Batch, lines: LinesTogether) -> dict[int, str]:
+    """Return the lines with a citation of an encyclopedia, as they are without it."""
+    found = {}
+    for place, text in enumerate(batch.texts):
+        if "[" in text and _CITATION.search(text):
+            for line, raw in enumerate(text.splitlines(), lines.bounds.item(place)):
+                if (shown := _CITATION.sub("", bare := raw.strip())) != bare:
+                    found[line] = shown
+    return found
+
+
+def _causes(batch: Batch, lines: LinesTogether, shown: dict[int, str]) -> NDArray[np.int64]:
+    """Return for each line the place of the first cause for which it is dropped, or that it is kept."""
+    unended = np.ones(len(lines), np.bool_)
+    unended[lines.inked] = ~among(lines.closing, _ENDS) | lines.dotted
+    for line, text in shown.items():
+        unended[line] = not text.endswith(tuple(_ENDS)) or text.endswith("...")
+    causes = np.where(unended, _IS[_UNENDED], np.where(lines.totals < _FEWEST_WORDS, _IS[_SHORT], _KEPT))
+    long = (batch.tokens.ends - batch.tokens.starts > _LONGEST_WORD).nonzero()[0]
+    causes[owners_of(long, lines.tokens)] = _IS[_LONG]
+    for place in sorted({*batch.of_terms, *(place for place, text in enumerate(batch.texts) if "{" in text)}):
+        first = lines.bounds.item(place)
+        for line, raw in enumerate(batch.texts[place].splitlines(), first):
+            if causes[line] == _KEPT and (cause := _cause(shown.get(line, raw.strip()))):
+                causes[line] = _IS[cause]
+    return causes
 
 
 def _cause(line: str) -> str | None:
@@ -80,3 +96,24 @@ def _cause(line: str) -> str | None:
     if "{" in line:
         return _BRACKET
     return _POLICY if any(words in lowered for words in _POLICIES) else None
+
+
+def _breaks(batch: Batch, lines: LinesTogether) -> NDArray[np.int64]:
+    """Return how many sentences begin within each line: at an ordinary piece behind an end, marks between them aside."""
+    before, after = _turns(batch.wording.kinds())
+    ends = batch.wording.piece_ends.take(lines.tokens)
+    line = owners_of(before, ends)
+    return np.bincount(line[line == owners_of(after, ends)], minlength=len(lines))
+
+
+def _breaks_in(text: str) -> int:
+    tokens = tokenise(text)
+    return len(_turns(wording(tokens, bounds_of([tokens.total])).kinds())[0])
+
+
+def _turns(kinds: NDArray[np.uint8]) -> tuple[Bounds, Bounds]:
+    """Return the ends that an ordinary piece follows, and those pieces."""
+    unmarked = (kinds != MARK).nonzero()[0]
+    said = kinds.take(unmarked)
+    turn = ((said[:-1] == END) & (said[1:] == ORDINARY)).nonzero()[0]
+    return unmarked.take(turn), unmarked.take(turn + 1)

@@ -12,8 +12,12 @@ Source             datatrove 0.10 ``FineWebQualityFilter``; Penedo et al. 2024 (
 
 from __future__ import annotations
 
-from detectors.document import Document
+import numpy as np
+
+from detectors.batch import Batch
 from detectors.pieces import SENTENCE_TERMINAL, characters
+from detectors.stretches import Measure, ratio
+from detectors.wording import PLACE
 
 RULES = (
     "quality.fineweb_line_punct_ratio",
@@ -28,22 +32,27 @@ _LATER = """
     11F43-11F44 16E98
 """
 """Terminal marks that newer editions of Unicode added."""
-_TERMINAL = SENTENCE_TERMINAL | characters(_LATER)
+_MARKS = [ord(mark) for mark in SENTENCE_TERMINAL | characters(_LATER)]
+_TERMINAL = np.zeros(max(_MARKS) + 2, np.bool_)
+"""The last place stands for all greater code points."""
+_TERMINAL[_MARKS] = True
 
 
-def measure(doc: Document) -> dict[str, float | None]:
+def measure(batch: Batch) -> dict[str, Measure]:
     """Return the four ratios; where every line is blank none ends in a mark, and the others are None."""
-    text = doc.text
-    lines = [line for line in doc.raw_lines if line and not line.isspace()]
-    if not lines:
-        return dict.fromkeys(RULES) | {RULES[0]: 0.0}
-    breaks, words = text.count("\n"), len(doc.wording.pieces)
-    distinct = set(lines)
-    repeated = sum(map(len, lines)) - sum(map(len, distinct)) if len(distinct) < len(lines) else 0
+    lines = batch.raw_lines
+    totals = lines.count(np.ones(len(lines.inked), np.bool_))
+    ended = lines.count(_TERMINAL.take(lines.last.take(lines.inked), mode="clip"))
+    short = lines.count(lines.sizes.take(lines.inked) <= _SHORT)
+    repeated = np.zeros(len(batch), np.int64)
+    for place in batch.of_like_lines:
+        inked = [line for line in batch.texts[place].split("\n") if line and not line.isspace()]
+        repeated[place] = sum(map(len, inked)) - sum(map(len, set(inked)))
+    filled = totals > 0
     values = (
-        sum([line[-1] in _TERMINAL for line in lines]) / len(lines),
-        sum([len(line) <= _SHORT for line in lines]) / len(lines),
-        repeated / (len(text) - breaks),
-        breaks / words if words else None,
+        np.where(filled, ratio(ended, totals), 0.0),
+        ratio(short, totals),
+        np.where(filled, ratio(repeated, batch.sizes - batch.feeds), np.nan),
+        np.where(filled, ratio(batch.feeds, batch.counts[PLACE.pieces]), np.nan),
     )
     return dict(zip(RULES, values, strict=True))

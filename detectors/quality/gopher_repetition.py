@@ -16,8 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detectors.document import Document
-from detectors.repeats import LONGEST, later_occurrences, most_frequent
+import numpy as np
+
+from detectors.batch import Batch
+from detectors.repeats import LONGEST, Runs, later_occurrences, most_frequent
+from detectors.stretches import Bounds, Measure, ratio, totals_of
 
 _LINE_RULES = ("quality.gopher_dup_line_frac", "quality.gopher_dup_line_char_frac")
 _PARAGRAPH_RULES = ("quality.gopher_dup_para_frac", "quality.gopher_dup_para_char_frac")
@@ -26,46 +29,61 @@ _REPEATED_RULES = {size: f"quality.gopher_dup_{size}_gram_char_frac" for size in
 RULES = (*_LINE_RULES, *_PARAGRAPH_RULES, *_TOP_RULES.values(), *_REPEATED_RULES.values())
 
 
-def measure(doc: Document) -> dict[str, float | None]:
+def measure(batch: Batch) -> dict[str, Measure]:
     """Return all shares; None where there are no characters, and for runs longer than the text."""
-    text = doc.text
-    if not text:
-        return dict.fromkeys(RULES)
-    measures = _words(doc)
+    filled = batch.sizes > 0
+    measures = {rule: np.where(filled, 0.0, np.nan) for rule in (*_LINE_RULES, *_PARAGRAPH_RULES)}
+    for place in batch.of_like_lines:
+        lines, paragraphs = _blocks(batch.texts[place])
+        for rules, blocks in ((_LINE_RULES, lines), (_PARAGRAPH_RULES, paragraphs)):
+            measures[rules[0]][place], measures[rules[1]][place] = _duplicates(blocks, len(batch.texts[place]))
+    return measures | _words(batch)
+
+
+def _blocks(text: str) -> tuple[list[str], list[str]]:
+    """Return the lines and the paragraphs of a text."""
     lines = text.split("\n")
     # Several line feeds divide as one does; in front of all lines and behind them they leave an empty one.
     broken = "\n\n" in text
-    measures |= _duplicates(
-        _LINE_RULES, [*lines[:1], *filter(None, lines[1:-1]), *lines[-1:]] if broken else lines, len(text)
-    )
     paragraphs = [part.lstrip("\n") for part in text.strip().split("\n\n")] if broken else ()
-    return measures | _duplicates(_PARAGRAPH_RULES, list(filter(None, paragraphs)), len(text))
+    lines = [*lines[:1], *filter(None, lines[1:-1]), *lines[-1:]] if broken else lines
+    return lines, list(filter(None, paragraphs))
 
 
-def _duplicates(rules: tuple[str, str], blocks: Sequence[str], size: int) -> dict[str, float | None]:
+def _duplicates(blocks: Sequence[str], size: int) -> tuple[float, float]:
     """Return how many of the blocks stood before, as a share of their number and of the text's characters."""
     distinct = set(blocks)
     if len(distinct) == len(blocks):
-        return dict.fromkeys(rules, 0.0)
+        return 0.0, 0.0
     characters = sum(map(len, blocks)) - sum(map(len, distinct))
-    return {rules[0]: (len(blocks) - len(distinct)) / len(blocks), rules[1]: characters / size}
+    return (len(blocks) - len(distinct)) / len(blocks), characters / size
 
 
-def _words(doc: Document) -> dict[str, float | None]:
+def _words(batch: Batch) -> dict[str, Measure]:
     """Return the shares of runs of words."""
-    size, ends, repeated = len(doc.text), doc.wording.piece_ends(), doc.repeats[1]
-    # A run that stands once counts too: unless one is repeated, it is the first.
-    top = dict.fromkeys(_TOP_RULES, (0, 1))
-    if repeated.pair is not None:
-        top[2] = repeated.pair
-    measures: dict[str, float | None] = dict.fromkeys(_REPEATED_RULES.values(), 0.0)
-    for run, runs in repeated.longer.items():
-        if run in _TOP_RULES:
-            top[run] = most_frequent(runs)
-        else:
-            starts = later_occurrences(runs, run)
-            measures[_REPEATED_RULES[run]] = sum([ends.item(start + run) - ends.item(start) for start in starts]) / size
-    for run, (start, times) in top.items():
-        characters = ends.item(start + run) - ends.item(start) + run - 1 if run < len(ends) else None
-        measures[_TOP_RULES[run]] = None if characters is None else characters * times / size
+    ends, repeated = batch.wording.letter_ends(), batch.repeats[1]
+    measures = {rule: _top(batch, size, repeated.runs.get(size), ends) for size, rule in _TOP_RULES.items()}
+    for size, rule in _REPEATED_RULES.items():
+        characters = np.zeros(len(batch), np.int64)
+        if (runs := repeated.runs.get(size)) is not None:
+            starts = later_occurrences(runs, size)
+            characters = totals_of(ends.take(starts + size) - ends.take(starts), starts, repeated.bounds)
+        measures[rule] = ratio(characters, batch.sizes)
     return measures
+
+
+def _top(batch: Batch, size: int, runs: Runs | None, ends: Bounds) -> Measure:
+    """Return the share of the most frequent run of this length.
+
+    A run that stands once counts too: unless one is repeated, it is the first.
+    """
+    bounds = batch.repeats[1].bounds
+    starts, times = bounds[:-1].copy(), np.ones(len(batch), np.int64)
+    if runs is not None:
+        texts, first, most = most_frequent(runs, bounds)
+        starts[texts], times[texts] = first, most
+    long = starts + size <= bounds[1:]
+    starts = starts[long]
+    found = np.full(len(batch), np.nan)
+    found[long] = (ends.take(starts + size) - ends.take(starts) + size - 1) * times[long] / batch.sizes[long]
+    return found

@@ -14,44 +14,40 @@ Source             Rae et al. 2021 (Gopher), A.1.1; datatrove 0.10 ``GopherQuali
 
 from __future__ import annotations
 
-from detectors.document import Document
+import numpy as np
 
-_WORD_RULES = (
+from detectors.batch import Batch
+from detectors.lines_together import among
+from detectors.stretches import Measure, ratio, union
+from detectors.wording import PLACE
+
+RULES = (
     "quality.gopher_word_count",
     "quality.gopher_mean_word_length",
     "quality.gopher_hash_ratio",
     "quality.gopher_ellipsis_ratio",
     "quality.gopher_alpha_word_share",
+    "quality.gopher_bullet_line_share",
+    "quality.gopher_ellipsis_line_share",
+    "quality.gopher_stop_words",
 )
-_LINE_RULES = ("quality.gopher_bullet_line_share", "quality.gopher_ellipsis_line_share")
-_STOP_RULE = "quality.gopher_stop_words"
-RULES = (*_WORD_RULES, *_LINE_RULES, _STOP_RULE)
 
-_BULLETS, _ELLIPSES = ("•", "-"), ("...", "…")
+_BULLETS = "•-"
 
 
-def measure(doc: Document) -> dict[str, float | None]:
+def measure(batch: Batch) -> dict[str, Measure]:
     """Return all Gopher measures of words and lines."""
-    text, counts = doc.text, doc.counts
-    pieces, words = counts.pieces, counts.words
-    ellipses = text.count("...") + text.count("…")
+    counts, lines = batch.counts, batch.split_lines
+    stop_words = union(batch.wording.rows[:, PLACE.stop_words], batch.bounds)
+    totals = np.diff(lines.bounds)
     values = (
-        float(words),
-        counts.word_characters / words if words else None,
-        text.count("#") / pieces if pieces else None,
-        ellipses / pieces if pieces else None,
-        counts.alpha / pieces if pieces else None,
-        *_line_shares(doc, ellipses),
-        float(doc.wording.stop_words()),
+        counts[PLACE.words].astype(float),
+        ratio(counts[PLACE.word_characters], counts[PLACE.words]),
+        ratio(batch.hashes, counts[PLACE.pieces]),
+        ratio(batch.ellipses, counts[PLACE.pieces]),
+        ratio(counts[PLACE.alpha], counts[PLACE.pieces]),
+        ratio(lines.count(among(lines.opening, _BULLETS)), totals),
+        ratio(lines.count(lines.trailing), totals),
+        np.bitwise_count(stop_words).astype(float),
     )
     return dict(zip(RULES, values, strict=True))
-
-
-def _line_shares(doc: Document, ellipses: int) -> tuple[float | None, float | None]:
-    """Return the shares of lines that open with a bullet and that end in an ellipsis."""
-    lines = doc.split_lines
-    if not lines:
-        return None, None
-    bullets = sum([line.lstrip().startswith(_BULLETS) for line in lines])
-    trailing = sum([line.rstrip().endswith(_ELLIPSES) for line in lines]) if ellipses else 0
-    return bullets / len(lines), trailing / len(lines)

@@ -8,11 +8,12 @@ Source             textstat 0.7.8 (``lexicon_count``).
 
 from __future__ import annotations
 
-from detectors.document import Document
+from detectors.batch import Batch
+from detectors.stretches import Measure
 
 RULES = ("quality.word_count",)
 
 
-def measure(doc: Document) -> dict[str, float | None]:
+def measure(batch: Batch) -> dict[str, Measure]:
     """Return the number of words; an empty text has none."""
-    return {"quality.word_count": float(doc.sizes[0])}
+    return {RULES[0]: batch.words[0].astype(float)}

@@ -15,7 +15,12 @@ from __future__ import annotations
 
 import re
 
-from detectors.document import Document
+import numpy as np
+
+from detectors.batch import Batch
+from detectors.lines_together import among
+from detectors.stretches import Measure, Whole, greatest, ratio
+from detectors.wording import PLACE
 
 _OVER_CHARACTERS = (
     "quality.nemo_non_alpha_numeric",
@@ -34,7 +39,7 @@ RULES = (*_OVER_CHARACTERS, _BOILERPLATE, _UNENDED, _LONGEST)
 _WHITE = b"\t\n\r\b "
 _WIDE_BRACKETS = "⟨⟩"
 _URL = re.compile(r"https?://(?:[A-Za-z0-9$\-_@.&+/:=?#~!*(),]|%[0-9A-Fa-f]{2})+")
-_ENDS = frozenset(".?!\"'")
+_ENDS = ".?!\"'"
 _POLICIES = (
     "terms of use",
     "privacy policy",
@@ -48,27 +53,35 @@ _POLICIES = (
 )
 
 
-def measure(doc: Document) -> dict[str, float | None]:
+def measure(batch: Batch) -> dict[str, Measure]:
     """Return the shares; None where there are no characters, lines or words."""
-    text = doc.text
-    if not text or text.isspace():
-        return dict.fromkeys(RULES)
-    lines = [bare for line in doc.raw_lines if (bare := line.rstrip())]
-    unended = sum([line[-1] not in _ENDS for line in lines])
-    sizes = doc.shape.line(1)
-    boilerplate = _boilerplate(text.lower()) if doc.speaks_of_terms else 0.0
-    values = (*_characters(doc), boilerplate, unended / len(lines), float(sizes.max()))
-    return dict(zip(RULES, values, strict=True))
+    lines, sizes = batch.raw_lines, batch.sizes
+    inked = lines.count(np.ones(len(lines.inked), np.bool_))
+    boilerplate = np.zeros(len(batch))
+    for place in batch.of_terms:
+        boilerplate[place] = _boilerplate(batch.texts[place].lower())
+    values = (
+        *(ratio(counted, sizes) for counted in _characters(batch)),
+        boilerplate,
+        ratio(lines.count(~among(lines.closing, _ENDS)), inked),
+        greatest(batch.tokens.ends - batch.tokens.starts, batch.bounds),
+    )
+    return {rule: np.where(inked > 0, value, np.nan) for rule, value in zip(RULES, values, strict=True)}
 
 
-def _characters(doc: Document) -> tuple[float, ...]:
-    """Return the shares of kinds of characters; all that is counted is ASCII, but for two brackets."""
-    text, counts, size = doc.text, doc.counts, len(doc.text)
-    brackets = counts.brackets if text.isascii() else counts.brackets + sum(map(text.count, _WIDE_BRACKETS))
-    addresses = sum(map(len, _URL.findall(text))) if "://" in text else 0
-    raw, kept = text.encode(), counts.kept + text.count("\n")
-    white = len(raw) - len(raw.translate(None, _WHITE))
-    return (size - kept) / size, counts.digits / size, addresses / size, white / size, brackets / size
+def _characters(batch: Batch) -> tuple[Whole, ...]:
+    """Return how many characters of each kind there are; all that is counted is ASCII, but for two brackets."""
+    counts, texts = batch.counts, batch.texts
+    wide = [0 if text.isascii() else sum(map(text.count, _WIDE_BRACKETS)) for text in texts]
+    addresses = [sum(map(len, _URL.findall(text))) if "://" in text else 0 for text in texts]
+    white = [len(raw) - len(raw.translate(None, _WHITE)) for raw in map(str.encode, texts)]
+    return (
+        batch.sizes - counts[PLACE.kept] - batch.feeds,
+        counts[PLACE.digits],
+        np.array(addresses, np.int64),
+        np.array(white, np.int64),
+        counts[PLACE.brackets] + np.array(wide, np.int64),
+    )
 
 
 def _boilerplate(lowered: str) -> float:

@@ -15,13 +15,15 @@ Source             togethercomputer/RedPajama-Data, ``app/src/core/quality_signa
 
 from __future__ import annotations
 
-import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.document import Document
+from detectors.batch import Batch
+from detectors.lines_together import among
 from detectors.repeats import LONGEST, covered, most_frequent
+from detectors.stretches import Measure, owners_of, ratio, sort_each, sums, totals_of
 from detectors.word_counts import normalised
 from detectors.wording import PLACE
 
@@ -42,94 +44,92 @@ _LINES = (
 )
 RULES = (*_WORDS, *_RAW, *_TEXT, *_LINES, *_TOP.values(), *_DUPE.values())
 
-_TERMINAL = frozenset(".!?”")
-_ELLIPSES = ("...", "…")
-_BULLETS = tuple("•‣▶◀◦■□▪▫–")
+_TERMINAL = ".!?”"
+_BULLETS = "•‣▶◀◦■□▪▫–"
 
 
-_FIRST_COUNTS = np.arange(4_096)
-_ENTROPIES = _FIRST_COUNTS * np.log(np.maximum(_FIRST_COUNTS, 1))
-"""What a word that stands so often has of the entropy."""
-
-
-def measure(doc: Document) -> dict[str, float | None]:
+def measure(batch: Batch) -> dict[str, Measure]:
     """Return all signals; None for those of words or lines where there are none."""
-    return _of_words(doc) | _of_runs(doc) | _of_text(doc) | _of_lines(doc)
+    return _of_words(batch) | _of_runs(batch) | _of_text(batch) | _of_lines(batch)
 
 
-def _of_words(doc: Document) -> dict[str, float | None]:
-    count = doc.counts.normalised
-    if not count:
-        return dict.fromkeys(_WORDS) | {_WORDS[0]: 0.0}
-    ordered = np.sort(doc.wording.words)
-    edges = np.ones(count + 1, np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=edges[1:-1])
-    firsts = edges.nonzero()[0]
-    times = firsts[1:] - firsts[:-1]
-    entropies = _ENTROPIES.take(times) if count < len(_ENTROPIES) else times * np.log(times)
-    entropy = math.log(count) - float(entropies.sum()) / count
-    return dict(zip(_WORDS, (float(count), doc.counts.characters / count, len(times) / count, entropy), strict=True))
+def _of_words(batch: Batch) -> dict[str, Measure]:
+    words, bounds = batch.wording.words.copy(), batch.wording.word_bounds
+    sort_each(words, bounds[:-1], bounds[1:])
+    new = np.ones(len(words) + 1, np.bool_)
+    np.not_equal(words[1:], words[:-1], out=new[1:-1])
+    new[bounds] = True
+    firsts = new.nonzero()[0]
+    times = np.diff(firsts)
+    count = np.diff(bounds)
+    # What a word that stands so often has of the entropy; equal texts add up alike in whatever company.
+    each = np.bincount(owners_of(firsts[:-1], bounds), weights=times * np.log(times), minlength=len(batch))
+    with np.errstate(divide="ignore"):
+        entropy = np.log(count) - ratio(each, count)
+    distinct = np.diff(firsts.searchsorted(bounds))
+    values = (count.astype(float), ratio(batch.counts[PLACE.characters], count), ratio(distinct, count), entropy)
+    return dict(zip(_WORDS, values, strict=True))
 
 
-def _of_runs(doc: Document) -> dict[str, float | None]:
-    measures: dict[str, float | None] = dict.fromkeys((*_TOP.values(), *_DUPE.values()), 0.0)
-    pair, longer = doc.repeats[0]
-    if pair is None:
-        return measures
-    ends, total = doc.wording.word_ends(), doc.counts.characters
-    tops = {2: pair} | {size: most_frequent(longer[size]) for size in (3, 4) if size in longer}
-    for size, (start, times) in tops.items():
-        measures[_TOP[size]] = (ends.item(start + size) - ends.item(start)) * times / total
-    for size in _DUPE.keys() & longer.keys():
-        stretches = covered(longer[size], size)
-        measures[_DUPE[size]] = sum([ends.item(end) - ends.item(start) for start, end in stretches]) / total
+def _of_runs(batch: Batch) -> dict[str, Measure]:
+    bounds, found = batch.repeats[0]
+    ends, total = batch.wording.word_ends(), batch.counts[PLACE.characters]
+    measures = {}
+    for size, rule in (_TOP | _DUPE).items():
+        characters = np.zeros(len(batch), np.int64)
+        runs = found.get(size)
+        if runs is not None and size in _TOP:
+            texts, starts, times = most_frequent(runs, bounds)
+            characters[texts] = (ends.take(starts + size) - ends.take(starts)) * times
+        elif runs is not None:
+            starts, reached = covered(runs, size)
+            characters = totals_of(ends.take(reached) - ends.take(starts), starts, bounds)
+        measures[rule] = np.where(total > 0, ratio(characters, total), 0.0)
     return measures
 
 
-def _of_text(doc: Document) -> dict[str, float | None]:
-    text, counts = doc.text, doc.counts
-    symbols, raw = text.count("#") + text.count("...") + text.count("…"), counts.raw
-    values = (symbols / raw, 1.0 - counts.raw_letters / raw, counts.raw_capitals / raw) if raw else (None,) * 3
-    sentences = float(np.count_nonzero(doc.segments) + counts.inner)
-    lorem = 0.0
-    if doc.speaks_of_terms and "lorem" in doc.folded:
-        spelled = " ".join(filter(None, map(normalised, doc.text.split())))
-        lorem = spelled.count("lorem ipsum") / len(spelled) if spelled else 0.0
-    brackets = (text.count("{") + text.count("}")) / len(text) if text else 0.0
-    return dict(zip((*_RAW, *_TEXT), (*values, sentences, lorem, brackets), strict=True))
-
-
-def _of_lines(doc: Document) -> dict[str, float | None]:
-    lines, text = doc.raw_lines, doc.text
-    count = len(lines)
-    if not count:
-        return dict.fromkeys(_LINES)
-    ends = [line.rstrip()[-1:] for line in lines]
-    ellipses = sum([line.rstrip().endswith(_ELLIPSES) for line in lines]) if "..." in text or "…" in text else 0
-    bullets = 0 if text.isascii() else sum([line.lstrip().startswith(_BULLETS) for line in lines])
-    scripts = sum([normalised(token) == "javascript" for token in doc.text.split()]) if doc.speaks_of_terms else 0
-    sizes = [len(line) + 1 for line in lines]
-    if text[-1] != "\n":
-        sizes[-1] -= 1
-    in_lines = doc.raw_line_counts
-    values = (
-        ellipses,
-        sum([end in _TERMINAL for end in ends if end]),
-        bullets,
-        scripts,
-        doc.counts.normalised,
-        _numeric_shares(in_lines) if doc.counts.numeric else 0,
-        sum(
-            [capitals / size for capitals, size in zip(in_lines[:, PLACE.capitals].tolist(), sizes, strict=True) if capitals]
-        ),
-    )
-    return dict(zip(_LINES, [value / count for value in values], strict=True))
-
-
-def _numeric_shares(lines: NDArray[np.int64]) -> float:
-    """Return the sum over all lines of the share of numeric characters in the words and the blanks between them."""
-    columns = (lines[:, place].tolist() for place in (PLACE.normalised, PLACE.characters, PLACE.numeric))
-    shares: list[float] = [
-        figures / (characters + words - 1) for words, characters, figures in zip(*columns, strict=True) if figures
+def _of_text(batch: Batch) -> dict[str, Measure]:
+    counts, texts = batch.counts, batch.texts
+    words, bounds = batch.segments
+    lorem = np.zeros(len(batch))
+    for place in batch.of_terms:
+        if "lorem" in batch.docs[place].folded:
+            spelled = " ".join(filter(None, map(normalised, texts[place].split())))
+            lorem[place] = spelled.count("lorem ipsum") / len(spelled) if spelled else 0.0
+    brackets = [
+        text.count("{") + text.count("}") if some else 0 for text, some in zip(texts, counts[PLACE.brackets], strict=True)
     ]
-    return sum(shares)
+    values = (
+        ratio(batch.hashes + batch.ellipses, counts[PLACE.raw]),
+        1.0 - ratio(counts[PLACE.raw_letters], counts[PLACE.raw]),
+        ratio(counts[PLACE.raw_capitals], counts[PLACE.raw]),
+        (sums(words > 0, bounds) + counts[PLACE.inner]).astype(float),
+        lorem,
+        np.where(batch.sizes > 0, ratio(np.array(brackets), batch.sizes), 0.0),
+    )
+    return dict(zip((*_RAW, *_TEXT), values, strict=True))
+
+
+def _of_lines(batch: Batch) -> dict[str, Measure]:
+    lines, in_lines = batch.raw_lines, batch.raw_line_counts
+    scripts = np.zeros(len(batch), np.int64)
+    for place in batch.of_terms:
+        scripts[place] = sum([normalised(token) == "javascript" for token in batch.texts[place].split()])
+    spelled = in_lines[:, PLACE.characters] + in_lines[:, PLACE.normalised] - 1
+    values: tuple[NDArray[Any], ...] = (
+        lines.count(lines.trailing),
+        lines.count(among(lines.closing, _TERMINAL)),
+        lines.count(among(lines.opening, _BULLETS)),
+        scripts,
+        batch.counts[PLACE.normalised],
+        _shares(batch, in_lines[:, PLACE.numeric], spelled),
+        _shares(batch, in_lines[:, PLACE.capitals], lines.sizes + lines.fed),
+    )
+    return dict(zip(_LINES, [ratio(value, np.diff(lines.bounds)) for value in values], strict=True))
+
+
+def _shares(batch: Batch, part: NDArray[np.int64], whole: NDArray[np.int64]) -> Measure:
+    """Return the sum over all lines of a share of each line."""
+    line = part.nonzero()[0]
+    shares = part.take(line) / whole.take(line)
+    return np.bincount(owners_of(line, batch.raw_lines.bounds), weights=shares, minlength=len(batch)).astype(float)

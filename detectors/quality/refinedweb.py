@@ -15,17 +15,21 @@ from __future__ import annotations
 
 import re
 
-from detectors.document import Document
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.batch import Batch
+from detectors.stretches import Measure, ratio, sums
 from detectors.wording import PLACE
 
-_UPPER, _DIGITS, _COUNTER, _SINGLE = (
+_UPPER, _DIGITS, _COUNTER, _SINGLE = _CAUSES = (
     "quality.refinedweb_uppercase_lines",
     "quality.refinedweb_numeric_lines",
     "quality.refinedweb_counter_lines",
     "quality.refinedweb_single_word_lines",
 )
 _REMOVED = "quality.refinedweb_removed_word_share"
-RULES = (_UPPER, _DIGITS, _COUNTER, _SINGLE, _REMOVED)
+RULES = (*_CAUSES, _REMOVED)
 
 _LONGEST_PHRASE_LINE = 10
 _LONGEST_COUNTER = 200
@@ -36,45 +40,49 @@ _COUNT = re.compile(
 )
 _MARKS = " \t\r.,:;!?·|)"
 _COUNTER_ENDS = frozenset("sS")
-_NEAR = 60
 _PHRASES = re.compile(r"(?i)\s?items in cart|\s?read more\.{3}$|^sign-in\s?")
 _TELLING = ("items in cart", "read more...", "sign-in")
+_FIRST_LETTER, _CASE = ord("a"), ord(" ")
+_LETTERS = 26
+_STAYS, _IS = -1, {cause: place for place, cause in enumerate(_CAUSES)}
 
 
-def measure(doc: Document) -> dict[str, float | None]:
+def measure(batch: Batch) -> dict[str, Measure]:
     """Return the number of lines to drop by cause, and the share of the words that would go."""
-    counts = dict.fromkeys((_UPPER, _DIGITS, _COUNTER, _SINGLE), 0)
-    removed = 0
-    phrases = any(words in doc.folded for words in _TELLING)
-    for line, capitals in zip(doc.raw_lines, doc.raw_line_counts[:, PLACE.capitals].tolist(), strict=True):
-        size = len(line)
-        # Most lines are long, begin with a letter and have blanks: nothing to look at.
-        if size > _LONGEST_COUNTER and capitals <= _MOST_UPPER * size and line[0] > "9" and " " in line[1:_NEAR]:
-            if phrases and len(line.split(None, _LONGEST_PHRASE_LINE)) <= _LONGEST_PHRASE_LINE:
-                removed += _phrase_words(line)
-        elif size:
-            if cause := _cause(line, capitals):
-                counts[cause] += 1
-                removed += len(line.split())
-            elif phrases and len(line.split(None, _LONGEST_PHRASE_LINE)) <= _LONGEST_PHRASE_LINE:
-                removed += _phrase_words(line)
-    total = doc.tokens.total
-    measures: dict[str, float | None] = {rule: float(count) for rule, count in counts.items()}
-    return measures | {_REMOVED: removed / total if total else None}
+    lines = batch.raw_lines
+    causes = _causes(batch)
+    removed = np.where(causes == _STAYS, 0, lines.totals)
+    telling = np.array([any(words in doc.folded for words in _TELLING) for doc in batch.docs], np.bool_)
+    asked = (telling.repeat(np.diff(lines.bounds)) & (causes == _STAYS) & (lines.totals <= _LONGEST_PHRASE_LINE)).nonzero()[
+        0
+    ]
+    for number, line in zip(asked.tolist(), batch.raw_lines_at(asked), strict=True):
+        removed[number] = len(line.split()) - len(_PHRASES.sub("", line).split())
+    measures = {cause: sums(causes == place, lines.bounds).astype(float) for place, cause in enumerate(_CAUSES)}
+    return measures | {_REMOVED: ratio(sums(removed, lines.bounds), np.diff(batch.bounds))}
 
 
-def _phrase_words(line: str) -> int:
-    """Return how many words of a short line are taken out with a phrase."""
-    return len(line.split()) - len(_PHRASES.sub("", line).split())
+def _causes(batch: Batch) -> NDArray[np.int64]:
+    """Return for each line the place of the cause for which it would be dropped, or that it stays."""
+    lines = batch.raw_lines
+    sizes = lines.sizes
+    upper = batch.raw_line_counts[:, PLACE.capitals] > _MOST_UPPER * sizes
+    causes = np.where(upper, _IS[_UPPER], np.where((lines.totals <= 1) & (sizes > 0), _IS[_SINGLE], _STAYS))
+    # A line that begins with a letter is neither of digits nor a counter.
+    lettered = (lines.opening | _CASE) - _FIRST_LETTER < _LETTERS
+    asked = lines.inked[~lettered]
+    asked = asked[~upper[asked]]
+    for number, line in zip(asked.tolist(), batch.raw_lines_at(asked), strict=True):
+        if cause := _cause(line):
+            causes[number] = _IS[cause]
+    return causes
 
 
-def _cause(line: str, capitals: int) -> str | None:
-    """Return why a line would be dropped; None where it stays."""
+def _cause(line: str) -> str | None:
+    """Return which cause a line that does not begin with a letter has, capitals and single words aside."""
     size = len(line)
-    if capitals > _MOST_UPPER * size:
-        return _UPPER
     if line[0].isdigit() and sum(map(str.isdigit, line)) > _MOST_DIGITS * size:
         return _DIGITS
     if size <= _LONGEST_COUNTER and line.rstrip(_MARKS)[-1:] in _COUNTER_ENDS and _COUNT.fullmatch(line.lower()):
         return _COUNTER
-    return _SINGLE if len(line.split(None, 1)) < 2 else None  # noqa: PLR2004 - one word
+    return None

@@ -10,15 +10,16 @@ Source             The measure as in RedPajama-V2 (``rps_doc_stop_word_fraction`
 
 from __future__ import annotations
 
-from detectors.document import Document
+import numpy as np
+
+from detectors.batch import Batch
 from detectors.english import ENGLISH
+from detectors.stretches import Measure, ratio
 
 RULES = ("quality.stop_word_share",)
 
 
-def measure(doc: Document) -> dict[str, float | None]:
+def measure(batch: Batch) -> dict[str, Measure]:
     """Return the share of function words in an English body."""
-    words = doc.sizes[0]
-    if doc.language.code != "en" or not words:
-        return dict.fromkeys(RULES)
-    return {"quality.stop_word_share": doc.tokens.described(ENGLISH).sums()[0] / words}
+    function_words = batch.described(ENGLISH).sums(batch.bounds)[:, 0]
+    return {RULES[0]: np.where(batch.english, ratio(function_words, batch.words[0]), np.nan)}

@@ -13,11 +13,13 @@ Source             textstat 0.7.8 (formulas, word lists), CMU Pronouncing Dictio
 from __future__ import annotations
 
 from functools import lru_cache
-from math import sqrt
 from typing import NamedTuple
 
+import numpy as np
+
+from detectors.batch import Batch
 from detectors.columns import Feature, Row
-from detectors.document import Document
+from detectors.stretches import Measure, Whole, ratio, sums
 from detectors.syllables import easy_words, syllables_of
 from detectors.tokens import clean
 
@@ -32,23 +34,25 @@ RULES = (
 )
 
 _POLYSYLLABLE = 3
+_FRAGMENT = 2
+"""textstat does not count sentences of so few words."""
 _MANY_HARD = 5
 """From this percentage of hard words on, Dale and Chall add a constant."""
 
 
 class Counts(NamedTuple):
-    """Everything that the formulas ask of a text."""
+    """Everything that the formulas ask of each text."""
 
-    tokens: int
-    words: int
-    characters: int
-    letters: int
-    sentences: int
-    syllables: int
-    polysyllables: int
-    hard: int
+    tokens: Whole
+    words: Whole
+    characters: Whole
+    letters: Whole
+    sentences: Whole
+    syllables: Whole
+    polysyllables: Whole
+    hard: Whole
     """Words that are not on the Dale-Chall list."""
-    hard_polysyllables: int
+    hard_polysyllables: Whole
 
 
 def _describe_sound(_token: str, word: str) -> Row:
@@ -69,32 +73,33 @@ def _sound(lowered: str) -> Row:
 SOUND = Feature("sound", 4, _describe_sound)
 
 
-def count(doc: Document) -> Counts:
-    """Return the counts of an English text."""
-    sounds = doc.tokens.described(SOUND).sums()
-    return Counts(doc.tokens.total, *doc.sizes, max(1, len(doc.sentences)), *sounds)
+def count(batch: Batch) -> Counts:
+    """Return the counts of English texts."""
+    words, bounds = batch.segments
+    sounds = batch.described(SOUND).sums(batch.bounds).T
+    return Counts(np.diff(batch.bounds), *batch.words, np.maximum(sums(words > _FRAGMENT, bounds), 1), *sounds)
 
 
-def measure(doc: Document) -> dict[str, float | None]:
-    """Return all scores of an English body; None for other languages and where there are no words."""
-    if doc.language.code != "en":
-        return dict.fromkeys(RULES)
-    counts = count(doc)
-    return dict(zip(RULES, scores(counts), strict=True)) if counts.words else dict.fromkeys(RULES)
+def measure(batch: Batch) -> dict[str, Measure]:
+    """Return all scores of English bodies; None for other languages and where there are no words."""
+    counts = count(batch)
+    told = batch.english & (counts.words > 0)
+    return {rule: np.where(told, score, np.nan) for rule, score in zip(RULES, scores(counts), strict=True)}
 
 
-def scores(counts: Counts) -> tuple[float, ...]:
+def scores(counts: Counts) -> tuple[Measure, ...]:
     """Return the scores in the order of ``RULES``; a score whose counts are all zero is zero, as in textstat."""
     length = counts.words / counts.sentences
-    syllables = counts.syllables / counts.words
-    letters = 100 * counts.letters / counts.words
-    hard = 100 * counts.hard / counts.words
+    syllables = ratio(counts.syllables, counts.words)
+    letters = ratio(100 * counts.letters, counts.words)
+    hard = ratio(100 * counts.hard, counts.words)
+    spoken = syllables > 0
     return (
-        206.835 - 1.015 * length - 84.6 * syllables if syllables else 0.0,
-        0.39 * length + 11.8 * syllables - 15.59 if syllables else 0.0,
-        0.4 * (length + 100 * counts.hard_polysyllables / counts.words),
-        1.043 * sqrt(30 * counts.polysyllables / counts.sentences) + 3.1291,
-        0.058 * letters - 0.296 * 100 * counts.sentences / counts.words - 15.8,
-        4.71 * counts.characters / counts.tokens + 0.5 * length - 21.43,
-        0.1579 * hard + 0.0496 * length + (3.6365 if hard > _MANY_HARD else 0),
+        np.where(spoken, 206.835 - 1.015 * length - 84.6 * syllables, 0.0),
+        np.where(spoken, 0.39 * length + 11.8 * syllables - 15.59, 0.0),
+        0.4 * (length + ratio(100 * counts.hard_polysyllables, counts.words)),
+        1.043 * np.sqrt(30 * counts.polysyllables / counts.sentences) + 3.1291,
+        0.058 * letters - 0.296 * ratio(100 * counts.sentences, counts.words) - 15.8,
+        4.71 * ratio(counts.characters, counts.tokens) + 0.5 * length - 21.43,
+        0.1579 * hard + 0.0496 * length + np.where(hard > _MANY_HARD, 3.6365, 0.0),
     )
