@@ -7,11 +7,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
 
 from detectors.batch import Batch
 from detectors.document import Document
 from detectors.language.identify import identify
-from detectors.language.profiles import langdetect
+from detectors.language.profiles import languages
 from detectors.records import Language
 
 ENGLISH = """The mayor said on Monday that the new bridge would open before the end of the year, although the builders have
@@ -116,11 +117,46 @@ def test_never_raises(text):
     assert (found.code is None) == (found.probability is None) == (found.method == "none")
 
 
-def test_rows_are_those_of_langdetect():
-    """The languages and every row made on demand equal what langdetect makes beforehand."""
-    ours, theirs = langdetect(), DetectorFactory()
-    theirs.load_profile(PROFILES_DIRECTORY)
-    assert ours.langlist == theirs.langlist
-    rows = ours.word_lang_prob_map
-    assert rows.known == set(theirs.word_lang_prob_map)
-    assert all(rows[ngram] == row for ngram, row in theirs.word_lang_prob_map.items())
+@pytest.fixture(scope="module")
+def original():
+    """Give langdetect itself, seeded and with its own tables."""
+    factory = DetectorFactory()
+    factory.load_profile(PROFILES_DIRECTORY)
+    factory.seed = 0
+    return factory
+
+
+def test_rows_are_those_of_langdetect(original):
+    """The n-grams and every row made on demand equal what langdetect makes beforehand."""
+    ours = languages()
+    assert ours.known == set(original.word_lang_prob_map)
+    assert all(ours.row(ngram).tolist() == row for ngram, row in original.word_lang_prob_map.items())
+
+
+MIXED = st.lists(
+    st.one_of(
+        st.sampled_from([word for text in OTHERS.values() for word in text.split()]),
+        st.sampled_from(
+            ["USA", "EU-Bürger", "ĐẠI", "ho\u0323c", "ţară", "țară", "Ǆep", "http://a.example/b", "me@b.example", "ⓐ"]
+        ),
+        st.text(max_size=6),
+    ),
+    max_size=40,
+)
+
+
+@given(words=MIXED, blank=st.sampled_from([" ", "  ", "\n", ""]))
+@example(words=[*OTHERS["ar"].split()[:4], "some", "Latin"], blank=" ")
+@example(words=["[\\]^_`"], blank=" ")
+@settings(max_examples=150, deadline=None)
+def test_answers_are_those_of_langdetect(original, words, blank):
+    """Any mixture of languages and scripts gets langdetect's n-grams, its answer, and its probability to the last bit."""
+    text = blank.join(words)
+    detector = original.create()
+    detector.append(text)
+    try:
+        expected = [(each.lang, each.prob) for each in detector.get_probabilities()[:1]]
+    except LangDetectException:
+        expected = []
+    assert languages().likeliest(text) == (expected[0] if expected else None)
+    assert languages().ngrams(text) == detector._extract_ngrams()

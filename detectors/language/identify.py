@@ -73,14 +73,7 @@ def _are_plain_english(batch: Batch) -> NDArray[np.bool_]:
 
 def _ask_langdetect(text: str) -> Language:
     # Only when an article needs them: plain English does not.
-    from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415
+    from detectors.language.profiles import languages  # noqa: PLC0415
 
-    from detectors.language.profiles import langdetect  # noqa: PLC0415
-
-    detector = langdetect().create()
-    detector.append(text)
-    try:
-        likeliest = detector.get_probabilities()[0]
-    except (LangDetectException, IndexError):
-        return _NO_LANGUAGE
-    return Language(likeliest.lang, float(likeliest.prob), "langdetect")
+    likeliest = languages().likeliest(text)
+    return Language(*likeliest, "langdetect") if likeliest else _NO_LANGUAGE
