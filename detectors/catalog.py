@@ -32,10 +32,11 @@ from detectors.boilerplate import (
     tags,
     teaser,
 )
-from detectors.document import Document
+from detectors.document import UNUSUAL, Document
 from detectors.generated import evidence, probability
 from detectors.language import identify
 from detectors.leak import (
+    acts,
     assistant_offer,
     assistant_preamble,
     assistant_self_reference,
@@ -84,6 +85,13 @@ class SpanDetector(NamedTuple):
 
     rule: str
     detect: Callable[[Document], Sequence[Finding]]
+    needs: frozenset[str] | None = None
+    """Signs of a text (``Document.signs``) and acts heard in it without any of which it finds nothing; None: it is always asked."""
+
+
+def _only(rule: str, detect: Callable[[Document], Sequence[Finding]], *needs: str) -> SpanDetector:
+    """Return a detector that is asked only where a text has one of these signs, or where an act of its name is heard."""
+    return SpanDetector(rule, detect, frozenset(needs))
 
 
 class BodyDetector(NamedTuple):
@@ -101,9 +109,9 @@ class EvidenceDetector(NamedTuple):
 
 
 CHARACTERS: tuple[SpanDetector, ...] = (
-    SpanDetector("residue.invisible_characters", invisible_characters.detect),
-    SpanDetector("residue.lookalike_characters", lookalike_characters.detect),
-    SpanDetector("residue.mojibake", mojibake.detect),
+    _only("residue.invisible_characters", invisible_characters.detect, UNUSUAL),
+    _only("residue.lookalike_characters", lookalike_characters.detect, UNUSUAL),
+    _only("residue.mojibake", mojibake.detect, UNUSUAL),
 )
 """Stage 1a, on the raw text: what hides inside words and must be repaired before any word is matched."""
 
@@ -113,24 +121,24 @@ PAGE: tuple[SpanDetector, ...] = (
     SpanDetector("boilerplate.byline", byline.detect),
     SpanDetector("boilerplate.dateline_furniture", dateline_furniture.detect),
     SpanDetector("boilerplate.read_time", read_time.detect),
-    SpanDetector("boilerplate.consent", consent.detect),
-    SpanDetector("boilerplate.paywall", paywall.detect),
-    SpanDetector("boilerplate.app_prompt", app_prompt.detect),
-    SpanDetector("boilerplate.newsletter", newsletter.detect),
+    _only("boilerplate.consent", consent.detect, "boilerplate_consent"),
+    _only("boilerplate.paywall", paywall.detect, "boilerplate_paywall"),
+    _only("boilerplate.app_prompt", app_prompt.detect, "boilerplate_app_prompt"),
+    _only("boilerplate.newsletter", newsletter.detect, "boilerplate_newsletter"),
     SpanDetector("boilerplate.copyright", copyright.detect),
-    SpanDetector("boilerplate.ad_label", ad_label.detect),
+    _only("boilerplate.ad_label", ad_label.detect, "boilerplate_ad_label"),
     SpanDetector("boilerplate.related_link", related_link.detect),
     SpanDetector("residue.share_prompt", share_prompt.detect),
-    SpanDetector("residue.reader_comment", reader_comment.detect),
+    _only("residue.reader_comment", reader_comment.detect, "residue_reader_comment"),
     SpanDetector("residue.comment_box", comment_box.detect),
     SpanDetector("residue.image_placeholder", image_placeholder.detect),
-    SpanDetector("residue.stray_emoji", stray_emoji.detect),
+    _only("residue.stray_emoji", stray_emoji.detect, UNUSUAL),
     SpanDetector("residue.blank_run", blank_run.detect),
     SpanDetector("residue.counter", counter.detect),
-    SpanDetector("boilerplate.caption", caption.detect),
-    SpanDetector("boilerplate.tags", tags.detect),
-    SpanDetector("boilerplate.author_note", author_note.detect),
-    SpanDetector("boilerplate.contact", contact.detect),
+    _only("boilerplate.caption", caption.detect, "boilerplate_caption"),
+    _only("boilerplate.tags", tags.detect, "boilerplate_tags", "#"),
+    _only("boilerplate.author_note", author_note.detect, "boilerplate_author_note"),
+    _only("boilerplate.contact", contact.detect, "boilerplate_contact"),
     SpanDetector("boilerplate.navigation", navigation.detect),
     SpanDetector("boilerplate.repeated_standfirst", repeated_standfirst.detect),
     SpanDetector("boilerplate.teaser", teaser.detect),
@@ -139,28 +147,43 @@ PAGE: tuple[SpanDetector, ...] = (
 """Stage 1b: the page around the article."""
 
 LEAK: tuple[SpanDetector, ...] = (
-    SpanDetector("leak.self_review", self_review.detect),
+    _only("leak.self_review", self_review.detect, "leak_self_review.header", "leak_self_review.job", "self_review"),
     SpanDetector("leak.field_label", field_label.detect),
     SpanDetector("leak.assistant_preamble", assistant_preamble.detect),
-    SpanDetector("leak.assistant_offer", assistant_offer.detect),
-    SpanDetector("leak.assistant_self_reference", assistant_self_reference.detect),
-    SpanDetector("leak.refusal", refusal.detect),
-    SpanDetector("leak.knowledge_limit", knowledge_limit.detect),
-    SpanDetector("leak.missing_input", missing_input.detect),
+    _only("leak.assistant_offer", assistant_offer.detect, "leak_assistant.offer", "assistant_offer"),
+    _only(
+        "leak.assistant_self_reference", assistant_self_reference.detect, "leak_assistant.self", "assistant_self_reference"
+    ),
+    _only("leak.refusal", refusal.detect, "leak_assistant.refusal", "leak_assistant.self", "refusal"),
+    _only("leak.knowledge_limit", knowledge_limit.detect, "knowledge_limit"),
+    _only("leak.missing_input", missing_input.detect, "missing_input"),
     SpanDetector("leak.truncation", truncation.detect),
-    SpanDetector("leak.edit_note", edit_note.detect),
-    SpanDetector("leak.reasoning_trace", reasoning_trace.detect),
-    SpanDetector("leak.draft_variant", draft_variant.detect),
-    SpanDetector("leak.prompt_echo", prompt_echo.detect),
-    SpanDetector("leak.disclosure", disclosure.detect),
-    SpanDetector("leak.citation_token", citation_token.detect),
+    _only("leak.edit_note", edit_note.detect, "edit_note"),
+    _only("leak.reasoning_trace", reasoning_trace.detect, "<", "reasoning_trace"),
+    _only("leak.draft_variant", draft_variant.detect, "draft_variant"),
+    _only("leak.prompt_echo", prompt_echo.detect, "prompt_echo"),
+    _only("leak.disclosure", disclosure.detect, "disclosure"),
+    _only(
+        "leak.citation_token",
+        citation_token.detect,
+        "leak_tokens.citation",
+        *"[{<^\u2020\u21a9\u3011\u3015\u3017\u27e7\ue200\ue201\ue202\ue203\ue204\ue205\ue206",
+    ),
     SpanDetector("leak.chat_template", chat_template.detect),
-    SpanDetector("leak.spintax", spintax.detect),
+    _only("leak.spintax", spintax.detect, *"|{[</\\~^\u00a6"),
     SpanDetector("leak.placeholder", placeholder.detect),
-    SpanDetector("leak.markup_leak", markup_leak.detect),
+    _only("leak.markup_leak", markup_leak.detect, "leak_tokens.markup", *"<>[]{}|\\^_`~*#&", '^"', "^-", "^+"),
     SpanDetector("leak.ui_residue", ui_residue.detect),
-    SpanDetector("leak.translation_residue", translation_residue.detect),
-    SpanDetector("leak.synonym_swap", synonym_swap.detect),
+    _only(
+        "leak.translation_residue",
+        translation_residue.detect,
+        "leak_translation.wrapper",
+        "leak_translation.foreign",
+        *"(>",
+        UNUSUAL,
+        "translation_residue",
+    ),
+    _only("leak.synonym_swap", synonym_swap.detect, "leak_swaps"),
 )
 """Stage 2: what a model or its prompt left; sees what stage 1 found."""
 
@@ -205,6 +228,9 @@ MEASURE_RULES: tuple[str, ...] = (
     *(rule for detector in EVIDENCE for rule in detector.rules),
 )
 RULES: tuple[str, ...] = SPAN_RULES + STORE_RULES + MEASURE_RULES
+
+acts_heard = acts.heard
+"""Runs before stage 2: which acts the sentence model hears in each document; a detector may name them among its needs."""
 
 identify_language = identify.identify
 """Runs before stage 3, whose detectors abstain outside the languages they know."""

@@ -28,11 +28,16 @@ _SHARED = (
     "lines",
     "headline",
     "hits",
+    "signs",
     "tokens",
     "line_firsts",
 )
 """Views that depend on the text alone."""
 
+UNUSUAL = "unusual"
+_PLAIN_SIGNS = bytes(
+    code for code in range(256) if not chr(code).isascii() or chr(code).isalnum() or chr(code).isspace() or chr(code) in ".,"
+)
 _NO_LANGUAGE = Language(None, None, "none")
 _LINE = re.compile(r"[^\r\n]+")
 _QUOTES = (
@@ -100,6 +105,20 @@ def once(work: Callable[[Document], _T]) -> Callable[[Document], _T]:
         if name not in known:
             known[name] = work(doc)
         return known[name]
+
+    return kept
+
+
+def together(work: Callable[[Sequence[Document]], Sequence[_T]]) -> Callable[[Sequence[Document]], list[_T]]:
+    """Return the same function with its answers kept in the documents: whoever asks for one later has it from its batch."""
+    name = f"{work.__module__}.{work.__qualname__}"
+
+    @wraps(work)
+    def kept(docs: Sequence[Document]) -> list[_T]:
+        new = [doc for doc in docs if name not in doc.known]
+        for doc, answer in zip(new, work(new) if new else (), strict=True):
+            doc.known[name] = answer
+        return [doc.known[name] for doc in docs]
 
     return kept
 
@@ -175,6 +194,19 @@ class Document:
     def hits(self) -> phrasebook.Hits:
         """Spans of all listed phrases, by group."""
         return phrasebook.find(self.folded)
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """What a quick look tells: the groups and lists of the phrases in the text, and its characters but the plainest.
+
+        The first one stands there once more behind ``^``, and ``UNUSUAL`` for any that is not plain ASCII.
+
+        A detector that can find nothing without certain of these names them in the catalog, and is asked nowhere else.
+        """
+        folded, groups = self.folded, self.hits
+        plain = folded.encode("utf-8", "surrogatepass").translate(None, _PLAIN_SIGNS).decode("ascii")
+        lists = [name.partition(".")[0] for name in groups]
+        return frozenset((f"^{folded[:1]}", *groups, *lists, *plain, *self.unusual, *((UNUSUAL,) if self.unusual else ())))
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -18,7 +18,7 @@ import numpy as np
 
 from detectors import catalog
 from detectors.batch import Batch
-from detectors.document import Document, excerpt
+from detectors.document import UNUSUAL, Document, excerpt
 from detectors.edits import Revised, apply_edits
 from detectors.judging import clean_text, judge
 from detectors.records import Article, Edit, Finding, Language, Scorecard
@@ -103,7 +103,7 @@ def measure_all(articles: Sequence[tuple[str | None, str]]) -> list[Measured]:
 def _in_original(read: _Read, leaks: Sequence[list[Finding]], texts: Sequence[str]) -> list[tuple[Finding, ...]]:
     """Return what was found in each article, those ``leaks`` of its title included, with the spans of its original text."""
     settled = []
-    shown = _found(catalog.BODY_SPANS, read.bodies)
+    shown = _found(catalog.BODY_SPANS, read.bodies, [frozenset()] * len(read.bodies))
     for place, (text, view) in enumerate(zip(texts, read.views, strict=True)):
         findings = settle([*read.characters[place], *_mapped(read.found[place], view, text), *leaks[place]])
         if shown[place]:
@@ -120,17 +120,20 @@ def body_of(title: str | None, text: str) -> Document:
 
 def _read(articles: Sequence[tuple[str | None, str]]) -> _Read:
     raw = [Document(text, title) for title, text in articles]
-    characters = _found(catalog.CHARACTERS, raw)
+    characters = _found(catalog.CHARACTERS, raw, list(map(_strange, raw)))
     views = [apply_edits(doc.text, _edits(found)) for doc, found in zip(raw, characters, strict=True)]
     docs = [_revised(doc, view) for doc, view in zip(raw, views, strict=True)]
     number_together(docs)
     for name in _EARLY_VIEWS:
         for doc in docs:
             getattr(doc, name)
-    found = _found(catalog.PAGE, docs)
+    signs = [doc.signs for doc in docs]
+    found = _found(catalog.PAGE, docs, signs)
     for detectors in (catalog.LEAK, catalog.REST):
         docs = [doc.after(so_far) for doc, so_far in zip(docs, found, strict=True)]
-        for so_far, more in zip(found, _found(detectors, docs), strict=True):
+        if detectors is catalog.LEAK:
+            signs = _with_acts(docs, signs)
+        for so_far, more in zip(found, _found(detectors, docs, signs), strict=True):
             so_far.extend(more)
     inside = [_without(doc, so_far) for doc, so_far in zip(docs, found, strict=True)]
     bodies = [_revised(doc, view) for doc, view in zip(docs, inside, strict=True)]
@@ -140,13 +143,26 @@ def _read(articles: Sequence[tuple[str | None, str]]) -> _Read:
     return _Read(characters, views, docs, found, inside, bodies, together)
 
 
-def _found(detectors: Iterable[catalog.SpanDetector], docs: Sequence[Document]) -> list[list[Finding]]:
-    """Return what the detectors find in each document."""
+def _found(
+    detectors: Iterable[catalog.SpanDetector], docs: Sequence[Document], signs: Sequence[frozenset[str]]
+) -> list[list[Finding]]:
+    """Return what the detectors find in each document, given its signs: most detectors need not be asked of most."""
     found: list[list[Finding]] = [[] for _ in docs]
-    for _, detect in detectors:
-        for doc, so_far in zip(docs, found, strict=True):
-            so_far.extend(detect(doc))
+    for _, detect, needs in detectors:
+        for doc, told, so_far in zip(docs, signs, found, strict=True):
+            if needs is None or not needs.isdisjoint(told):
+                so_far.extend(detect(doc))
     return found
+
+
+def _strange(doc: Document) -> frozenset[str]:
+    """Return the one sign that the first stage asks for, since it mends the text that all others are read from."""
+    return frozenset({UNUSUAL}) if doc.unusual else frozenset()
+
+
+def _with_acts(docs: Sequence[Document], signs: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """Return the signs of each document with the acts that are heard in it."""
+    return [told | heard if heard else told for told, heard in zip(signs, catalog.acts_heard(docs), strict=True)]
 
 
 def _measures(detectors: Iterable[catalog.BodyDetector], batch: Batch) -> list[dict[str, float | None]]:
@@ -178,12 +194,17 @@ def _without(doc: Document, found: Sequence[Finding]) -> Revised:
 
 
 def _title_leaks(titles: Sequence[str | None]) -> list[list[Finding]]:
-    """Return what the detectors of leaks find in each title."""
-    raw = [Document(title or "", None, "title") for title in titles]
-    views = [apply_edits(doc.text, _edits(found)) for doc, found in zip(raw, _found(catalog.CHARACTERS, raw), strict=True)]
+    """Return what the detectors of leaks find in each title; where there is none, nothing."""
+    leaks: list[list[Finding]] = [[] for _ in titles]
+    places = [place for place, title in enumerate(titles) if title]
+    raw = [Document(titles[place] or "", None, "title") for place in places]
+    characters = _found(catalog.CHARACTERS, raw, list(map(_strange, raw)))
+    views = [apply_edits(doc.text, _edits(found)) for doc, found in zip(raw, characters, strict=True)]
     docs = [_revised(doc, view) for doc, view in zip(raw, views, strict=True)]
-    found = _found(catalog.LEAK, docs)
-    return [_mapped(some, view, doc.text) for some, view, doc in zip(found, views, raw, strict=True)]
+    found = _found(catalog.LEAK, docs, _with_acts(docs, [doc.signs for doc in docs]))
+    for place, some, view, doc in zip(places, found, views, raw, strict=True):
+        leaks[place] = _mapped(some, view, doc.text)
+    return leaks
 
 
 def _edits(findings: Iterable[Finding]) -> list[Edit]:

@@ -283,6 +283,7 @@ class ScoringRun:
             store.note_place(place)
         lasting = request.parts_only or request.parts is not None
         self._staging = Staging(f"{place}/{self.run_id}", lasting=lasting)
+        self._at_hand = crew.in_process and not lasting
         self.intake = Intake(store, place, self._staging)
         self._in_flight: deque[Promise[Scored]] = deque()
 
@@ -292,7 +293,7 @@ class ScoringRun:
             pending = self._take_in(shard)
             if pending.new:
                 self._in_flight.append(self.crew.submit(score_shard, self._work(pending, number)))
-            while len(self._in_flight) > 2 * self.crew.size():
+            while len(self._in_flight) > (0 if self._at_hand else 2 * self.crew.size()):
                 self._save_first()
             if progress:
                 progress(self.tally.counts(), records.share)
@@ -304,7 +305,8 @@ class ScoringRun:
     def _work(self, pending: Pending, number: int) -> ShardWork:
         rules = (self.ruleset.name, self.ruleset.to_toml())
         name = f"{self.run_id}-{number:08}"
-        return ShardWork(pending.new, *rules, self.scorer, self.run_id, pending.seen_at, self._staging, name)
+        staging = None if self._at_hand else self._staging
+        return ShardWork(pending.new, *rules, self.scorer, self.run_id, pending.seen_at, staging, name)
 
     def _take_in(self, shard: Shard) -> Pending:
         """Record a shard's rejects, note what is known already, and return what must be scored."""
@@ -328,7 +330,7 @@ class ScoringRun:
 
     def _save_first(self) -> None:
         scored = self._in_flight.popleft().result()
-        self.intake.take(scored.name)
+        self.intake.take(scored.name, scored.part)
         self.tally.add(scored)
 
     def summary(

@@ -105,7 +105,7 @@ def _run(request: ScoreRequest) -> RunSummary:
             return shard_task.submit(partial(_result, workers.submit, function, work))
 
         # The tasks of a cluster are Dask's: it has its own page and its own retries, and a thread for each would be many.
-        seen = workers if request.dask else workers._replace(submit=submit_task)
+        seen = workers if request.dask else workers._replace(submit=submit_task, in_process=False)
         return run_score(request, seen, ProgressLines(get_run_logger().info))
 
 

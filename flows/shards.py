@@ -15,7 +15,7 @@ from detectors.ruleset import from_toml
 from detectors.scoring import measure, score
 from flows.records import Reject
 from flows.store.parts import Staging, write_part
-from flows.store.rows import part_of
+from flows.store.rows import Part, part_of
 
 _NEW_OBJECTS = 50_000
 """Objects made before Python looks for cycles among them."""
@@ -40,7 +40,8 @@ class ShardWork(NamedTuple):
     scorer: str
     run_id: str
     seen_at: datetime
-    staging: Staging
+    staging: Staging | None
+    """Where its part is left; None where its rows go back as they are."""
     name: str
     """Under which its part is left there."""
 
@@ -52,6 +53,8 @@ class Scored(NamedTuple):
     verdicts: Mapping[str, int]
     fired: frozenset[str]
     """The rules that had something to say."""
+    part: Part | None = None
+    """Its rows, where they were not left anywhere."""
 
 
 def shards(records: Iterable[Article | Reject], size: int) -> Iterator[Shard]:
@@ -86,7 +89,7 @@ def _load_all() -> None:
 
 
 def score_shard(work: ShardWork) -> Scored:
-    """Score all articles of a shard and leave their rows as a part.
+    """Score all articles of a shard and leave their rows as a part, or return them.
 
     Raises:
         StoreError: there is no place for the part.
@@ -97,6 +100,8 @@ def score_shard(work: ShardWork) -> Scored:
         _load_all()
         cards = score(work.articles, ruleset, work.scorer)
     part = part_of(cards, work.articles, work.run_id, work.seen_at)
-    write_part(work.staging, work.name, part)
+    if work.staging:
+        write_part(work.staging, work.name, part)
     verdicts = Counter[str](card.verdict for card in cards)
-    return Scored(work.name, verdicts, frozenset(part.judgements["rule"].unique().to_pylist()))
+    fired = frozenset(part.judgements["rule"].unique().to_pylist())
+    return Scored(work.name, verdicts, fired, None if work.staging else part)

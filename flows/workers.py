@@ -37,6 +37,8 @@ class Crew(NamedTuple):
     size: Callable[[], int]
     """How many shards are scored at once, at this moment."""
     shard_size: int = SHARD_SIZE
+    in_process: bool = False
+    """Whether this very process scores, at once: then rows go on to the store as they are, and no shard waits for another."""
 
 
 def _here(function: Callable[[Work], Answer], work: Work) -> Promise[Answer]:
@@ -46,7 +48,7 @@ def _here(function: Callable[[Work], Answer], work: Work) -> Promise[Answer]:
     return promise
 
 
-HERE = Crew(_here, lambda: 1)
+HERE = Crew(_here, lambda: 1, in_process=True)
 """This process itself."""
 
 

@@ -18,6 +18,7 @@ from detectors.ruleset import load_ruleset
 from flows.errors import InputError
 from flows.forgetting import forget_articles, wanted_articles
 from flows.run import ScoreRequest, run_score
+from flows.store import working
 from flows.store.errors import StoreBusyError, UnreadableStoreError
 from flows.store.forgetting import Forgotten, Wanted, forget
 from flows.store.lock import writer_lock
@@ -289,6 +290,18 @@ def test_killed_forgetting_is_finished_by_asking_again(db):
     with pytest.raises(InputError, match="nothing was stored under 'zq-secret-id'"):
         forget_articles(db, Wanted(("zq-secret-id",)), wait=False)
     assert rows_with(db, NEEDLES) == set()
+    assert ask(db, "SELECT count(*) FROM article_scores") == [(13,)]
+
+
+def test_a_run_after_a_killed_forgetting_publishes_no_bytes_of_it(db, monkeypatch):
+    """Until the working file is written anew, what is published is its rows and not its bytes, however few blocks are free."""
+    monkeypatch.setattr(working, "_MOSTLY_FULL", 0)
+    command = [sys.executable, "-c", KILLED, str(db)]
+    assert subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False, timeout=60).returncode == -9
+    with open_store(db) as store:
+        store.publish()
+    assert db.read_bytes() != working_file(db).read_bytes()
+    assert not any(needle.encode() in db.read_bytes() for needle in NEEDLES)
     assert ask(db, "SELECT count(*) FROM article_scores") == [(13,)]
 
 

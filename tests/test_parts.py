@@ -26,7 +26,8 @@ from tests.store_samples import article, card
 from tests.test_run import rows, run
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
-SMALL, FEW = HERE._replace(shard_size=5), HERE._replace(shard_size=15)
+SMALL, FEW = (HERE._replace(shard_size=size, in_process=False) for size in (5, 15))
+"""Crews that leave parts, as processes of their own do."""
 
 
 class Killed(BaseException):
@@ -43,8 +44,8 @@ def calm(tmp_path_factory, make_articles):
     return path, folder / "calm.duckdb"
 
 
-def interrupted(db, path, **options):
-    """Run until three shards are scored and the first is taken in; what is left is as after a kill."""
+def interrupted(db, path, crew=SMALL, **options):
+    """Run until four shards are scored and the first is taken in; what is left is as after a kill."""
 
     def submit(function, work, handed_out=[]):  # noqa: B006 - counts
         if len(handed_out) == 4:
@@ -53,7 +54,7 @@ def interrupted(db, path, **options):
         return HERE.submit(function, work)
 
     with pytest.raises(Killed):
-        run_score(ScoreRequest((str(path),), db, **options), SMALL._replace(submit=submit))
+        run_score(ScoreRequest((str(path),), db, **options), crew._replace(submit=submit))
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +86,16 @@ def test_what_a_killed_run_scored_is_not_scored_again(tmp_path, calm):
     assert (again.counts.n_scored, again.counts.n_unchanged) == (10, 20)
     assert rows(db) == rows(undisturbed)
     assert not parts_folder(db).exists()
+
+
+def test_one_process_leaves_no_parts_and_loses_no_shard(tmp_path, calm):
+    """Rows go straight to the store, shard by shard: killed, a run has stored all shards that it has scored."""
+    (path, undisturbed), db = calm, tmp_path / "w.duckdb"
+    interrupted(db, path, SMALL._replace(in_process=True))
+    assert not list(parts_folder(db).rglob("*.parquet"))
+    again = run_score(ScoreRequest((str(path),), db), SMALL)
+    assert (again.counts.n_scored, again.counts.n_unchanged) == (10, 20)
+    assert rows(db) == rows(undisturbed)
 
 
 def test_a_damaged_part_is_scored_again(tmp_path, calm):

@@ -99,13 +99,45 @@ def test_reader_keeps_its_state_and_sees_the_new_one_on_reopening(db):
     assert ask(db, "SELECT count(*) FROM articles") == [(2,)]
 
 
+def format_of(path):
+    """Return what DuckDB says of a file's storage format."""
+    with duckdb.connect() as connection:
+        connection.execute("ATTACH '" + str(path).replace("'", "''") + "' AS published (READ_ONLY)")
+        return str(connection.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 'published'").fetchone())
+
+
 def test_published_file_is_in_the_old_format(db):
     """DuckDB 1.4 reads it: the header names storage version 67 or older (1.4.0), not that of 2.0."""
     run(db, [article(1)])
-    with duckdb.connect() as connection:
-        connection.execute("ATTACH '" + str(db).replace("'", "''") + "' AS published (READ_ONLY)")
-        tags = connection.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 'published'").fetchone()
-    assert "v1.4.0" in str(tags)
+    assert "v1.4.0" in format_of(db)
+    assert db.read_bytes() == working_file(db).read_bytes()
+
+
+def test_a_working_file_in_a_newer_format_is_published_in_the_old_one(db):
+    """An earlier edition made such files: their rows are written anew."""
+    run(db, [article(1)])
+    working_file(db).unlink()
+    with duckdb.connect(str(working_file(db))) as connection:
+        connection.execute("ATTACH '" + str(db).replace("'", "''") + "' AS source (READ_ONLY)")
+        connection.execute("COPY FROM DATABASE source TO working")
+    assert "v1.4.0" not in format_of(working_file(db))
+    run(db, [article(2)], run_id="second")
+    assert "v1.4.0" in format_of(db)
+    assert ask(db, "SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_a_working_file_of_free_blocks_is_not_published_as_it_is(db):
+    """What was large once does not stay large for whoever copies the database."""
+    run(db, [article(1)])
+    with open_store(db) as store:
+        for sql in (
+            "CREATE TABLE filler AS SELECT random() AS n FROM range(1_000_000)",
+            "CREATE TABLE last AS SELECT random() AS n FROM range(300_000)",
+        ):
+            store._connection.execute(f"{sql}; CHECKPOINT")
+        store._connection.execute("DROP TABLE filler; CHECKPOINT")
+        store.publish()
+    assert 1.5 * db.stat().st_size < working_file(db).stat().st_size
 
 
 @pytest.mark.parametrize("name", ["working", "published"])

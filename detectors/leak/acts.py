@@ -16,7 +16,7 @@ from detectors.document import Document, once
 from detectors.leak.features import tokens, word_classes
 from detectors.leak.genre import is_about_language, is_method
 from detectors.leak.guards import guarded, is_mentioned
-from detectors.leak.hearing import Heard, blocks, has_headline
+from detectors.leak.hearing import Heard, blocks, has_headline, passing
 from detectors.leak.labels import is_box_label, label_of
 from detectors.leak.model import HUMAN
 from detectors.leak.spans import cut_if_safe, surest
@@ -122,6 +122,14 @@ class Act(NamedTuple):
     start: int
     end: int
     certainty: Certainty
+
+
+def heard(docs: Sequence[Document]) -> list[frozenset[str]]:
+    """Return the names of the acts in each document; the gate takes all documents in one look."""
+    return [
+        frozenset({act.name for act in acts(doc)}) if passed else frozenset()
+        for doc, passed in zip(docs, passing(docs), strict=True)
+    ]
 
 
 @once

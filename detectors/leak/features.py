@@ -74,6 +74,8 @@ def _of_classes(classes: list[tuple[str, ...]]) -> Iterator[str]:
 
 def _mixed(told: list[str], classes: list[tuple[str, ...]]) -> Iterator[str]:
     """Yield each class with the word after it, and each word with the class after it."""
-    for index in range(len(told) - 1):
-        yield from (f"l {name} {told[index + 1]}" for name in classes[index])
-        yield from (f"r {told[index]} {name}" for name in classes[index + 1])
+    for index, names in enumerate(classes):
+        if names and index + 1 < len(told):
+            yield from (f"l {name} {told[index + 1]}" for name in names)
+        if names and index:
+            yield from (f"r {told[index - 1]} {name}" for name in names)

@@ -8,6 +8,7 @@ between them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -50,9 +51,12 @@ class Gate(NamedTuple):
 
 
 def sentence_scores(
-    weights: NDArray[np.int64], ends: NDArray[np.int64], line_firsts: list[int]
+    weights: NDArray[np.int64], ends: NDArray[np.int64], line_firsts: Sequence[int] | NDArray[np.intp]
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return the first token of every sentence and its score, given weight and end of each token and where lines begin."""
+    """Return the first token of every sentence and its score, given weight and end of each token and where lines begin.
+
+    Several texts may stand one behind the other: each begins with a line.
+    """
     begins = np.zeros(len(weights) + 1, np.bool_)
     begins[1:] = ends
     begins[line_firsts] = True

@@ -10,11 +10,13 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import NamedTuple
 
+import numpy as np
+
 from detectors.columns import Feature
-from detectors.document import Document, once
+from detectors.document import Document, once, together
 from detectors.leak.gate import sentence_scores
 from detectors.leak.guards import quote_spans
 from detectors.leak.lexicon import pattern
@@ -51,6 +53,14 @@ _LED = 4
 _ALONE = frozenset({"ui_residue", "disclosure", "translation_residue"})
 _SILENT = {HUMAN: 1.0}
 _LEAST = 1e-6
+
+
+class Passing(NamedTuple):
+    """A sentence that the gate lets pass: its first token, the one behind its last, and its score."""
+
+    first: int
+    end: int
+    score: float
 
 
 class Heard(NamedTuple):
@@ -199,19 +209,41 @@ _LOOK = Feature("leak_gate", 2, look)
 
 def _stretches(doc: Document) -> Iterator[tuple[int, int, int]]:
     """Yield what is worth listening to: a line, and start and end of the stretch of it."""
-    gate = sentence_model().gate
-    if not doc.lines:
-        return
-    seen = doc.tokens.described(_LOOK)
-    firsts, scores = sentence_scores(seen.line(0), seen.line(1), doc.line_firsts)
-    passing = (scores >= gate.edge).nonzero()[0].tolist()
-    near = edges(doc) if passing else frozenset()
-    ends = [*firsts[1:].tolist(), doc.tokens.total] if passing else []
-    for index in passing:
-        first = int(firsts[index])
+    (passed,) = passing([doc])
+    near = edges(doc) if passed else frozenset()
+    middle = sentence_model().gate.middle
+    for first, end, score in passed:
         line = bisect_right(doc.line_firsts, first) - 1
-        if line in near or scores[index] >= gate.middle:
-            yield line, int(doc.tokens.starts[first]), int(doc.tokens.ends[ends[index] - 1])
+        if line in near or score >= middle:
+            yield line, int(doc.tokens.starts[first]), int(doc.tokens.ends[end - 1])
+
+
+@together
+def passing(docs: Sequence[Document]) -> list[list[Passing]]:
+    """Return the sentences of each document that the gate lets pass; documents whose tokens are in one table go together."""
+    found: list[list[Passing]] = [[] for _ in docs]
+    spoken = [place for place, doc in enumerate(docs) if doc.lines]
+    for _, places in groupby(spoken, key=lambda place: id(docs[place].tokens.vocabulary)):
+        some = list(places)
+        for place, passed in _passing([docs[place] for place in some]):
+            found[some[place]].append(passed)
+    return found
+
+
+def _passing(docs: Sequence[Document]) -> Iterator[tuple[int, Passing]]:
+    """Yield the place of the document of each sentence that passes, and the sentence."""
+    tokens = [doc.tokens for doc in docs]
+    offsets = np.cumsum([0, *(each.total for each in tokens)])
+    seen = tokens[0].vocabulary.describe(_LOOK, np.concatenate([each.numbers for each in tokens]))
+    line_firsts = np.concatenate([doc.line_firsts for doc in docs]) + offsets[:-1].repeat([len(doc.lines) for doc in docs])
+    firsts, scores = sentence_scores(seen.line(0), seen.line(1), line_firsts)
+    kept = (scores >= sentence_model().gate.edge).nonzero()[0]
+    ends = np.append(firsts, offsets[-1])[kept + 1]
+    places = offsets.searchsorted(firsts[kept], "right") - 1
+    shift = offsets[places]
+    each = (places, firsts[kept] - shift, ends - shift, scores[kept])
+    for place, first, end, score in zip(*(column.tolist() for column in each), strict=True):
+        yield place, Passing(first, end, score)
 
 
 def edges(doc: Document) -> frozenset[int]:

@@ -31,11 +31,11 @@ class SentenceModel(NamedTuple):
 
     def probabilities(self, folded: str) -> dict[str, float]:
         """Return the probability of each class, ``human`` among them, for one folded sentence."""
-        rows = [row for feature in features(folded) if (row := self.rows.get(feature)) is not None]
+        rows = sorted([row for row in map(self.rows.get, features(folded)) if row is not None])
         scores = self.bias.copy()
         if rows:
             # Sorted, because a sum of floats depends on its order, and the order of a set on the process.
-            scores += self.weights[sorted(rows)].sum(axis=0) / np.sqrt(np.float32(len(rows)))
+            scores += self.weights.take(rows, axis=0).sum(axis=0) / np.sqrt(np.float32(len(rows)))
         odds = np.exp(scores - scores.max())
         shares = odds / odds.sum()
         return dict(zip(self.classes, shares.tolist(), strict=True))

@@ -22,9 +22,12 @@ _LONGEST = 700
 _REGION = 3000
 _WORDS_LEFT = 60
 _STOP = re.compile(
-    r"""(?<![\sA-Z])(?<!\b[MDS][rt])(?<!\bMrs)(?<!\bNo)(?<!\bvs)[.!?\u2026]{1,9}["'*_)\]\u2019\u201d\u00bb]{0,4}(?=\s|$|["'*(\[\u201c\u2018]?[A-Z])|:(?=[A-Z])"""
+    r"""[.!?\u2026:](?:(?<=:)(?=[A-Z])|(?<!:)(?<![\sA-Z].)(?<!\b[MDS][rt].)(?<!\bMrs.)(?<!\bNo.)(?<!\bvs.)[.!?\u2026]{0,8}["'*_)\]\u2019\u201d\u00bb]{0,4}(?=\s|$|["'*(\[\u201c\u2018]?[A-Z]))"""
 )
-"""Where a sentence ends; the next may be glued to it, because generated texts lose their line breaks."""
+"""Where a sentence ends; the next may be glued to it, because generated texts lose their line breaks.
+
+What stands before the mark is asked behind it: an expression that begins with a few characters is looked for ten times as fast.
+"""
 
 
 _BY_SHAPE = "boilerplate.related_link"

@@ -1,7 +1,7 @@
 """Remove articles from every table, part and file of a store, so that not a byte of them is left.
 
 Deleting rows leaves their bytes in a DuckDB file until it is written anew, so all files are: the published one by
-publishing, the working one from that, the fingerprints by copying what is left. Whatever has a column ``article_id`` is
+publishing its rows, the working one in the same way, the fingerprints by copying what is left. Whatever has a column ``article_id`` is
 searched, tables and Parquet parts alike, so that a table that is new tomorrow is not missed. Each file is replaced in one
 rename; who is killed in between starts again, and all is written anew whether something was found this time or not.
 """
@@ -26,7 +26,7 @@ from flows.store.mentions import mentioning
 from flows.store.outlet_pass import OutletCounts
 from flows.store.part_files import forget_in_part, ids_in_part, parts_of
 from flows.store.parts import folders
-from flows.store.places import remove_spilled
+from flows.store.places import forgetting_mark, remove_spilled
 from flows.store.rows import naive_utc, strings
 from flows.store.signatures import drop_unused_signatures
 from flows.store.transactions import transaction
@@ -106,6 +106,7 @@ def forget(db: Path, wanted: Wanted, *, wait: bool) -> Forgotten:
         with working.open_working(db) as connection:
             store = Store(connection, db)
             _refuse_what_lies_elsewhere(store, db)
+            forgetting_mark(db).touch()
             counted = _has(connection, "outlet_lines", f"rule = '{OUTLET_TEMPLATE}'")
             compared = _has(connection, "duplicates", f"rule IN {DUPLICATE_RULES}")
             removed = _remove(connection, db, wanted)
@@ -116,6 +117,7 @@ def forget(db: Path, wanted: Wanted, *, wait: bool) -> Forgotten:
             drop_unused_signatures(connection, db)
             store.publish()
         working.rewrite(db)
+        forgetting_mark(db).unlink()
         remove_spilled(db)  # by readers; who still has files open there keeps them
     return Forgotten(removed, outlets, duplicates)
 

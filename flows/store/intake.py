@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from flows.store import parts
+from flows.store.rows import Part
 from flows.store.writing import Store
 
 
@@ -32,9 +33,12 @@ class Intake:
             parts.remove_folder(left)
         parts.make_folder(self._staging.folder)
 
-    def take(self, name: str) -> None:
-        """Take in a part of this run."""
-        self._take(self._staging.folder, name)
+    def take(self, name: str, part: Part | None) -> None:
+        """Take in a part of this run: its rows, or what was left under its name."""
+        if part is None:
+            self._take(self._staging.folder, name)
+        else:
+            self._store.save(part)
 
     def _take(self, folder: str, name: str) -> None:
         if self._store.dataset:

@@ -46,6 +46,16 @@ def report_file(db: Path) -> Path:
     return folder_of(db) / "report.html"
 
 
+def forgetting_mark(db: Path) -> Path:
+    """Return the file that is there from when rows are forgotten until the working file is written anew without their bytes."""
+    return folder_of(db) / "forgetting"
+
+
+def is_forgetting(db: Path) -> bool:
+    """Say whether the working file may still hold bytes of what was forgotten."""
+    return forgetting_mark(db).exists()
+
+
 def unfinished(path: Path) -> Path:
     """Return the name under which ``path`` is written until it is complete; ``.tmp`` is where DuckDB spills."""
     return path.with_name(f"{path.name}.new")

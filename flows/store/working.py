@@ -1,11 +1,13 @@
 """Open the writer's working file and publish from it.
 
 Only the writer opens the working file, and only once. What people open is a copy of it, written under another name
-and put in place by one rename: whoever has the old one open keeps it, and nobody ever blocks anybody.
+and put in place by one rename: whoever has the old one open keeps it, and nobody ever blocks anybody. The copy is one of bytes
+where nothing speaks against it, which costs next to nothing; else the rows are written anew.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,7 @@ from flows.store.dataset import SETTING, show_dataset
 from flows.store.errors import StoreError, UnreadableStoreError
 from flows.store.places import (
     folder_of,
+    is_forgetting,
     published_file,
     put_in_place,
     remove_spilled,
@@ -38,6 +41,9 @@ _CHECKPOINT = "1GB"
 
 PUBLISHED_FORMAT = "v1.4.0"
 """The oldest storage format: 1.4 and 1.5 clients can read it, and 2.x as well."""
+
+_MOSTLY_FULL = 4
+"""A file of whose blocks more than one in so many is free is not published as it is."""
 
 
 @contextmanager
@@ -86,7 +92,7 @@ def rewrite(db: Path) -> None:
 
 def _write_anew(source: Path, working: Path) -> None:
     started = unfinished(working)
-    with duckdb.connect(str(started), config=_CONFIG) as connection:
+    with duckdb.connect(str(started), config=_CONFIG | {"storage_compatibility_version": PUBLISHED_FORMAT}) as connection:
         if source.exists():
             connection.execute(f"ATTACH {_quoted(source)} AS source (READ_ONLY)")
             connection.execute(f'COPY FROM DATABASE source TO "{_catalog(connection)}"')
@@ -107,18 +113,35 @@ def publish(connection: duckdb.DuckDBPyConnection, db: Path, dataset: str | None
     final = published_file(db)
     remove_unfinished(final)
     try:
-        connection.execute(f"ATTACH {_quoted(unfinished(final))} AS published (STORAGE_VERSION '{PUBLISHED_FORMAT}')")
-        try:
-            connection.execute(f'COPY FROM DATABASE "{_catalog(connection)}" TO published')
-            if dataset:
-                show_dataset(connection, dataset, "published")
-        finally:
-            connection.execute("DETACH published")
-    except duckdb.Error as error:
+        connection.execute("CHECKPOINT")
+        if dataset or is_forgetting(db) or not _is_as_published(connection):
+            _copy_rows(connection, unfinished(final), dataset)
+        else:
+            # Closing the file gives up DuckDB's lock on it; the writer's own lock, around all of this, stays.
+            shutil.copyfile(working_file(db), unfinished(final))
+    except (duckdb.Error, OSError) as error:
         remove_unfinished(final)
         message = f"{db} could not be published: {' '.join(str(error).split())}; what was stored is safe, the next run publishes it"
         raise StoreError(message) from None
     put_in_place(unfinished(final), final)
+
+
+def _is_as_published(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether the working file, all of it on disk, may be published byte by byte: its format is that, its blocks are used."""
+    sizes = connection.execute("SELECT total_blocks, free_blocks FROM pragma_database_size()").fetchone()
+    tags = connection.execute("SELECT tags FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+    return sizes is not None and _MOSTLY_FULL * sizes[1] <= sizes[0] and PUBLISHED_FORMAT in str(tags)
+
+
+def _copy_rows(connection: duckdb.DuckDBPyConnection, target: Path, dataset: str | None) -> None:
+    """Write a file with all rows of the working one and no others."""
+    connection.execute(f"ATTACH {_quoted(target)} AS published (STORAGE_VERSION '{PUBLISHED_FORMAT}')")
+    try:
+        connection.execute(f'COPY FROM DATABASE "{_catalog(connection)}" TO published')
+        if dataset:
+            show_dataset(connection, dataset, "published")
+    finally:
+        connection.execute("DETACH published")
 
 
 def _catalog(connection: duckdb.DuckDBPyConnection) -> str:
