@@ -1,5 +1,6 @@
 """The quick ways to count a token and to find what repeats give what the slow ways give."""
 
+import random
 from collections import defaultdict
 
 import numpy as np
@@ -7,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors import repeats, word_counts
+from detectors import repeats, tokens, word_counts
 from detectors.document import Document
 from detectors.pieces import EXCEPTIONS, divide
+from detectors.quality import c4, redpajama
 
 PARTS = st.one_of(
     st.sampled_from(sorted(EXCEPTIONS)),
@@ -75,3 +77,17 @@ def test_counts_of_lines(text):
     for lines, counts in ((doc.split_lines, doc.line_counts), (doc.raw_lines, doc.raw_line_counts)):
         alone = [Document(line).counts for line in lines]
         assert counts.tolist() == [list(each) for each in alone]
+
+
+def test_a_number_does_not_depend_on_what_came_before():
+    """Words are numbered as a process meets them, which differs from worker to worker; what is measured of them does not."""
+    rng = random.Random(5)
+    words = [f"word{number}" for number in range(400)]
+    texts = [" ".join(rng.choices(words, weights=range(1, 401), k=300)) for _ in range(20)]
+    with pytest.MonkeyPatch.context() as patch:
+        measured = []
+        for order in (words, words[::-1], sorted(words)):
+            patch.setattr(tokens, "_current", tokens.Vocabulary())
+            tokens.tokenise(" ".join(order))
+            measured.append([redpajama.measure(Document(text)) | c4.measure(Document(text)) for text in texts])
+    assert measured[0] == measured[1] == measured[2]

@@ -65,7 +65,8 @@ def _of_words(doc: Document) -> dict[str, float | None]:
     edges = np.ones(count + 1, np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=edges[1:-1])
     firsts = edges.nonzero()[0]
-    times = firsts[1:] - firsts[:-1]
+    # Sorted, for words are numbered as this process happened to meet them, and a sum depends on its order in the last digit.
+    times = np.sort(firsts[1:] - firsts[:-1])
     entropies = _ENTROPIES.take(times) if count < len(_ENTROPIES) else times * np.log(times)
     entropy = math.log(count) - float(entropies.sum()) / count
     return dict(zip(_WORDS, (float(count), doc.counts.characters / count, len(times) / count, entropy), strict=True))
