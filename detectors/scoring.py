@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -30,6 +30,13 @@ _EARLY_VIEWS = ("folded", "lines", "hits", "tokens")
 """Views that nearly every detector asks for; with the tokens of all texts known, the new ones are described together."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Numbers(NamedTuple):
+    """The detectors that give numbers about the body, and those about the whole text."""
+
+    body: Sequence[catalog.BodyDetector]
+    published: Sequence[catalog.BodyDetector]
 
 
 class Measured(NamedTuple):
@@ -70,8 +77,10 @@ def measure(title: str | None, text: str) -> Measured:
     return measure_all([(title, text)])[0]
 
 
-def measure_all(articles: Sequence[tuple[str | None, str]]) -> list[Measured]:
+def measure_all(articles: Sequence[tuple[str | None, str]], only: Numbers | None = None) -> list[Measured]:
     """Return what all detectors say of each article, given title and text; none holds lone surrogates.
+
+    With ``only``, the numbers are those of the detectors named there; what is found is found all the same.
 
     Every article is measured by itself alone, but detector by detector: the code, patterns and tables of one detector
     stay in the processor's caches for a whole batch, where a hundred detectors in turn would drive out each other's.
@@ -82,8 +91,9 @@ def measure_all(articles: Sequence[tuple[str | None, str]]) -> list[Measured]:
         doc if view.pieces is None else Document(text, title)
         for doc, view, (title, text) in zip(read.docs, read.views, articles, strict=True)
     ]
-    measures = _measures(catalog.BODY, read.bodies)
-    for so_far, more in zip(measures, _measures(catalog.PUBLISHED, whole), strict=True):
+    chosen = only or Numbers(catalog.BODY, catalog.PUBLISHED)
+    measures = _measures(chosen.body, read.bodies)
+    for so_far, more in zip(measures, _measures(chosen.published, whole), strict=True):
         so_far.update(more)
     leaks = _title_leaks([title for title, _ in articles])
     findings = _in_original(read, leaks, [text for _, text in articles])
@@ -215,9 +225,17 @@ def settle(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(kept)
 
 
-def score(articles: Sequence[Article], ruleset: Ruleset, scorer: str) -> list[Scorecard]:
-    """Return one scorecard for each article, in order; every article is judged by itself alone."""
-    return [card for batch in _batches(articles) for card in _score_batch(batch, ruleset, scorer)]
+def score(
+    articles: Sequence[Article],
+    ruleset: Ruleset,
+    scorer: str,
+    measuring: Callable[[Sequence[tuple[str | None, str]]], list[Measured]] = measure_all,
+) -> list[Scorecard]:
+    """Return one scorecard for each article, in order; every article is judged by itself alone.
+
+    ``measuring`` is called with one batch after another, in order.
+    """
+    return [card for batch in _batches(articles) for card in _score_batch(batch, ruleset, scorer, measuring)]
 
 
 def score_article(article: Article, ruleset: Ruleset, scorer: str) -> Scorecard:
@@ -236,10 +254,15 @@ def _batches(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
     yield articles[first:]
 
 
-def _score_batch(articles: Sequence[Article], ruleset: Ruleset, scorer: str) -> list[Scorecard]:
+def _score_batch(
+    articles: Sequence[Article],
+    ruleset: Ruleset,
+    scorer: str,
+    measuring: Callable[[Sequence[tuple[str | None, str]]], list[Measured]],
+) -> list[Scorecard]:
     texts = [replace_surrogates(article.text)[0] for article in articles]
     titles = [replace_surrogates(article.title)[0] if article.title else None for article in articles]
-    measured = measure_all(list(zip(titles, texts, strict=True)))
+    measured = measuring(list(zip(titles, texts, strict=True)))
     return [
         _card(article.id, text, each, ruleset, scorer) for article, text, each in zip(articles, texts, measured, strict=True)
     ]
