@@ -18,6 +18,9 @@ MARK = f"WINNOW_BENCH={uuid4().hex}"
 QUIET = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s"}
 """What docs/scale.md advises: without it a cluster of two spends 9 % of a core on watching itself, with it 2 %."""
 
+TEMPORARY = "temporary"
+"""The folder in which a benchmark's processes make their temporary files, so that what they leave is found."""
+
 SPENT = "WINNOW_BENCH_SPENT"
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -26,7 +29,8 @@ def start(folder: Path, log: str, *command: str) -> subprocess.Popen[bytes]:
     """Start a Python process that writes to a log of that name."""
     name, _, value = MARK.partition("=")
     paths = {"PYTHONPATH": f"{ROOT}:{ROOT / 'bench'}", "OMP_NUM_THREADS": "1"}
-    environment = os.environ | {name: value} | paths | QUIET
+    (folder / TEMPORARY).mkdir(exist_ok=True)
+    environment = os.environ | {name: value, "TMPDIR": str(folder / TEMPORARY)} | paths | QUIET
     with (folder / log).open("ab") as file:
         return subprocess.Popen([sys.executable, *command], stdout=file, stderr=file, cwd=folder, env=environment)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -35,6 +35,13 @@ _EARLY_VIEWS = ("folded", "lines", "hits")
 """Views that nearly every detector asks for."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Numbers(NamedTuple):
+    """The detectors that give numbers about the body, and those about the whole text."""
+
+    body: Sequence[catalog.BodyDetector]
+    published: Sequence[catalog.BodyDetector]
 
 
 class Measured(NamedTuple):
@@ -77,8 +84,10 @@ def measure(title: str | None, text: str) -> Measured:
     return measure_all([(title, text)])[0]
 
 
-def measure_all(articles: Sequence[tuple[str | None, str]]) -> list[Measured]:
+def measure_all(articles: Sequence[tuple[str | None, str]], only: Numbers | None = None) -> list[Measured]:
     """Return what all detectors say of each article, given title and text; none holds lone surrogates.
+
+    With ``only``, the numbers are those of the detectors named there; what is found is found all the same.
 
     Every article is measured by itself alone, but detector by detector: the code, patterns and tables of one detector
     stay in the processor's caches for a whole batch, where a hundred detectors in turn would drive out each other's.
@@ -89,8 +98,9 @@ def measure_all(articles: Sequence[tuple[str | None, str]]) -> list[Measured]:
         doc if view.pieces is None else Document(text, title)
         for doc, view, (title, text) in zip(read.docs, read.views, articles, strict=True)
     ]
-    measures = _measures(catalog.BODY, read.together)
-    for so_far, more in zip(measures, _measures(catalog.PUBLISHED, Batch(whole)), strict=True):
+    chosen = only or Numbers(catalog.BODY, catalog.PUBLISHED)
+    measures = measures_of(chosen.body, read.together)
+    for so_far, more in zip(measures, measures_of(chosen.published, Batch(whole)), strict=True):
         so_far.update(more)
     leaks = _title_leaks([title for title, _ in articles])
     findings = _in_original(read, leaks, [text for _, text in articles])
@@ -165,12 +175,12 @@ def _with_acts(docs: Sequence[Document], signs: Sequence[frozenset[str]]) -> lis
     return [told | heard if heard else told for told, heard in zip(signs, catalog.acts_heard(docs), strict=True)]
 
 
-def _measures(detectors: Iterable[catalog.BodyDetector], batch: Batch) -> list[dict[str, float | None]]:
+def measures_of(detectors: Iterable[catalog.BodyDetector], batch: Batch) -> list[dict[str, float | None]]:
     """Return what the detectors measure of each text, None where a measure does not apply."""
     columns: dict[str, Measure] = {}
     for _, measure_batch in detectors:
         columns |= measure_batch(batch)
-    return of_each(columns)
+    return of_each(columns) if columns else [{} for _ in range(len(batch))]
 
 
 def of_each(columns: Mapping[str, Measure]) -> list[dict[str, float | None]]:
@@ -252,9 +262,17 @@ def settle(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(kept)
 
 
-def score(articles: Sequence[Article], ruleset: Ruleset, scorer: str) -> list[Scorecard]:
-    """Return one scorecard for each article, in order; every article is judged by itself alone."""
-    return [card for batch in _batches(articles) for card in _score_batch(batch, ruleset, scorer)]
+def score(
+    articles: Sequence[Article],
+    ruleset: Ruleset,
+    scorer: str,
+    measuring: Callable[[Sequence[tuple[str | None, str]]], list[Measured]] = measure_all,
+) -> list[Scorecard]:
+    """Return one scorecard for each article, in order; every article is judged by itself alone.
+
+    ``measuring`` is called with one batch after another, in order.
+    """
+    return [card for batch in _batches(articles) for card in _score_batch(batch, ruleset, scorer, measuring)]
 
 
 def score_article(article: Article, ruleset: Ruleset, scorer: str) -> Scorecard:
@@ -273,10 +291,15 @@ def _batches(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
     yield articles[first:]
 
 
-def _score_batch(articles: Sequence[Article], ruleset: Ruleset, scorer: str) -> list[Scorecard]:
+def _score_batch(
+    articles: Sequence[Article],
+    ruleset: Ruleset,
+    scorer: str,
+    measuring: Callable[[Sequence[tuple[str | None, str]]], list[Measured]],
+) -> list[Scorecard]:
     texts = [replace_surrogates(article.text)[0] for article in articles]
     titles = [replace_surrogates(article.title)[0] if article.title else None for article in articles]
-    measured = measure_all(list(zip(titles, texts, strict=True)))
+    measured = measuring(list(zip(titles, texts, strict=True)))
     return [
         _card(article.id, text, each, ruleset, scorer) for article, text, each in zip(articles, texts, measured, strict=True)
     ]

@@ -17,8 +17,9 @@ from typing import Literal, NamedTuple, Protocol
 from uuid import uuid4
 
 from detectors import catalog
-from detectors.digest import scorer_digest
+from detectors.digest import group_digests, scorer_digest
 from detectors.records import Article
+from detectors.rescoring import Known
 from detectors.ruleset import Ruleset, RulesetError, load_ruleset, unfed
 from detectors.scoring import replace_surrogates
 from flows.errors import InputError
@@ -91,6 +92,10 @@ class RunSummary(NamedTuple):
     """What the pass over the duplicates found, where there was one."""
     alerts: tuple[SourceAlert, ...]
     """Outlets that have changed for the worse, of which no earlier run has told."""
+    n_in_part: int
+    """Articles of those scored that an earlier scorer had measured: only what has changed since was measured again."""
+    measured_again: tuple[str, ...]
+    """Which detectors that were."""
     passed_over: Mapping[str, int]
     """Records of crawl archives that are no pages, by what they are; they count neither as read nor as rejected."""
 
@@ -178,6 +183,8 @@ class Tally:
         self.read = self.scored = self.unchanged = self.rejected = self.skipped = 0
         self.verdicts: Counter[str] = Counter()
         self.fired: set[str] = set()
+        self.in_part = 0
+        self.stale: set[str] = set()
         self.begun = time.perf_counter()
 
     def add(self, scored: Scored) -> None:
@@ -185,6 +192,11 @@ class Tally:
         self.scored += sum(scored.verdicts.values())
         self.verdicts.update(scored.verdicts)
         self.fired |= scored.fired
+
+    def add_known(self, known: Mapping[int, Known]) -> None:
+        """Count articles of which only detectors that have changed are measured."""
+        self.in_part += len(known)
+        self.stale.update(*(each.stale for each in known.values()))
 
     def counts(self) -> RunCounts:
         """Return the counts as the database keeps them."""
@@ -286,6 +298,7 @@ class ScoringRun:
         self._at_hand = crew.in_process and not lasting
         self.intake = Intake(store, place, self._staging)
         self._in_flight: deque[Promise[Scored]] = deque()
+        self._stale = store.compare_scorer(self.scorer, group_digests())
 
     def score_all(self, records: Reading, progress: Progress | None) -> None:
         """Keep a few shards in flight; save them in the order in which they were read."""
@@ -306,7 +319,9 @@ class ScoringRun:
         rules = (self.ruleset.name, self.ruleset.to_toml())
         name = f"{self.run_id}-{number:08}"
         staging = None if self._at_hand else self._staging
-        return ShardWork(pending.new, *rules, self.scorer, self.run_id, pending.seen_at, staging, name)
+        known = self.store.measured_before(pending.new, self._stale)
+        self.tally.add_known(known)
+        return ShardWork(pending.new, known, *rules, self.scorer, self.run_id, pending.seen_at, staging, name)
 
     def _take_in(self, shard: Shard) -> Pending:
         """Record a shard's rejects, note what is known already, and return what must be scored."""
@@ -354,5 +369,7 @@ class ScoringRun:
             outlets=passes.outlets,
             duplicates=passes.duplicates,
             alerts=passes.alerts,
+            n_in_part=self.tally.in_part,
+            measured_again=tuple(sorted(self.tally.stale)),
             passed_over=passed_over,
         )

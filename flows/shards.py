@@ -11,8 +11,9 @@ from functools import cache
 from typing import NamedTuple
 
 from detectors.records import Article
+from detectors.rescoring import Known, score_again
 from detectors.ruleset import from_toml
-from detectors.scoring import measure, score
+from detectors.scoring import measure
 from flows.records import Reject
 from flows.store.parts import Staging, write_part
 from flows.store.rows import Part, part_of
@@ -35,6 +36,8 @@ class ShardWork(NamedTuple):
     """All that a worker needs to score a shard; plain values, so that it can be sent anywhere."""
 
     articles: list[Article]
+    known: Mapping[int, Known]
+    """By place what an earlier scorer said of an article, of which most detectors are still the same."""
     ruleset_name: str
     ruleset_toml: str
     scorer: str
@@ -98,7 +101,7 @@ def score_shard(work: ShardWork) -> Scored:
     ruleset = from_toml(work.ruleset_name, work.ruleset_toml)
     with _one_at_a_time:
         _load_all()
-        cards = score(work.articles, ruleset, work.scorer)
+        cards = score_again(work.articles, work.known, ruleset, work.scorer)
     part = part_of(cards, work.articles, work.run_id, work.seen_at)
     if work.staging:
         write_part(work.staging, work.name, part)

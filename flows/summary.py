@@ -93,6 +93,8 @@ def lines(summary: RunSummary) -> list[str]:
         said.append(passed_over_line(summary.passed_over))
     if summary.n_changed:
         said.append(f"ids read with more than one text: {summary.n_changed:,}; the views show the last one read")
+    if summary.n_in_part:
+        said.append(in_part_line(summary))
     if counts.n_scored:
         said.append("verdicts: " + ", ".join(f"{name} {summary.verdicts.get(name, 0):,}" for name in VERDICTS))
     if summary.outlets is not None:
@@ -113,6 +115,11 @@ def lines(summary: RunSummary) -> list[str]:
 
 def _skipped(counts: RunCounts) -> str:
     return f", {counts.n_skipped:,} skipped as older" if counts.n_skipped else ""
+
+
+def in_part_line(summary: RunSummary) -> str:
+    """Return which detectors had changed for articles that were scored before, as one line."""
+    return f"known but for what has changed: {summary.n_in_part:,}, measured by {', '.join(summary.measured_again) or 'nothing'}"
 
 
 def alert_line(alert: SourceAlert) -> str:
@@ -163,6 +170,7 @@ def markdown(summary: RunSummary) -> str:
     passes = f"{outlets_line(summary.outlets).capitalize()}.\n\n" if summary.outlets else ""
     passes += f"{duplicates_line(summary.duplicates).capitalize()}.\n\n" if summary.duplicates else ""
     passed_over = f"{plain(passed_over_line(summary.passed_over).capitalize())}.\n\n" if summary.passed_over else ""
+    passes += f"{plain(in_part_line(summary).capitalize())}.\n\n" if summary.n_in_part else ""
     alerts = f"Outlets and measures that have risen: {len(summary.alerts):,}.\n\n" if summary.alerts else ""
     return (
         f"# Winnow run {summary.run_id}\n\n| | articles |\n|---|--:|\n{table}\n\n"

@@ -23,6 +23,7 @@ GRAIN = {
     "measures": "article_id, text_sha256, scorer",
     "judgements": "article_id, text_sha256, scorer, ruleset, rule, field, start_char, end_char",
     "rulesets": "ruleset",
+    "scorers": "scorer, detectors",
     "settings": "name",
     "runs": "run_id",
     "outlet_lines": "source, line_digest",
@@ -37,6 +38,7 @@ UNDONE = {
     4: "ALTER TABLE article_versions DROP COLUMN declared_language",
     5: "DROP TABLE source_alerts; ALTER TABLE runs DROP COLUMN n_skipped",
     6: "COMMENT ON COLUMN settings.name IS '`schema_version` or `active_ruleset`'",
+    8: "DROP TABLE scorers",
 }
 """What each migration after the first one made, taken back."""
 

@@ -183,6 +183,7 @@ def test_hostile_names_of_outlets_stay_inside_and_apart(db, tmp_path):
     assert "<script" not in sheet
     assert "[x]" not in sheet
     assert "\x00" not in sheet
+    assert (out / "manifest.json").read_text("utf-8").isascii(), "nothing in it acts on a terminal"
     assert "\u202e" not in sheet
     assert "\n| \\| a \\| b \\| | 1 | 0 |\n" in sheet
 

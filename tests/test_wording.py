@@ -1,5 +1,6 @@
 """The quick ways to count a token and to find what repeats give what the slow ways give."""
 
+import random
 from bisect import bisect_right
 from collections import defaultdict
 from itertools import chain
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors import repeats, word_counts
+from detectors import repeats, tokens, word_counts
 from detectors.batch import Batch
 from detectors.document import Document
 from detectors.pieces import EXCEPTIONS, divide
+from detectors.quality import c4, redpajama
 from detectors.stretches import bounds_of
 
 PARTS = st.one_of(
@@ -111,3 +113,20 @@ def test_texts_with_equal_lines_are_found(texts):
         paragraphs = list(filter(None, (part.lstrip("\n") for part in text.strip().split("\n\n"))))
         if text and (len(set(lines)) < len(lines) or len(set(paragraphs)) < len(paragraphs)):
             assert place in found
+
+
+def test_a_number_does_not_depend_on_what_came_before():
+    """Words are numbered as a process meets them, which differs from worker to worker; what is measured of them does not."""
+    rng = random.Random(5)
+    words = [f"word{number}" for number in range(400)]
+    texts = [" ".join(rng.choices(words, weights=range(1, 401), k=300)) for _ in range(20)]
+    with pytest.MonkeyPatch.context() as patch:
+        measured = []
+        for order in (words, words[::-1], sorted(words)):
+            patch.setattr(tokens, "_current", tokens.Vocabulary())
+            tokens.tokenise(" ".join(order))
+            batch = Batch(list(map(Document, texts)))
+            measured.append(
+                {rule: values.tobytes() for rule, values in (redpajama.measure(batch) | c4.measure(batch)).items()}
+            )
+    assert measured[0] == measured[1] == measured[2]

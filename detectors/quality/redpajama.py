@@ -60,13 +60,15 @@ def _of_words(batch: Batch) -> dict[str, Measure]:
     np.not_equal(words[1:], words[:-1], out=new[1:-1])
     new[bounds] = True
     firsts = new.nonzero()[0]
-    times = np.diff(firsts)
+    times, of_text = np.diff(firsts), firsts.searchsorted(bounds)
+    # Sorted, for words are numbered as this process happened to meet them, and a sum depends on its order in the last digit.
+    sort_each(times, of_text[:-1], of_text[1:])
     count = np.diff(bounds)
-    # What a word that stands so often has of the entropy; equal texts add up alike in whatever company.
+    # What a word that stands so often has of the entropy.
     each = np.bincount(owners_of(firsts[:-1], bounds), weights=times * np.log(times), minlength=len(batch))
     with np.errstate(divide="ignore"):
         entropy = np.log(count) - ratio(each, count)
-    distinct = np.diff(firsts.searchsorted(bounds))
+    distinct = np.diff(of_text)
     values = (count.astype(float), ratio(batch.counts[PLACE.characters], count), ratio(distinct, count), entropy)
     return dict(zip(_WORDS, values, strict=True))
 

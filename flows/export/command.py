@@ -81,7 +81,7 @@ def export(request: ExportRequest) -> Exported:
         n_kept = _write_missing(connection, request, folder, files)
         manifest = {"export": digest, **asked, "files": _listed(folder, files)}
         folder.write(request.out / DATASHEET, datasheet(manifest))
-        folder.write(request.out / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+        folder.write(request.out / MANIFEST, json.dumps(manifest, indent=1) + "\n")
         return Exported(manifest, n_kept)
 
 

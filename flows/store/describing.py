@@ -17,6 +17,7 @@ _TABLES = (
     "measures",
     "judgements",
     "rulesets",
+    "scorers",
     "settings",
     "runs",
     "rejects",

@@ -7,7 +7,7 @@ version of an article is the one seen last; every article of a batch therefore h
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,11 +17,12 @@ import duckdb
 import pyarrow as pa
 
 from detectors.records import Article
+from detectors.rescoring import Known
 from detectors.ruleset import Ruleset, from_toml
 from detectors.scoring import replace_surrogates, text_digest
 from flows.errors import InputError
 from flows.records import Reject
-from flows.store import dataset, sightings, working
+from flows.store import dataset, measured_before, sightings, working
 from flows.store.duplicate_pass import DuplicateCounts, find_duplicates
 from flows.store.judged_again import Judging, judge_missing
 from flows.store.lock import writer_lock
@@ -46,11 +47,16 @@ hit AS (SELECT key FROM known SEMI JOIN (SELECT unnest([version, measured, card]
 SELECT *, version NOT IN (FROM hit) AS is_version, measured NOT IN (FROM hit) AS is_measured, card NOT IN (FROM hit) AS is_card
 FROM asked
 """  # noqa: S608 - constants
-"""Which rows of a part are not stored yet. Findings come with their measures, judgements with their scorecard."""
+"""Which rows of a part are not stored yet. Findings come with their measures, judgements with their scorecard; the stored
+title is always the one that was measured last, for findings are spans of it."""
 
 _INSERT = """
 INSERT INTO article_versions BY NAME
 FROM part_article_versions SEMI JOIN (FROM fresh WHERE is_version) USING (article_id, text_sha256);
+UPDATE article_versions AS v SET title = p.title FROM part_article_versions AS p, fresh AS f
+WHERE f.is_measured AND NOT f.is_version AND v.title IS DISTINCT FROM p.title
+    AND (v.article_id, v.text_sha256) = (p.article_id, p.text_sha256)
+    AND (v.article_id, v.text_sha256) = (f.article_id, f.text_sha256);
 INSERT INTO measures BY NAME
 FROM part_measures SEMI JOIN (FROM fresh WHERE is_measured) USING (article_id, text_sha256);
 INSERT INTO findings BY NAME
@@ -157,6 +163,14 @@ class Store:
             self._connection, [articles[i] for i in seen], [digests[i] for i in seen], [seen_each[i] for i in seen]
         )
         return pending._replace(n_unchanged=len(seen) - len(pending.new))
+
+    def compare_scorer(self, scorer: str, digests: Mapping[str, str]) -> dict[str, frozenset[str]]:
+        """Record what a scorer is made of; return for each earlier one that compares which detectors have changed since."""
+        return measured_before.compare(self._connection, scorer, digests)
+
+    def measured_before(self, articles: Sequence[Article], stale: Mapping[str, frozenset[str]]) -> dict[int, Known]:
+        """Return by place what such earlier scorers said of articles, where that holds for the same title and text."""
+        return measured_before.find(self._connection, articles, stale)
 
     def first_seen(self, ids: Sequence[str]) -> dict[str, datetime]:
         """Return when each article was first seen by an earlier run, UTC, without those that none saw."""
