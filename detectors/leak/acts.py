@@ -58,6 +58,9 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """Word classes without which the act is another one: "smoke alarms checked" is about no text."""
 
+_ON_TEXT = frozenset({"text", "part", "style", "wordn", "brief", "check"})
+"""Classes of which a remark on a text has one at least."""
+
 _ANYBODYS = frozenset(
     "included present clear zero absent box boxes fit fits target consistent score scored rating grade graded verdict".split()
 )
@@ -135,7 +138,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
     graded = _graded(doc, block)
     if not graded:
         return None
-    name = _named(block)
+    name, has_all = _named(block)
     start, end = block[0].sentence.start, block[-1].sentence.end
     if name in _MEANT_FOR_READERS:
         left = None if is_mentioned(doc, start, end, block[0].sentence) else graded
@@ -151,7 +154,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         or (name == "translation_residue" and is_about_language(doc, start, end))
         or (name == "self_review" and _is_in_a_box(doc, block))
     )
-    if doubtful:
+    if doubtful or not has_all:
         left = "weak"
     elif left == "strong" and block_score(doc, block) >= _CERTAIN:
         left = "certain"
@@ -174,10 +177,10 @@ def _is_set(doc: Document, name: str, start: int, end: int) -> bool:
     return name == "prompt_echo" and _SET.search(doc.folded, max(start - _BEFORE, 0), end + _BEFORE) is not None
 
 
-def _named(block: Sequence[Heard]) -> str:
-    """Return the act of a block: of those nearly as probable as the first, one that has what it takes; none, if none has.
+def _named(block: Sequence[Heard]) -> tuple[str, bool]:
+    """Return the act of a block and whether it has what it takes: of those nearly as probable as the first, one that has.
 
-    Nothing either where the block is surely something else: a credit, a label with its value.
+    Nothing where the block is surely something else: a credit, a label with its value.
     """
     votes: Counter[str] = Counter()
     for heard in block:
@@ -185,8 +188,32 @@ def _named(block: Sequence[Heard]) -> str:
     ranked = votes.most_common(_RIVALS)
     first, most = ranked[0]
     if _is_no_leak(first, block):
-        return ""
-    return next((name for name, share in ranked if share >= _RIVAL * most and _has_what_it_takes(name, block)), "")
+        return "", False
+    fit = next((name for name, share in ranked if share >= _RIVAL * most and _has_what_it_takes(name, block)), "")
+    return (fit, True) if fit else (first if _has_some(first, block) else "", False)
+
+
+def _has_some(name: str, block: Sequence[Heard]) -> bool:
+    """Say whether a block lacks something of its act, and yet has enough for a note."""
+    told = _told(block)
+    if told & _SPEAKS_OF_OTHERS.get(name, frozenset()):
+        return False
+    classes = _classes(told)
+    if name == "assistant_self_reference":
+        is_bodiless = "body" in classes and not classes.isdisjoint({"cant", "lack"})
+        return is_bodiless or any(_MACHINE.search(heard.sentence.folded) for heard in block)
+    return name == "self_review" and not classes.isdisjoint(_ON_TEXT)
+
+
+def _told(block: Sequence[Heard]) -> set[str]:
+    """Return the words of a block, without those that boxes of facts share with checks."""
+    return {token for heard in block for token in tokens(heard.sentence.folded)} - _ANYBODYS
+
+
+def _classes(told: set[str]) -> set[str]:
+    """Return the classes of some words."""
+    known = word_classes()
+    return {each for token in told for each in known.get(token, ())}
 
 
 def _is_no_leak(name: str, block: Sequence[Heard]) -> bool:
@@ -202,11 +229,10 @@ def _has_what_it_takes(name: str, block: Sequence[Heard]) -> bool:
         return any(_MACHINE.search(heard.sentence.folded) for heard in block) and any(
             FIRST_PERSON.search(heard.sentence.folded) for heard in block
         )
-    told = {token for heard in block for token in tokens(heard.sentence.folded)} - _ANYBODYS
+    told = _told(block)
     if told & _SPEAKS_OF_OTHERS.get(name, frozenset()) and not told & _SPEAKS_TO_USER:
         return False
-    known = word_classes()
-    classes = {each for token in told for each in known.get(token, ())}
+    classes = _classes(told)
     return all(classes & set(any_of) for any_of in _NEEDED.get(name, ()))
 
 
