@@ -186,8 +186,8 @@ def _mapped(findings: list[Finding], view: Revised, text: str) -> list[Finding]:
     return mapped
 
 
-_BY_SHAPE = "boilerplate.other"
-"""What a model takes for the page's by its words and its shape alone."""
+_BY_SHAPE, _AT_END = "boilerplate.other", "leak.truncation"
+"""What a model takes for the page's by its words and its shape alone; a line of the page may end as it likes."""
 
 
 @cache
@@ -221,7 +221,7 @@ def settle(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _is_told(finding: Finding, outer: Finding) -> bool:
     """Say whether a longer finding tells all that one inside it does; a line like the page's may still be a leak."""
-    is_leak = finding.rule.startswith("leak.") and outer.rule == _BY_SHAPE
+    is_leak = finding.rule.startswith("leak.") and finding.rule != _AT_END and outer.rule == _BY_SHAPE
     return not is_leak and _CERTAINTY[finding.certainty] <= _CERTAINTY[outer.certainty]
 
 

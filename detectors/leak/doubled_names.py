@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from detectors.document import Document
 
 _WIDEST = 64
-_BRACKET = re.compile(r" \(([^()\n]{3,60})\)")
+_BRACKET = re.compile(r" ?\(([^()\n]{3,60})\)")
 _SAME = frozenset(
     {
         "New York",
@@ -62,6 +62,8 @@ def _twice(text: str, at: int, close: int) -> tuple[int, int] | None:
             and _is_name(name)
         ):
             return start, again.end() if again and _plain(again[1])[:4] == _plain(first)[:4] else close + 1
+    if again and again[1] == inside and _is_name(inside):
+        return at + 1, again.end()
     return _begun(text, at, close)
 
 

@@ -40,8 +40,11 @@ _BLANKS = re.compile(
 )
 _BEFORE_BLANK = re.compile(r"(?:[a-z,(]|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|[A-Z][a-z]+)\.?) \Z|[$\u00a3\u20ac(]\Z")
 _TOKENS = re.compile(
-    rf"\bXth\b|(?:(?<= by )|(?<= from )|(?<= with ))TB[ACD](?=,| [a-z]|\. )|(?<=[a-z,] )TK(?=[,.;)] | [a-z]{{2}}|\.?$)|\b(?:TK ?){{1,4}}TK\b|\btk tk\b|\b(?:City|Town|Village|Country|Team) [XYZ]\b(?! [A-Z])|(?<= (?:of|in|by|at|to) )(?:XXX|xxx)\b(?! [A-Z])|(?<=[a-z] )N (?:visitors|people|years|residents)\b|\bTK[ -]{_UNIT}|\b(?:[A-Z]{{3,20}} ){{1,4}}TK\b|\b(?:TK|TBC|TBD)(?=,? (?:said|told|added|who|and the)\b)"
+    rf"\bXth\b|(?:(?<= by )|(?<= from )|(?<= with ))TB[ACD](?=,| [a-z]|\. )|\b(?:TK ?){{1,4}}TK\b|\btk tk\b|\b(?:City|Town|Village|Country|Team) [XYZ]\b(?! [A-Z])|(?<= (?:of|in|by|at|to) )(?:XXX|xxx)\b(?! [A-Z])|(?<=[a-z] )N (?:visitors|people|years|residents)\b|\bTK[ -]{_UNIT}|\b(?:[A-Z]{{3,20}} ){{1,4}}TK\b|\b(?:TK|TBC|TBD)(?=,? (?:said|told|added|who|and the)\b)"
 )
+_BARE_TK = re.compile(r"(?<=[a-z,] )TK(?=[,.;)] | [a-z]{2})")
+"""A journalist's mark for what is still to come; also the initials of somebody, so that it is worth a note."""
+
 _ERRORS = re.compile(
     r"\[object Object\]|#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!)|\bundefined(?:[,/]? undefined| years?| percent|%)|\bNaN(?=%| [a-z])|(?<=said )undefined\b|\bundefined(?=, (?:who|a|the|\d))|(?<= in )(?:null|undefined|NaN)(?=[,.])|(?<=[a-z,] )N/A(?=[ ,.][a-z ])|\b(?:null|None)(?:[,/]? (?:null|None))+\b|%(?:s|d|\d\$[sd]|\.\df|\(\w{2,20}\)s)(?![\w%])"
 )
@@ -78,6 +81,8 @@ def _around_hits(doc: Document) -> Iterator[Slot]:
         for expression in (_CROSSES, _LETTERS, _ZEROS, _AGED, _DOTS, _TOKENS, _ASKED_SUM):
             for match in expression.finditer(doc.text, max(start - _AROUND, 0), end + _AROUND):
                 yield *match.span(), "strong"
+        if doc.text.startswith("TK", start) and (bare := _BARE_TK.match(doc.text, start)):
+            yield *bare.span(), "weak"
     for start, end in hits(doc, "leak_form.name"):
         if name := _NAMES.match(doc.text, start, end + _AROUND):
             yield *name.span(), "strong"
