@@ -38,7 +38,7 @@ _SAME = frozenset(
 
 def doubled_names(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield the spans of names with the same name in brackets behind them."""
-    text, plain = doc.text, doc.text.isascii()
+    text, plain = doc.text, doc.text.isascii() and ")(" not in doc.text
     at = text.find(" (")
     while at >= 0:
         is_near = not plain or text[at + 2 : at + 5] in text[max(at - _WIDEST, 0) : at]

@@ -225,7 +225,7 @@ def _graded(doc: Document, found: list[Found]) -> Iterator[Found]:
 def _is_of_a_brief(found: Found, *, company: bool) -> bool:
     """Say whether one word names what news pages seldom label, or beside another what a brief asks for."""
     told = set(found.label.words)
-    return not told.isdisjoint(_SELDOM) or (company and not told.isdisjoint(_BRIEFED))
+    return _SELDOM.issuperset(told) or (company and not told.isdisjoint(_BRIEFED))
 
 
 def _is_sure(found: Found) -> bool:

@@ -64,7 +64,7 @@ _WARNS = re.compile(
     r"\bcheck\b|\bverif\w+|\baccura\w+|\binaccura\w+|\berrors?\b|\bmistakes?\b|\bwrong\b|\bfor reference only\b|\bguarantee\w*|\bexperimental\b|\bquality may vary\b|\brely on\b|\btrust\b|\bdouble-check"
 )
 _BUSY = re.compile(
-    r"\W*(?:chatgpt|claude|gemini|copilot|grok|perplexity|deepseek|le chat|meta ai|the (?:assistant|model|ai|chatbot|bot))(?: is|'s| isn't| is not)(?: still| currently| temporarily| not)* (?:available (?:right now|at the moment|in your)|generating|responding|thinking|working on it|typing)\b[^\n]{0,100}"
+    r"\W*(?:chatgpt|claude|gemini|copilot|grok|perplexity|deepseek|le chat|meta ai|the (?:assistant|model|ai|chatbot|bot))(?: is|'s| isn't| is not)(?: still| currently| temporarily| not)* (?:available (?:right now|at the moment|in your)\b[^\n]{0,100}|(?:generating|responding|thinking|working on it|typing)(?: an? (?:response|answer|reply|image))?\W*)"
     r"|\W*(?:sorry, |oops[,!.]? |hmm[,.]* ?)?(?:the |our )?(?:servers?|service|model|assistant|chatbot|chatgpt|claude|gemini|copilot|system|session|chat|connection|stream|conversation|network connection)(?: is| are| has| was)?(?: currently| temporarily| too| been| now)* (?:busy|overloaded|unavailable|at capacity|expired|ended|timed out|lost|interrupted|closed|full|deleted|archived)\b[^\n]{0,120}"
 )
 _FREE = re.compile(
