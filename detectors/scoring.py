@@ -233,6 +233,10 @@ def _mapped(findings: list[Finding], view: Revised, text: str) -> list[Finding]:
     return mapped
 
 
+_BY_SHAPE, _AT_END = "boilerplate.other", "leak.truncation"
+"""What a model takes for the page's by its words and its shape alone; a line of the page may end as it likes."""
+
+
 @cache
 def _listed() -> dict[str, int]:
     """Return the place of every rule in the catalog."""
@@ -254,12 +258,18 @@ def settle(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     outer: Finding | None = None
     for finding in ranked:
         inside = outer is not None and finding.field == outer.field and finding.end <= outer.end
-        if inside and outer is not None and _CERTAINTY[finding.certainty] <= _CERTAINTY[outer.certainty]:
+        if inside and outer is not None and _is_told(finding, outer):
             continue
         kept.append(finding)
         if outer is None or finding.field != outer.field or finding.end > outer.end:
             outer = finding
     return tuple(kept)
+
+
+def _is_told(finding: Finding, outer: Finding) -> bool:
+    """Say whether a longer finding tells all that one inside it does; a line like the page's may still be a leak."""
+    is_leak = finding.rule.startswith("leak.") and finding.rule != _AT_END and outer.rule == _BY_SHAPE
+    return not is_leak and _CERTAINTY[finding.certainty] <= _CERTAINTY[outer.certainty]
 
 
 def score(

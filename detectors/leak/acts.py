@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from detectors.document import Document, once
-from detectors.leak.features import tokens, word_classes
 from detectors.leak.genre import is_about_language, is_method
 from detectors.leak.guards import guarded, is_mentioned
 from detectors.leak.hearing import Heard, blocks, has_headline, passing
-from detectors.leak.labels import is_box_label, label_of
-from detectors.leak.model import HUMAN
+from detectors.leak.labels import is_box_label
+from detectors.leak.naming import named
 from detectors.leak.spans import cut_if_safe, surest
-from detectors.leak.speech import FIRST_PERSON
 from detectors.records import Certainty, Finding
 
 _NOTED, _STRONG = 0.6, 5.6
@@ -49,47 +46,6 @@ _SHORT = 2.0
 _EDGE_LINES = 2
 """The first and last lines of a text, the page's among them, are its edges."""
 
-_NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "assistant_preamble": (
-        ("text", "part", "story", "brief", "edit", "style", "wordn", "option", "input", "source", "agree"),
-    ),
-    "refusal": (("text", "part", "brief", "policy", "decline", "model", "sorry", "help", "style", "input", "you"),),
-    "self_review": (("check", "me", "agree"), ("text", "part", "style", "wordn", "brief", "story")),
-}
-"""Word classes without which the act is another one: "smoke alarms checked" is about no text."""
-
-_ANYBODYS = frozenset(
-    "included present clear zero absent box boxes fit fits target consistent score scored rating grade graded verdict".split()
-)
-"""Words of a check that boxes of facts have as well."""
-
-_MACHINE = re.compile(
-    r"\b(?:ai|a\.i\.|artificial|language model|(?:kind|sort|type) of model|model (?:that|trained|like me|such as)|chat ?bot|bot|virtual|digital|comput\w+|software|an algorithm"
-    r"|machine\w*|automat\w+|trained|code|neural|llm|gpt|generator|system|engine|conversational|server|circuits?|silicon|synthetic"
-    r"|(?:an?|the|this|your|mere|just|only|writing) program|programmed|programming|tokens|parameters|non-?human|not (?:a )?(?:human|person)|(?:built|designed|developed|created|engineered) (?:to|for|by|not))\b"
-    r"(?! (?:company|firm|engineer|researcher|expert))"
-)
-_SPEAKS_OF_OTHERS = {
-    "assistant_offer": frozenset({"my"}),
-    "assistant_preamble": frozenset({"our"}),
-    "self_review": frozenset({"your"}),
-}
-"""A reader asks about his own affairs, a paper hands over its own talk, advice is about the reader's; a model has none."""
-
-_CREDIT = re.compile(r"\b(?:translat\w+|interpret\w+|subtit\w+)\b.{0,60}\bby\b|\bby\b.{0,40}\btranslat|\btranslators?\b")
-_SPEAKS_TO_USER = frozenset(
-    {
-        "you",
-        "brief",
-        "instructions",
-        "request",
-        "requested",
-        "asked",
-        "prompt",
-        "keen",
-        "shout",
-    }
-)
 _MEANT_FOR_READERS = frozenset({"disclosure"})
 """Such a note may well stand in an editor's note, a letter or a story about writing."""
 
@@ -106,9 +62,6 @@ _SET = re.compile(
     r"\b(?:candidates?|pupils?|students?|contestants?|entrants?|participants?|children|competitors?|applicants?|councillors|entries|they|we|class(?:es)?|anyone|everyone)"
     r" (?:were|was|had|have|has|must|should|may|are|is|will|who|in the|chose|choose|wrote|could)\b|\b(?:entries|closing date|deadline for|prizes?|judges|marks|exam(?:ination)?)\b|\bthe (?:slide|handout|notice|sheet|teacher|tutor) (?:said|says|read)"
 )
-
-_RIVALS, _RIVAL = 3, 0.3
-"""How many acts are asked in turn, and how probable another must be beside the first."""
 
 _TITLE_PART = re.compile(
     r"(?<=\w )(?P<bracket>[(\[][^()\[\]]{6,80}[)\]])\W?$|(?P<bar>\| ?[A-Z][\w ]{2,24}: .{2,80})$|^(?P<label>[^:]{8,60}:)(?= [A-Z\d\"\u201c])"
@@ -143,7 +96,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
     graded = _graded(doc, block)
     if not graded:
         return None
-    name = _named(block)
+    name, has_all = named(block)
     start, end = block[0].sentence.start, block[-1].sentence.end
     if name in _MEANT_FOR_READERS:
         left = None if is_mentioned(doc, start, end, block[0].sentence) else graded
@@ -159,7 +112,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         or (name == "translation_residue" and is_about_language(doc, start, end))
         or (name == "self_review" and _is_in_a_box(doc, block))
     )
-    if doubtful:
+    if doubtful or not has_all:
         left = "weak"
     elif left == "strong" and block_score(doc, block) >= _CERTAIN:
         left = "certain"
@@ -182,53 +135,11 @@ def _is_set(doc: Document, name: str, start: int, end: int) -> bool:
     return name == "prompt_echo" and _SET.search(doc.folded, max(start - _BEFORE, 0), end + _BEFORE) is not None
 
 
-def _named(block: Sequence[Heard]) -> str:
-    """Return the act of a block: of those nearly as probable as the first, one that has what it takes; none, if none has.
-
-    Nothing either where the block is surely something else: a credit, a label with its value.
-    """
-    votes: Counter[str] = Counter()
-    for heard in block:
-        votes.update({name: share for name, share in heard.shares.items() if name != HUMAN})
-    ranked = votes.most_common(_RIVALS)
-    first, most = ranked[0]
-    if _is_no_leak(first, block):
-        return ""
-    return next((name for name, share in ranked if share >= _RIVAL * most and _has_what_it_takes(name, block)), "")
-
-
-def _is_no_leak(name: str, block: Sequence[Heard]) -> bool:
-    """Say whether a block is a translator's credit, or labels with their values, whatever the model hears."""
-    if name == "translation_residue":
-        return any(_CREDIT.search(heard.sentence.folded) for heard in block)
-    return name == "draft_variant" and all(_is_labelled(heard) for heard in block)
-
-
-def _has_what_it_takes(name: str, block: Sequence[Heard]) -> bool:
-    """Say whether a block has a word of each class that its act cannot do without, and no word that speaks against it."""
-    if name == "assistant_self_reference":
-        return any(_MACHINE.search(heard.sentence.folded) for heard in block) and any(
-            FIRST_PERSON.search(heard.sentence.folded) for heard in block
-        )
-    told = {token for heard in block for token in tokens(heard.sentence.folded)} - _ANYBODYS
-    if told & _SPEAKS_OF_OTHERS.get(name, frozenset()) and not told & _SPEAKS_TO_USER:
-        return False
-    known = word_classes()
-    classes = {each for token in told for each in known.get(token, ())}
-    return all(classes & set(any_of) for any_of in _NEEDED.get(name, ()))
-
-
 def _narrowed(doc: Document, start: int, end: int) -> tuple[int, int]:
     """Return the part of a title that is the leak: the bracket behind a headline, or the label before it."""
     if doc.field == "title" and (part := _TITLE_PART.search(doc.text, start, end)):
         return part.span(part.lastgroup or 0)
     return start, end
-
-
-def _is_labelled(heard: Heard) -> bool:
-    """Say whether a sentence begins with a label of a content form: what follows is its value, not another version."""
-    label, colon, _ = heard.sentence.folded.partition(":")
-    return bool(colon) and label_of(label) is not None
 
 
 def _graded(doc: Document, block: Sequence[Heard]) -> Certainty | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from detectors.document import Document
 
 _WIDEST = 64
-_BRACKET = re.compile(r" \(([^()\n]{3,60})\)")
+_BRACKET = re.compile(r" ?\(([^()\n]{3,60})\)")
 _SAME = frozenset(
     {
         "New York",
@@ -38,7 +38,7 @@ _SAME = frozenset(
 
 def doubled_names(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield the spans of names with the same name in brackets behind them."""
-    text, plain = doc.text, doc.text.isascii()
+    text, plain = doc.text, doc.text.isascii() and ")(" not in doc.text
     at = text.find(" (")
     while at >= 0:
         is_near = not plain or text[at + 2 : at + 5] in text[max(at - _WIDEST, 0) : at]
@@ -62,6 +62,8 @@ def _twice(text: str, at: int, close: int) -> tuple[int, int] | None:
             and _is_name(name)
         ):
             return start, again.end() if again and _plain(again[1])[:4] == _plain(first)[:4] else close + 1
+    if again and again[1] == inside and _is_name(inside):
+        return at + 1, again.end()
     return _begun(text, at, close)
 
 

@@ -41,6 +41,8 @@ _INSIDE = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]{0,2}[ \t]{0,3}(?=[A-Z][\w (
 _SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]{0,2}[ \t]{1,3}\Z")
 _MOST_BULLETS = 12
 _HEAD_LINES = 2
+_SELDOM = frozenset({"tweet", "hook", "persona", "blurb", "paragraph", "para", "thread", "intent", "takeaway"})
+_BRIEFED = frozenset({"tone", "audience", "angle", "style", "readability", "status", "topic", "query", "keywords", "length"})
 _PARTS, _BOX = 3, 5
 _AROUND, _FACTS = 6, 4
 _FACT = re.compile(r"(?:^|[.;!?] )([A-Z][\w' ]{2,30}): ?(?=[\w\"\u201c\u2018\u20ac\u00a3$(])")
@@ -206,13 +208,24 @@ def _graded(doc: Document, found: list[Found]) -> Iterator[Found]:
             certainty = None
         elif near or (kind in {"heading", "part"} and form) or (company and headings) or (company and kind == "telling"):
             certainty = "strong"
-        elif kind in {"heading", "telling"} or parts >= _PARTS or len(each.label.words) > 1:
+        elif (
+            kind in {"heading", "telling"}
+            or parts >= _PARTS
+            or len(each.label.words) > 1
+            or _is_of_a_brief(each, company=company)
+        ):
             certainty = "weak"
         else:
             certainty = None
         if certainty == "strong" and ((kind != "telling" and shown) or _among_facts(doc, each, lines)):
             certainty = "weak"
         yield each._replace(certainty=certainty and tempered(doc, each.start, each.end, certainty))
+
+
+def _is_of_a_brief(found: Found, *, company: bool) -> bool:
+    """Say whether one word names what news pages seldom label, or beside another what a brief asks for."""
+    told = set(found.label.words)
+    return _SELDOM.issuperset(told) or (company and not told.isdisjoint(_BRIEFED))
 
 
 def _is_sure(found: Found) -> bool:

@@ -12,6 +12,8 @@ from detectors.english import FUNCTION_WORDS
 from detectors.leak.guards import is_quoted, is_shown
 from detectors.leak.spans import sentence_at
 from detectors.phrasebook import phrasebook
+from detectors.records import Certainty
+from detectors.syllables import pronunciation
 
 _MOST, _NEAR, _FEW, _SENTENCE = 60, 60, 12, 4
 _WORD_AFTER = re.compile(r"[ ,]{1,2}([^\W\d_]+)")
@@ -25,6 +27,10 @@ _GLOSS = re.compile(r",? \(|, (?:an? |the |which |meaning |literally |or )|,? (?
 """Behind a foreign word that a writer explains."""
 
 _HAND_WORDS = re.compile(r"[^\W\d_]+")
+_LONGEST_RUN = 4
+_ARTICLES = frozenset(
+    "la le les el los las der die das den un une una il lo gli i de des du del della di im am zum zur".split()
+)
 _SHARE = 600
 """An English text has an article in so many characters at least; lists and foreign texts have fewer."""
 
@@ -92,7 +98,7 @@ def plain_words(text: str) -> list[str]:
     return _HAND_WORDS.findall(text)
 
 
-def foreign_words(doc: Document) -> Iterator[tuple[int, int]]:
+def foreign_words(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
     """Yield the spans of small words of another language between English ones, and sentences made of its words."""
     spots = [span for span in doc.hits.get("leak_translation.foreign", ()) if doc.text[span[0]].islower() or span[0] == 0]
     text = doc.text
@@ -100,7 +106,7 @@ def foreign_words(doc: Document) -> Iterator[tuple[int, int]]:
     if (not spots and not foreign) or len(spots) > _FEW or not _is_english(doc):
         return
     if any("\u0386" <= char < "\u1fff" or char > "\u303f" for char in set(foreign)):
-        yield from _strange(doc)
+        yield from ((*span, "strong") for span in _strange(doc))
     if _ACCENTED.search(foreign):
         spots += [match.span() for match in islice(_ACCENTED.finditer(doc.folded), _MOST)]
     told: set[int] = set()
@@ -112,9 +118,31 @@ def foreign_words(doc: Document) -> Iterator[tuple[int, int]]:
         sentence = sentence_at(doc, start, end)
         if sentence.start not in told and _is_foreign(sentence.folded):
             told.add(sentence.start)
-            yield sentence.start, sentence.end
-        elif text[start:end].lower() in _listed() and before and after and _stands_alone(before[1], after[1]):
-            yield start, end
+            yield sentence.start, sentence.end, "strong"
+        elif text[start:end].lower() in _listed() and before and after:
+            if _stands_alone(before[1], after[1]):
+                yield start, end, "strong"
+            elif run := _run(text, start, end):
+                yield *run, "weak"
+
+
+def _run(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return two to four words of another language, in small letters, around a listed one; English has none of them."""
+    words = 1
+    while words < _LONGEST_RUN and (after := _WORD_AFTER.match(text, end)) and _is_strange(after[1]):
+        end, words = after.end(), words + 1
+    while (
+        words < _LONGEST_RUN
+        and (before := _WORD_BEFORE.search(text, max(start - _NEAR, 0), start))
+        and _is_strange(before[1])
+    ):
+        start, words = before.start(1), words + 1
+    return (start, end) if words > 1 else None
+
+
+def _is_strange(word: str) -> bool:
+    """Say whether a word in small letters is in no English dictionary, or is small and of another language."""
+    return word.islower() and (word in _ARTICLES or pronunciation(word) is None)
 
 
 @cache

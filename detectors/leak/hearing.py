@@ -50,6 +50,13 @@ _CUT = re.compile(
 _LED = 4
 """How many spaces stand before a colon that hands something over: shorter ones are labels."""
 
+_LEAD = 30
+_NOBODYS_WORDS = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|as|what|you|you've|you have|i|i've|i have|it|they|haven't|users?|client|prompt|brief|instructions?|guidelines?|request"
+    r"|task|assignment|text|source|sources|notes?|release|material|draft|headline|lead|version)(?: (?:also|only|just|then|not|never|ever|explicitly|really|originally|specifically|simply))?,? \Z"
+)
+"""What stands before "said" and the like where nobody is quoted: passives, the user, the task and the text."""
+
 _ALONE = frozenset({"ui_residue", "disclosure", "translation_residue"})
 _SILENT = {HUMAN: 1.0}
 _LEAST = 1e-6
@@ -124,7 +131,7 @@ class _Listener:
             return known
         self._left -= 1
         said = _own_words(self._doc, known) if self._left > 0 and 1 < known.end - known.start <= _LONGEST else ""
-        shares = self._model.probabilities(said) if said and not pattern("said").search(said) else _SILENT
+        shares = self._model.probabilities(said) if said and not _is_reported(said) else _SILENT
         heard = self._cut[line][place] = Heard(known, line, shares)
         return heard
 
@@ -265,6 +272,14 @@ def _parts(doc: Document, sentence: Sentence) -> Iterator[Sentence]:
             yield Sentence(first, at, doc.folded[first:at])
             first = at + 1 if doc.text[at].isspace() else at
     yield Sentence(first, sentence.end, doc.folded[first : sentence.end])
+
+
+def _is_reported(said: str) -> bool:
+    """Say whether a sentence gives somebody's words; "as you asked" and "was added" do not."""
+    return any(
+        not _NOBODYS_WORDS.search(said, max(told.start() - _LEAD, 0), told.start())
+        for told in pattern("said").finditer(said)
+    )
 
 
 def _own_words(doc: Document, sentence: Sentence) -> str:

@@ -45,6 +45,7 @@ _TIME = r"(?:\d{1,3} ?(?:s|sec|secs|seconds?|m|min|mins|minutes?)\b,? ?){1,2}|(?
 _WORKED = r"(?:thought|reasoned|thinking|reasoning|worked|working|analy[sz]ed|analy[sz]ing|searched|searching|read|reading|browsed|browsing|reviewed|finished|completed|done|generated|drafted|drafting|researched|researching|looked|processed|consulted|considered|explored|crunched|researching|cited|used|checked|reflected|pondered|ran|gathered|scanned|visited|compared|evaluated|synthesi[sz]ed|summari[sz]ed|composed|wrote|prepared|analysed|deliberated|done)"
 _TOOK = re.compile(
     rf"\W*{_WORKED}(?: (?:about|over|through|up|on|into|at) [^\n]{{1,60}}?)?(?:\W{{1,4}}(?:done|finished|complete))?(?: (?:for|in|after)) (?:{_TIME})\W*"
+    rf"|\W*(?:thinking|thought|reasoning|reasoned|working|searching|generating|analy[sz]ing)\W{{1,5}}(?:{_TIME})\W*"
     rf"|\W*(?:searching|searched|looking up|looked up|reading|browsing|researching|analy[sz]ing)(?: the web| online)?(?: for)? ?[\"\u201c'][^\n]{{2,80}}[\"\u201d']\W*"
     rf"|\W*(?:searching|reading|browsing|researching|analy[sz]ing|looking up|gathering|preparing|composing|processing|reflecting) [^\n.]{{2,60}}(?:\u2026|\.\.\.)\W*(?:\d{{1,3}} ?%)?\W*"
     rf"|\W*{_WORKED}(?: across| over| from)? (?:the web|(?:through )?\d{{1,3}} (?:(?:web |online |news )?(?:links?|references?|citations?|articles?|searches|tools?)|sites?|sources?|websites?|pages?|web pages?|results?|files?|documents?|searches|queries|steps?))(?: (?:for|in) (?:{_TIME}))?\W*"
@@ -63,10 +64,11 @@ _WARNS = re.compile(
     r"\bcheck\b|\bverif\w+|\baccura\w+|\binaccura\w+|\berrors?\b|\bmistakes?\b|\bwrong\b|\bfor reference only\b|\bguarantee\w*|\bexperimental\b|\bquality may vary\b|\brely on\b|\btrust\b|\bdouble-check"
 )
 _BUSY = re.compile(
-    r"\W*(?:sorry, |oops[,!.]? |hmm[,.]* ?)?(?:the |our )?(?:servers?|service|model|assistant|chatbot|chatgpt|claude|gemini|copilot|system|session|chat|connection|stream|conversation|network connection)(?: is| are| has| was)?(?: currently| temporarily| too| been| now)* (?:busy|overloaded|unavailable|at capacity|expired|ended|timed out|lost|interrupted|closed|full|deleted|archived)\b[^\n]{0,120}"
+    r"\W*(?:chatgpt|claude|gemini|copilot|grok|perplexity|deepseek|le chat|meta ai|the (?:assistant|model|ai|chatbot|bot))(?: is|'s| isn't| is not)(?: still| currently| temporarily| not)* (?:available (?:right now|at the moment|in your)\b[^\n]{0,100}|(?:generating|responding|thinking|working on it|typing)(?: an? (?:response|answer|reply|image))?\W*)"
+    r"|\W*(?:sorry, |oops[,!.]? |hmm[,.]* ?)?(?:the |our )?(?:servers?|service|model|assistant|chatbot|chatgpt|claude|gemini|copilot|system|session|chat|connection|stream|conversation|network connection)(?: is| are| has| was)?(?: currently| temporarily| too| been| now)* (?:busy|overloaded|unavailable|at capacity|expired|ended|timed out|lost|interrupted|closed|full|deleted|archived)\b[^\n]{0,120}"
 )
 _FREE = re.compile(
-    r"\b(?:out of|no more|used (?:up )?all|\d+|remaining|left) (?:your )?(?:of your )?(?:free |daily |monthly |pro |fast |premium )*(?:messages?|replies|answers|prompts?|credits|requests|generations|queries|searches|images) (?:left|remaining|today|per|until|for (?:today|now)|reset)|\bfree (?:messages?|replies|answers|prompts?|generations)\b.{0,60}\b(?:gone|used|left|until|tomorrow|reset|out)\b|\bout of free (?:messages?|replies|answers|prompts?)\b"
+    r"\b(?:out of|no more|used (?:up )?all|\d+|remaining|left) (?:your )?(?:of your )?(?:free |daily |monthly |pro |fast |premium |opus |sonnet |o\d |gpt-?\d\w* |plus |thinking )*(?:messages?|replies|answers|prompts?|credits|requests|generations|queries|searches|images) (?:left|remaining|today|per|until|for (?:today|now)|reset)|\bfree (?:messages?|replies|answers|prompts?|generations)\b.{0,60}\b(?:gone|used|left|until|tomorrow|reset|out)\b|\bout of free (?:messages?|replies|answers|prompts?)\b"
     r"|\b(?:sign|log) in to (?:continue|keep|save) (?:chatting|this chat|the chat|your chat|this conversation)|\bviolate (?:our|the) (?:usage|content) polic|\bmodel (?:switched|changed) to\b|\bswitched to (?:gpt|a smaller|the lite|a lighter)"
 )
 _LONE = re.compile(r"\W*(?:thinking|drafting|generating|writing|reasoning|searching)\W*")
@@ -88,7 +90,7 @@ _TROUBLE = re.compile(
     r"\berror\b|_error\b|\bfailed\b|\bexceeded\b|\btimed? ?out\b|\btoo many\b|\blimit\b|\bused up\b|\bunavailable\b|\binterrupted\b|\bpaused\b|\bstopped\b|\bempty\b|\boverloaded\b|\bnot found\b|\bunable to load\b|\bwent wrong\b|\bat capacity\b|\bfull\b|\bdisconnected\b|\blost\b|\baborted\b|\btruncated\b|\bcut off\b|\bmaximum\b"
 )
 _SURE_TECH = re.compile(
-    r"[a-z]_(?:error|exceeded|quota|reason|tokens|requests?|limit|length)\b(?!=)|\breq_\w|\bcontext (?:length|window)\b|\btoken (?:quota|limit)\b|\bchoices\[|\b(?:error|problem|trouble)\b[^.]{0,20}\bgenerating\b|\b(?:message|body) stream\b|\btoo many requests\b|\bmaximum context\b|\bconversation not found\b|\bunable to load conversation\b|\bmemory full\b|\bat capacity right now\b"
+    r"[a-z]_(?:error|exceeded|quota|reason|tokens|requests?|limit|length)\b(?!=)|\breq_\w|\bcontext (?:length|window)\b|\btoken (?:quota|limit)\b|\bchoices\[|\b(?:error|problem|trouble|wrong)\b[^.]{0,20}\bgenerating\b|\b(?:message|body) stream\b|\btoo many requests\b|\bmaximum context\b|\bregenerating the (?:response|answer)|\bprocessing your request\b|\bmax(?:imum)? tokens\b|\bconversation not found\b|\bunable to load conversation\b|\bmemory full\b|\bat capacity right now\b"
     r"|^\W{0,2}(?:response|generation|reply|answer|output|network error|error in)\b[^.]{0,40}\b(?:paused|stopped|interrupted|cut off|truncated|failed|timed out|error)|\brate limit reached\b|\bcontinue (?:generating|to keep writing)\b"
 )
 _RATED = re.compile(
@@ -139,6 +141,21 @@ _PAIRS = frozenset(
         "stopped thinking", "analysis complete", "sources checked", "hide steps", "show steps", "pro search", "apply changes", "loading response", "response loading", "research complete", "show work", "rate reply", "this reply",
     }
 )  # fmt: skip
+
+
+_DOUBTFUL = re.compile(
+    r"\W*[<\u2039\u25c0\u2190]\s?\d{1,2}\s?/\s?\d{1,2}\W*|\W*\d{1,2}\s?/\s?\d{1,2}\s?[>\u203a\u25b6\u25b8\u2192]\W*"
+    r"|\W*(?:was|is) this (?:helpful|useful|good)\W*(?:yes|no|\W)*|\W*(?:chain of thought|thought process|reasoning process|thinking process)\b.{0,40}|\W*(?:thinking|drafting|generating|writing|reasoning|working)\W{1,4}"
+    r"|\W*(?:related questions?|follow-up questions?|suggested (?:repl(?:y|ies)|prompts?|follow-ups?|questions?)|(?:ask|send) (?:a )?follow-?up(?: question)?|memory (?:updated|saved)|save to (?:notes|memory|canvas|library)|stop response|continue (?:this|the) (?:chat|conversation)\b.{0,40})\W*"
+    r"|\W*(?:(?:sorry|oops|hmm|uh[- ]oh)\W{1,3})?(?:something went wrong|an? (?:\w+ ){0,2}error (?:has )?occurred|network error|(?:the |your )?request (?:has )?timed out|(?:your|this|the) session (?:has )?(?:timed out|expired|ended))\b.{0,110}"
+)
+"""What other pages have too; at an edge of a text it is worth a note."""
+
+
+@lru_cache(maxsize=256)
+def may_be_notice(folded: str) -> bool:
+    """Say whether a whole line may be a notice or a label of a chat tool, or as well of any other page."""
+    return _DOUBTFUL.fullmatch(folded) is not None and _REPORTED.search(folded) is None
 
 
 @lru_cache(maxsize=256)

@@ -37,7 +37,9 @@ _LATEX = re.compile(
     r"\\(?:(?:sub){0,2}section|chapter|paragraph|textbf|textit|emph|underline|texttt|textsc|text|mathrm|mathbf|title|caption|footnotesize|href\{[^{}\n]{0,200}\})\*?\{(?P<words>[^{}\n]{0,200})\}"
     r"|\\\((?P<maths>[^\n]{1,60}?)\\\)|(?<=\w)[_^]\{(?P<index>[^{}\n]{1,12})\}|\\(?:begin|end)\{[a-z*]{3,20}\}|\\item\b|\\(?:label|cite\w{0,3}|ref|footnote|usepackage|documentclass|includegraphics)(?:\[[^\[\]\n]{0,80}\])?\{[^{}\n]{0,120}\}|\\(?:par|pard|ldots|dots|quad|qquad|linebreak|smallskip|hline|today|times|cdot|approx|geq|leq|pm|circ|euro|pounds|rtf1)\b|\\(?:noindent|newline|bigskip|medskip|maketitle|newpage)\b"
 )
-_SLASHED = re.compile(r"(?<![\u00af\\])\\(?P<words>[%$&#{}]|_(?!\())|(?<=\w)\\(?P<other>/)(?=\w)")
+_SLASHED = re.compile(
+    r"(?<![\u00af\\])\\(?P<words>[%$&#{}]|_(?!\())|(?<=\w)\\(?P<mark>[.!)+-])(?=[\s\w]|$)|(?<=\w)\\(?P<other>/)(?=\w)"
+)
 _OPENED = re.compile(r"^\*\*(?=[^\s*])[^*\n]{3,200}$", re.MULTILINE)
 _BB = "b|i|u|s|h[1-6]|p|url|quote|size|color|center|left|right|justify|list|li|ul|ol|code|caption|img|strong|em|link|table|tr|td|spoiler|font|sub|sup|email|youtube|tweet|highlight|bold|italic"
 _BBCODE = re.compile(
@@ -86,7 +88,7 @@ _BARE_COMMENT = re.compile(r"(?<![<!])!?-- ?/?wp:[^\n<>]{0,200}?--(?!>)|(?<!<)!-
 _ELEMENT = re.compile(r"<(?P<element>[a-z][a-z_-]{1,24})>(?P<words>[^<\n]{0,300})</(?P=element)>")
 _ADDRESS = re.compile(r"<(?P<words>https?://[^<>\s]{3,300})>")
 _QUOTED_LINES = re.compile(
-    r"^>{1,3} ?(?=\*\*|\[!|[\"\u201c\w])[^\n]{3,600}$(?:\n>{1,3} ?[^\n]{1,600}$){1,20}|^> (?:\*\*|\[!)[^\n]{2,600}$",
+    r"^>{1,3} ?(?=\*\*|\[!|[\"\u201c\w])[^\n]{3,600}$(?:\n>{1,3} ?[^\n]{1,600}$){1,20}|^> (?:\*\*|\[!|[\"\u201c])[^\n]{2,600}$",
     re.MULTILINE,
 )
 _TASK = re.compile(r"^[ \t]{0,4}[-*+] \[[ xX]\] (?=\S)", re.MULTILINE)

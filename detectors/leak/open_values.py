@@ -19,7 +19,7 @@ _MOST, _LEAST_WORDS = 200, 4
 _UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|people|persons?|percent|per cent|%|million|billion|m\b|bn|euros?|dollars?|pounds?|kronor|kroner|crowns?|francs?|rupees?|km|kilomet\w+|miles?|met(?:re|er)s?|hectares?|acres?|degrees?|points?|votes?|seats?|goals?|jobs?|homes?|houses?|flats?|cases|arrests|deaths|dead|injured|residents|students|pupils|employees|workers|visitors|passengers|patients|families|households|tonn?es?|kilos?|litres?|copies|items|countries|cities|towns)\b"
 _MONEY = r"[$\u00a3\u20ac\u00a5\u20b9]"
 _CROSSES = re.compile(
-    rf"(?<![\w.])(?:(?:19|20)XX(?! miles| km)|{_MONEY}\s?(?:XX+|X(?=[.,]X| ?(?:million|billion|trillion|bn|m)\b))(?:[.,]X{{1,3}}){{0,3}}(?: ?(?:million|billion|trillion|bn|m)\b)?|XX{{1,2}}(?:[.,]X{{1,3}})?\s?%|X{{1,3}}[.,:]X{{1,3}}(?=\s{_UNIT}|%)|XX[/.:-]XX(?:[/.:-]XX(?:XX)?)?|XXXX{{1,8}})(?!\w)|\((?:[Xx]{{2,6}}|nn+|NN+|00)\)"
+    rf"\(XXX\) ?XXX-XXXX|(?<![\w-])XXX-XXX-XXXX(?!\w)|(?<![\w.])(?:(?:19|20)XX(?! miles| km)|{_MONEY}\s?(?:XX+|X(?=[.,]X| ?(?:million|billion|trillion|bn|m)\b))(?:[.,]X{{1,3}}){{0,3}}(?: ?(?:million|billion|trillion|bn|m)\b)?|XX{{1,2}}(?:[.,]X{{1,3}})?\s?%|X{{1,3}}[.,:]X{{1,3}}(?=\s{_UNIT}|%)|XX[/.:-]XX(?:[/.:-]XX(?:XX)?)?|XXXX{{1,8}})(?!\w)|\((?:[Xx]{{2,6}}|nn+|NN+|00)\)"
     rf"|(?<=[a-z,] )X (?!ray|factor){_UNIT}|(?<![\w.])(?:XX+|xx+)(?:[.,][Xx]{{1,3}})?[\s-]{_UNIT}(?: and (?:XX+|xx+)\s{_UNIT})?"
 )
 _LETTERS = re.compile(rf"(?<![\w.])(?:NN+|N[.,]N+|nn+|n,nnn)[\s-]?{_UNIT}")
@@ -35,11 +35,16 @@ _DOTS = re.compile(
     rf"{_MONEY}\s?(?:\u2026{{1,9}}|\.{{3,9}}) ?(?:(?:million|billion|bn|m)\b)?(?: \([^()\n]{{1,20}}\))?"
     rf"|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|Cllr|Sir)(?:/(?:Mr|Mrs|Ms|Dr))?\.? (?:\u2026{{1,20}}|\.{{3,60}})(?!\w)|(?<=[a-z] )(?:\u2026{{2,20}}|\.{{5,60}}) {_UNIT}"
 )
-_BLANKS = re.compile(r"(?<!_)(?:_{2,40}(?:[:/.-]_{2,40}){1,3}|_{3,400}|_(?: _){2,20})(?=[.,;:)%?]| [a-z(]|, )")
+_BLANKS = re.compile(
+    r"(?<!\w)(?:19|20)(?:__|_ _)(?!\w)|(?<!_)(?:_{2,40}(?:[:/.-]_{2,40}){1,3}|_{3,400}|_(?: _){2,20})(?=[.,;:)%?]| [a-z(]|, )"
+)
 _BEFORE_BLANK = re.compile(r"(?:[a-z,(]|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|[A-Z][a-z]+)\.?) \Z|[$\u00a3\u20ac(]\Z")
 _TOKENS = re.compile(
-    rf"\b(?:TK ?){{1,4}}TK\b|\btk tk\b|\b(?:City|Town|Village|Country|Team) [XYZ]\b(?! [A-Z])|(?<= (?:of|in|by|at|to) )(?:XXX|xxx)\b(?! [A-Z])|(?<=[a-z] )N (?:visitors|people|years|residents)\b|\bTK[ -]{_UNIT}|\b(?:[A-Z]{{3,20}} ){{1,4}}TK\b|\b(?:TK|TBC|TBD)(?=,? (?:said|told|added|who|and the)\b)"
+    rf"\bXth\b|(?:(?<= by )|(?<= from )|(?<= with ))TB[ACD](?=,| [a-z]|\. )|\b(?:TK ?){{1,4}}TK\b|\btk tk\b|\b(?:City|Town|Village|Country|Team) [XYZ]\b(?! [A-Z])|(?<= (?:of|in|by|at|to) )(?:XXX|xxx)\b(?! [A-Z])|(?<=[a-z] )N (?:visitors|people|years|residents)\b|\bTK[ -]{_UNIT}|\b(?:[A-Z]{{3,20}} ){{1,4}}TK\b|\b(?:TK|TBC|TBD)(?=,? (?:said|told|added|who|and the)\b)"
 )
+_BARE_TK = re.compile(r"(?<=[a-z,] )TK(?=[,.;)] | [a-z]{2})")
+"""A journalist's mark for what is still to come; also the initials of somebody, so that it is worth a note."""
+
 _ERRORS = re.compile(
     r"\[object Object\]|#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!)|\bundefined(?:[,/]? undefined| years?| percent|%)|\bNaN(?=%| [a-z])|(?<=said )undefined\b|\bundefined(?=, (?:who|a|the|\d))|(?<= in )(?:null|undefined|NaN)(?=[,.])|(?<=[a-z,] )N/A(?=[ ,.][a-z ])|\b(?:null|None)(?:[,/]? (?:null|None))+\b|%(?:s|d|\d\$[sd]|\.\df|\(\w{2,20}\)s)(?![\w%])"
 )
@@ -76,6 +81,8 @@ def _around_hits(doc: Document) -> Iterator[Slot]:
         for expression in (_CROSSES, _LETTERS, _ZEROS, _AGED, _DOTS, _TOKENS, _ASKED_SUM):
             for match in expression.finditer(doc.text, max(start - _AROUND, 0), end + _AROUND):
                 yield *match.span(), "strong"
+        if doc.text.startswith("TK", start) and (bare := _BARE_TK.match(doc.text, start)):
+            yield *bare.span(), "weak"
     for start, end in hits(doc, "leak_form.name"):
         if name := _NAMES.match(doc.text, start, end + _AROUND):
             yield *name.span(), "strong"

@@ -38,6 +38,10 @@ _EMPTY = re.compile(
     r"\[(?:(?: {1,6}|_{1,20}|\u25cf|\u2022|\?\?+)\](?: (?:per cent|percent|million|billion)\b)?|(?:\.{2,9}|\u2026{1,5})\] ?(?:%|per cent|percent|million|billion))(?![(:\w])"
 )
 _MONEY = "$\u20ac\u00a3"
+_CURRENCIES = frozenset(_MONEY)
+_MEASURED = re.compile(
+    r"-(?:year|month|week|day|mile|metre|foot|storey|minute|hour)s?\b|%| (?:per cent|percent|million|billion|people|years?|passengers|visitors|residents|jobs|homes|households|students|employees|miles|kilometres|euros|pounds|dollars|votes)\b"
+)
 _BRACE = re.compile(
     r"\{[%#]-? ?[^{}\n]{1,100}? ?-?[%#]\}|[$#@%!]?\{{1,3}[#/^!>&$]? ?[a-z0-9_][\w .:-]{0,58}\}{1,3}|\{\{[^{}\n]{1,120}\}\}|\*\|[\w: ]{1,30}\|\*|(?<=[\w,$] )\{\}(?=[ ,.])",
     re.IGNORECASE,
@@ -60,19 +64,25 @@ _SIGNED = {
     sign: re.compile(rf"{re.escape(sign)}{re.escape(sign)}?[A-Za-z][\w .-]{{1,40}}{re.escape(sign)}{{1,2}}")
     for sign in "@#~^|$"
 } | {
-    opening: re.compile(rf"{opening} ?[A-Z][A-Z _/-]{{2,40}} ?{closing}")
+    opening: re.compile(rf"{opening} ?(?:[A-Z][A-Z _/-]{{2,40}}|[a-z]+(?: [a-z]+){{1,5}}) ?{closing}")
     for opening, closing in ("\u00ab\u00bb", "\u2039\u203a")
 }
 _SIGNED |= {
     sign: re.compile(rf"(?<!{re.escape(sign)}){re.escape(sign)}{{2,3}}[A-Z][A-Z0-9 _]{{2,40}}?{re.escape(sign)}{{2,3}}")
     for sign in "_*"
 }
+_SUM_NAMED = re.compile(r"(?<![\w$])\$[a-z][a-z_]{2,20}\b(?![(.=])")
 _PERCENT = re.compile(
     r"%(?:(?P<capitals>[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){0,3}%)|(?:%|=) ?[A-Za-z][\w .-]{1,40}%{1,2})"
 )
 _NAMED_CAPS = re.compile(
     r"(?<![A-Z] )(?<!\w)[A-Z]{3,15}(?:[ ][A-Z]{2,15}){0,2} (?:NAME|HERE|DATE|TITLE|NUMBER|ADDRESS)(?!\w)(?! [A-Z]{2})"
 )
+_NAMED_TITLE = re.compile(
+    r"(?<![A-Z][a-z] )\b[A-Z][a-z]{2,14} Name(?= (?:said|says|has|will|is|was|announced|plans|told|added|wants|hopes|reported)\b|, (?:who|a|the|which|\d\d)\b)"
+)
+"""The same in the letters of a name, where it does what somebody does: "Company Name said"."""
+
 _CAPITAL_NOUNS = ("NAME", "CITY", "TOWN", "VENUE", "OPPONENT", "LOCATION", "DATE", "AMOUNT", "COMPANY", "PERSON", "COUNTRY")
 _IN_CAPS = re.compile(rf"(?<=[a-z,] )(?:{'|'.join(_CAPITAL_NOUNS)})S?(?: OF (?:THE )?[A-Z]{{3,20}})?(?=,? [a-z]|[.,]\s)")
 _JOINED = re.compile("_[A-Z0-9]")
@@ -127,7 +137,7 @@ def detect(doc: Document) -> list[Finding]:
     candidates = sorted(_slots(doc), key=lambda slot: (slot[0], -slot[1]))[:_MOST]
     if not candidates:
         return []
-    taken = [(finding.start, finding.end) for finding in doc.found if finding.field == doc.field]
+    taken = [(each.start, each.end) for each in doc.found if each.field == doc.field and each.rule.startswith("residue.")]
     found: list[Finding] = []
     alone = all(is_quoted(doc, start, end) for start, end, _ in candidates)
     for start, end, certainty in candidates:
@@ -242,7 +252,10 @@ def _bracketed(doc: Document) -> Iterator[Slot]:
     for sign, expression in (("[", _BRACKET), ("{", _BRACE), ("<", _ANGLE)):
         if sign not in text:
             continue
-        graded = [(start, end, _grade(text, folded, start, end)) for start, end in _spans(expression, text)]
+        graded = [
+            (start, end, _in_place(text, start, end, _grade(text, folded, start, end)))
+            for start, end in _spans(expression, text)
+        ]
         if sign == "[" and slots.has_editor(doc.folded, [span[:2] for span in graded]):
             graded = [(start, end, certainty and "weak") for start, end, certainty in graded]
         if sign == "[":
@@ -293,13 +306,21 @@ def _grade(text: str, folded: str, start: int, end: int) -> Certainty | None:
     return slots.brace_slot(inside, doubled=text[start : start + 2] == "{{")
 
 
+def _in_place(text: str, start: int, end: int, certainty: Certainty | None) -> Certainty | None:
+    """Make a doubtful slot strong where a figure or an age has to stand: behind a currency, before a unit."""
+    measured = certainty == "weak" and (text[start - 1 : start] in _CURRENCIES or _MEASURED.match(text, end) is not None)
+    return "strong" if measured else certainty
+
+
 def _rounds(text: str) -> Iterator[Slot]:
     """Yield the slots in round brackets."""
     for start, end in _spans(_ROUND, text):
         inside = text[start + 1 : end - 1]
+        doubled = text[start - 1 : start] == "(" and text[end : end + 1] == ")"
         certainty = "certain" if inside[:2] == "TK" else slots.round_slot(inside.lower(), capitals=inside[:3].isupper())
+        certainty = slots.square_slot(inside.lower(), f"[{inside}]", capital=inside[0].isupper()) if doubled else certainty
         if certainty:
-            yield start, end, certainty
+            yield (start - 1, end + 1, certainty) if doubled else (start, end, certainty)
 
 
 def _percents(text: str) -> Iterator[Slot]:
@@ -317,6 +338,10 @@ def _signed(text: str) -> Iterator[Slot]:
     for sign, expression in _SIGNED.items():
         if sign in text:
             yield from _named(text, expression)
+    if "$" in text:
+        yield from (
+            (*span, "strong") for span in _spans(_SUM_NAMED, text) if slots.names_a_slot(text[span[0] + 1 : span[1]])
+        )
 
 
 def _named(text: str, expression: re.Pattern[str]) -> Iterator[Slot]:
@@ -325,6 +350,7 @@ def _named(text: str, expression: re.Pattern[str]) -> Iterator[Slot]:
         name = text[start:end].strip("@#%$~^&!+=:|<>[]_* {}\u00a7\u00a4\u00ac\u00ab\u00bb\u2039\u203a").lower()
         told = text[start:end].strip("@#~^|_*\u00ab\u00bb\u2039\u203a ")
         plain = told.isupper() or "_" in told or name in words("slot_in_small_letters")
+        plain = plain or text[start] in _ANGLED_QUOTES
         merged = told.isupper() and text[start] == text[start + 1] and text[start] in "@#~^"
         if (merged or (plain and slots.names_a_slot(name))) and text[end : end + 1] != ":":
             yield start, end, "certain"
@@ -361,7 +387,7 @@ def _ordered(doc: Document) -> Iterator[Slot]:
         if match and match.start() <= start < match.end():
             yield *_widened(text, *match.span()), "certain"
     for start, end in hits(doc, "leak_form.capitals"):
-        if match := _NAMED_CAPS.search(text, max(start - 40, 0), end + 10):
+        if match := _NAMED_CAPS.search(text, max(start - 40, 0), end + 10) or _NAMED_TITLE.match(text, start):
             yield *_widened(text, *match.span()), "strong"
     for start, end in hits(doc, "leak_form.date"):
         match = _DATE.search(text, max(start - 24, 0), end + 5)

@@ -81,15 +81,35 @@ _BARE = frozenset(
 )
 """What alone in brackets, in small letters, stands for a fact: an editor who supplies a word has an article before it."""
 
+_PICTURED = frozenset("photo video image chart map logo link caption source comment text".split())
+"""What pages put in brackets themselves."""
+
+_AMOUNT = re.compile(
+    r"(?:no\.?|nr\.?|num\.?|#|number|amount|name|date|title|type|list|percentage|%|share|total) of [^\[\]]{3,60}"
+)
+"""What is missing, behind the word that counts or names it: "[no. of attendees]"."""
+
+_FOR_WRITER = re.compile(
+    r"(?:(?:the |our |local )?(?:reporter|writer|editor|author|journalist|desk|newsroom|stringer|client|marketing|legal|comms|subs?|intern|correspondent|picture desk|photo desk)s?\b[^\[\]]{0,20}\bto|please|pls|remember to|don't forget to)"
+    r" (?:fill|add|insert|confirm|check|provide|supply|complete|update|verify|include|attach|find|get|source|put|replace|mention|write)\b"
+)
+"""An order to those who are to fill a slot."""
+
+_TO_BE = re.compile(
+    r"(?:still )?to be (?:\w+(?:ed|en|wn|ght|ut)|done)(?: (?:in|by|with|from|later|soon|before|when|once|here)\b.{0,50})?"
+)
+
+_WHOLE_NAMES = frozenset({"first last", "first name last name", "last first"})
+_NOTED = re.compile(r"(?P<what>[^-\u2013\u2014:;|]{2,50}?)(?: [-\u2013\u2014|] |[:;] )(?P<note>[^:]{3,60})")
+"""A slot with a remark on it: "[organisation name - check spelling]"."""
+
 _FIGURE = re.compile(r"[x#n](?:[x#n]{0,4}(?:[.,:/-][x#n]{1,4}){1,4}|[x#n]{1,5})|0{1,3}[.,]0{1,3}|[x#n]%")
 
 
 def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
     """Say how sure the folded words in square brackets are a slot; ``capital`` says that they begin with one."""
-    if _is_order(inside) or (_FIGURE.fullmatch(inside) and inside not in {"xx", "nn", "xxx"}):
-        return "certain"
-    if _MISSING_PART.fullmatch(inside) and inside.split(maxsplit=1)[0] not in _NOT_FIRST:
-        return "strong"
+    if ordered := _by_order(inside):
+        return ordered
     told = _told(inside)
     if not told or not _WITHHELD.isdisjoint(told) or told[0] == "no" or _is_numbered(told, inside):
         return None
@@ -98,7 +118,26 @@ def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
     plain = not set(inside) & _CONNECTORS
     if _is_slot_name(told, plain=plain) if capital else _is_small_slot_name(told, inside):
         return "certain"
-    return _by_one_noun(told, raw) if capital else _by_last_noun(told)
+    return (_by_one_noun(told, raw) if capital else _by_last_noun(told)) or _by_any_noun(told, inside)
+
+
+def _by_order(inside: str) -> Certainty | None:
+    """Say the same of an order to fill a slot, of what is missing with the word that counts it, of crosses for a figure."""
+    if _is_order(inside) or (_FIGURE.fullmatch(inside) and inside not in {"xx", "nn", "xxx"}):
+        return "certain"
+    if _AMOUNT.fullmatch(inside) or _FOR_WRITER.match(inside):
+        return "certain"
+    if (noted := _NOTED.fullmatch(inside)) and (_is_order(noted["note"]) or _UNSURE.fullmatch(noted["note"])):
+        return "certain" if names_a_slot(noted["what"]) else "weak"
+    missing = _MISSING_PART.fullmatch(inside) and inside.split(maxsplit=1)[0] not in _NOT_FIRST
+    return "strong" if missing or _TO_BE.fullmatch(inside) or inside in _WHOLE_NAMES else None
+
+
+def _by_any_noun(told: list[str], inside: str) -> Certainty | None:
+    """Say whether words of slots and nothing else stand in brackets: outside of quotations, hardly an editor's."""
+    if told[0] in words("article") or _PICTURED.issuperset(told) or inside in _EDITORS:
+        return None
+    return "weak" if names_a_slot(inside) or inside in {"x", "n", "y", "z"} else None
 
 
 def _is_numbered(told: list[str], inside: str) -> bool:

@@ -37,9 +37,12 @@ _WRAPPER = re.compile(
     rf"|(?:machine |auto-?|automatically |raw )?translat(?:ed|ing|ion) (?:from|into|to)(?: the)? {_LANGUAGE}(?: (?:into|to|from) {_LANGUAGE})?\b[^.\n]{{0,80}}\W*"
     rf"|(?:so,? )?in {_LANGUAGE},? (?:it|this|that) (?:would|reads|goes|says|becomes)\b[^.\n]{{0,60}}:\W*)"
 )
+_BY_MACHINE = re.compile(
+    rf"\W*(?:(?:{_LANGUAGE} )?(?:machine |auto(?:matic(?:ally)?)?[ -])?(?:translat(?:ed|ion)|rendering)(?: (?:from|into|to) [\w ]{{3,30}}?)? (?:by|with|using|via|through) (?:an? |the )?(?:deepl|google(?: translate)?|chatgpt|gpt\S{{0,6}}|ai|a\.i\.|machine|bing|yandex|papago|claude|gemini|copilot|llama|(?:language |ai )?model|software)\b[^\n]{{0,40}})"
+)
 _META = re.compile(
     rf"\b(?:source|target|src|tgt)[_ ]?lang(?:uage)?\s?[=:]|\b(?:detected|input|source|original|target) language\b[^\n]{{0,30}}(?:[:=]|\brecogni[sz]ed|\bdetected|\bidentified|\bis\b)|\blanguage (?:detected|recogni[sz]ed|identified)\b|^\W*\(?{_CODE} ?{_ARROW} ?{_CODE}\)?"
-    rf"|^\W*{_LANGUAGE} ?{_ARROW} ?{_LANGUAGE}|^\W*(?:segment|string|tu) ?#?\d+\b[^\n]*\|"
+    rf"|^\W*(?:translation\W{{1,3}})?{_LANGUAGE} ?{_ARROW} ?{_LANGUAGE}|^\W*(?:segment|string|tu) ?#?\d+\b[^\n]*\|"
 )
 _ARROWED = re.compile(rf"\W{{0,3}}\(?(?:{_CODE} ?{_ARROW} ?{_CODE}|{_LANGUAGE} ?{_ARROW} ?{_LANGUAGE})\b\)?:?")
 _OPENS = re.compile(
@@ -78,7 +81,10 @@ _PREFIX = re.compile(
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each wrapper, pair, note, doubled name and stretch of another language."""
     found = [*_lines(doc), *(doc.finding(RULE, *span, "strong") for span in doubled_names(doc))]
-    found += [doc.finding(RULE, *span, "weak" if is_about_language(doc, *span) else "strong") for span in foreign_words(doc)]
+    found += [
+        doc.finding(RULE, start, end, "weak" if is_about_language(doc, start, end) else certainty)
+        for start, end, certainty in foreign_words(doc)
+    ]
     if doc.field == "title" and (prefix := _PREFIX.match(doc.text)):
         found.append(doc.finding(RULE, *prefix.span(), "strong"))
     kept: list[Finding] = []
@@ -137,7 +143,7 @@ def _pair(lines: tuple[Line, ...], index: int) -> tuple[int, int] | None:
 
 def _is_residue(doc: Document, line: Line) -> bool:
     folded = line.folded
-    if len(folded) <= _SHORT and (_BUTTON.fullmatch(folded) or _is_source(doc, line)):
+    if len(folded) <= _SHORT and (_BY_MACHINE.fullmatch(folded) or _BUTTON.fullmatch(folded) or _is_source(doc, line)):
         return True
     if (
         len(folded) > _LONGEST

@@ -64,6 +64,15 @@ _TOLD_OF = re.compile(r"\b(?:stops?|stopped|ends?|ended|br(?:eaks?|oke) off|unfi
 """A text that goes on to speak of the end shows it."""
 
 _NUMBER = re.compile(r"(\d{1,2})[.)]")
+_UNIT_CUT = re.compile(
+    r"\d (?:met|metr|kil|kilo|kilom\w{0,4}|mil|mill|milli|millio|bil|bill|billi|billio|hect|hecta|hectar|perc|perce|percen|yea|mont|minu|minut|doll|dolla|litr|peop|peopl|pers|degr|degre|squ|squar)"
+)
+"""A figure whose unit is cut: pieces that are words by themselves elsewhere."""
+
+_SNIP = re.compile(r"\W*(?:snip+(?:ped)?|cut here|cut for (?:length|space)|etc\.?,? etc\.?)\W*")
+_SAME = re.compile(
+    r"[\[(<{\W]*(?:the )?(?:same as|as) (?:before|above|in the (?:original|draft|source|previous version))\W*"
+)
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*\Z")
 _HEADING = re.compile(r"#{1,4} \S|\*\*(?! )[^*]{6,120}(?:\*\*)?\Z")
 _OPENED = re.compile('[\u201c"]')
@@ -126,6 +135,8 @@ def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
     of_chat = _OF_CHAT.search(folded) is not None
     part = not words("part_left").isdisjoint(told)
     left_out = not words("omission").isdisjoint(told)
+    if wrapped and (_SNIP.fullmatch(folded) or _SAME.fullmatch(folded)):
+        return "weak"
     if wrapped and (of_chat or left_out) and (part or of_chat):
         return (
             "strong"
@@ -135,7 +146,9 @@ def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
     named = {"rest", "remainder", "remaining"} & set(told) and {"article", "text", "story", "piece", "copy", "draft"} & set(
         told
     )
-    return "strong" if named and left_out and of_chat else "weak" if named and left_out else None
+    if named and left_out and of_chat:
+        return "strong"
+    return "weak" if named and (left_out or wrapped) else None
 
 
 def _last_lines(doc: Document) -> list[Line]:
@@ -169,7 +182,7 @@ def _unfinished(doc: Document, line: Line) -> Iterator[tuple[int, int, Certainty
     sentence = found[-1]
     told = sentence.folded.split()
     if len(told) < (_LEAST_WORDS - 1 if _BULLET.match(sentence.folded) else _LEAST_WORDS):
-        if _is_title(line):
+        if _is_title(line) or _is_short_end(doc, sentence, told):
             yield line.start, line.end, "weak"
         return
     if line.text[-1] == ":":
@@ -182,6 +195,12 @@ def _unfinished(doc: Document, line: Line) -> Iterator[tuple[int, int, Certainty
     grade = _last_word(doc, sentence, line)
     if grade:
         yield sentence.start, sentence.end, grade
+
+
+def _is_short_end(doc: Document, sentence: Sentence, told: list[str]) -> bool:
+    """Say whether a few words begin like a sentence and stop at a word with which none ends."""
+    first = doc.text[sentence.start] if sentence.start < len(doc.text) else ""
+    return len(told) > 2 and told[-1] in _SURE and (first.isupper() or first in '-*\u2022\u201c"')  # noqa: PLR2004
 
 
 def _is_title(line: Line) -> bool:
@@ -202,6 +221,8 @@ def _last_word(doc: Document, sentence: Sentence, line: Line) -> Certainty | Non
         return "weak" if _JOKE.search(sentence.folded) else "strong"
     if small and word in words("unfinished"):
         return "weak"
+    if small and _UNIT_CUT.fullmatch(doc.folded, max(sentence.end - len(word) - 2, 0), sentence.end):
+        return "strong"
     if raw.islower() and _is_piece(word) and doc.folded.find(word, 0, sentence.start) < 0:
         return "strong"
     return "strong" if _is_open(doc, line) else None

@@ -19,7 +19,7 @@ from itertools import chain
 from detectors.document import Document, Line
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
-from detectors.leak.interface import grade, is_notice
+from detectors.leak.interface import grade, is_notice, may_be_notice
 from detectors.leak.lexicon import words
 from detectors.leak.spans import cut_if_safe, hits, is_furniture, line_index
 from detectors.records import Certainty, Finding
@@ -61,7 +61,24 @@ def detect(doc: Document) -> list[Finding]:
         if certainty:
             found.append(cut_if_safe(doc, RULE, start, end, certainty))
     inside = [each for each in _inside(doc) if not any(other.start <= each.start < other.end for other in found)]
-    return with_acts(doc, RULE, found + inside)
+    found += inside
+    return with_acts(doc, RULE, [*found, *_doubtful(doc, found)])
+
+
+def _doubtful(doc: Document, found: list[Finding]) -> Iterator[Finding]:
+    """Yield, as weak, the lines near an edge of the text that other pages have as well."""
+    for start, _ in hits(doc, "leak_tokens.ui") if "leak_tokens.ui" in doc.hits else ():
+        line = doc.lines[line_index(doc, start)]
+        if (
+            len(line.text) <= _LABEL + _LABEL
+            and may_be_notice(line.folded)
+            and not any(
+                each.rule.startswith("residue.") and each.start < line.end and line.start < each.end for each in doc.found
+            )
+            and not any(each.start < line.end and line.start < each.end for each in found)
+        ):
+            found.append(doc.finding(RULE, line.start, line.end, "weak"))
+            yield found[-1]
 
 
 def _is_bare(match: re.Match[str]) -> bool:
