@@ -19,6 +19,7 @@ _FIRST_PLACES = 4_096
 Arrays = Mapping[str, NDArray[Any]]
 
 Row = tuple[int, ...]
+Describe = Callable[[Sequence[str], Sequence[str]], Sequence[Row] | NDArray[np.int64]]
 
 
 class Feature(NamedTuple):
@@ -26,19 +27,24 @@ class Feature(NamedTuple):
 
     name: str
     width: int
-    describe: Callable[[str, str], Row]
-    """Called with the token as it stands and with its word (see :func:`~detectors.tokens.clean`)."""
+    describe: Describe
+    """Called with new tokens as they stand and with their words (see :func:`~detectors.tokens.clean`); gives a row for each."""
 
 
-class _Rows(dict[Row, int]):
+def one_by_one(describe: Callable[[str, str], Row]) -> Describe:
+    """Return a description of many tokens from that of one."""
+    return lambda tokens, words: list(map(describe, tokens, words))
+
+
+class _Rows(dict[bytes, int]):
     """Numbers of distinct rows; asking for a new one gives it the next number."""
 
     def __init__(self, first: int) -> None:
         super().__init__()
         self.next = first
-        self.new: list[Row] = []
+        self.new: list[bytes] = []
 
-    def __missing__(self, row: Row) -> int:
+    def __missing__(self, row: bytes) -> int:
         number = self[row] = self.next
         self.next += 1
         self.new.append(row)
@@ -51,7 +57,7 @@ class Column:
     def __init__(self, feature: Feature, shipped: Arrays | None = None) -> None:
         """Start empty, or with what :meth:`arrays` returned; rows of shipped tokens may come again, sums are the same."""
         shipped = shipped or {}
-        self._describe = feature.describe
+        self._describe, self._width = feature.describe, feature.width
         self._rows = shipped.get("rows", np.zeros((_FIRST_PLACES, feature.width), np.int64))
         self._row_of = shipped.get("row_of", np.zeros(_FIRST_PLACES, np.int32))
         self._numbers = _Rows(len(self._rows) if shipped else 0)
@@ -67,10 +73,13 @@ class Column:
 
     def extend(self, tokens: Sequence[str], words: Sequence[str]) -> None:
         """Describe the tokens that follow; once for a whole batch of texts is half the work of once for each."""
-        numbers = list(map(self._numbers.__getitem__, map(self._describe, tokens, words)))
+        rows = np.ascontiguousarray(self._describe(tokens, words), np.int64).reshape(-1, self._width)
+        each = rows.view(f"V{rows.itemsize * self._width}").ravel().tolist()
+        numbers = list(map(self._numbers.__getitem__, each))
         new = self._numbers.new
         self._row_of = put(self._row_of, self.size, numbers)
-        self._rows = put(self._rows, self._numbers.next - len(new), new)
+        fresh = np.frombuffer(b"".join(new), np.int64).reshape(-1, self._width)
+        self._rows = put(self._rows, self._numbers.next - len(new), fresh)
         self.size += len(tokens)
         new.clear()
 

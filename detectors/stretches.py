@@ -76,6 +76,14 @@ def sort_each(values: NDArray[Any], firsts: Bounds, lasts: Bounds) -> None:
         values[first:last].sort()
 
 
+def spread(firsts: NDArray[Any], lasts: NDArray[Any]) -> tuple[Bounds, Bounds]:
+    """Return all places between some first and last ones (exclusive), and the bounds of those of each."""
+    bounds = bounds_of(lasts - firsts)
+    places = (firsts - bounds[:-1]).repeat(np.diff(bounds))
+    places += np.arange(len(places))
+    return places, bounds
+
+
 def ratio(part: NDArray[Any], whole: NDArray[Any]) -> Measure:
     """Return the ratio of two numbers of each text; not a number where it would be divided by zero."""
     found: Measure = np.full(len(part), np.nan)

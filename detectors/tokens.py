@@ -23,7 +23,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.columns import Arrays, Column, Described, Feature, Row
+from detectors.columns import Arrays, Column, Described, Feature
 from detectors.splitting import Keys, Places, Split, split
 
 MOST_TOKENS = 200_000
@@ -35,11 +35,6 @@ _CHARACTERS_TOGETHER = 1 << 16
 
 _LOOSE_APOSTROPHE = re.compile(r"'(?![tsd]|ve|ll|re)")
 _PUNCTUATION = re.compile(r"[^\w\s']")
-_NO_LETTER = re.compile(r"\W+")
-_LETTER = re.compile(r"\w")
-_STOP = re.compile(r"[.!?]+")
-_STOPS = frozenset(".!?")
-_CLOSING_MARKS = frozenset(',;:)"”’')
 
 
 def clean(token: str) -> str:
@@ -52,28 +47,6 @@ def clean(token: str) -> str:
     if token[:-1].isalnum():
         return token if token[-1] == "_" else token[:-1]
     return _PUNCTUATION.sub("", _LOOSE_APOSTROPHE.sub("", token))
-
-
-def _describe_shape(token: str, word: str) -> Row:
-    size = len(token)
-    if token.isalnum():
-        return 1, size, size, 1, 0, 0
-    if token[:-1].isalnum():
-        if token[-1] in _CLOSING_MARKS:
-            return 1, size, size - 1, 1, 0, 0
-        if token[-1] in _STOPS:
-            return 1, size, size - 1, 1, 1, 0
-    is_word = 1 if word else 0
-    letters = len(_NO_LETTER.sub("", token)) if word else 0
-    parts = _STOP.split(token)
-    if len(parts) == 1:
-        return is_word, size, letters, is_word, 0, 0
-    return is_word, size, letters, int(bool(_LETTER.search(parts[0]))), 1, int(bool(_LETTER.search(parts[-1])))
-
-
-SHAPE = Feature("shape", 6, _describe_shape)
-"""Per token: is a word; characters; letters, digits and underscores; has a word before its first full stop, question
-or exclamation mark (or has none of these and is a word); has such a mark; has a word after the last one."""
 
 
 class _Tokens(dict[str, int]):
@@ -140,7 +113,7 @@ class Table(Protocol):
     def __init__(self, shipped: Arrays | None = None) -> None:
         """Start empty, or with what :meth:`arrays` returned."""
 
-    def extend(self, new: list[str]) -> None:
+    def extend(self, new: Sequence[str]) -> None:
         """Take the tokens that follow."""
 
     def arrays(self) -> Arrays:

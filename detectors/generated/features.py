@@ -12,10 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.generated.units import CLASS_BITS, MARK_CLASSES
+from detectors.generated.units import CLASS_BITS, MARK_CLASSES, Stream
 from detectors.stretches import Bounds, bounds_of, owners_of, sort_each
-
-Stream = NDArray[np.int64]
 
 _WORD_BITS, _PAIR_BITS, _RUN_BITS = 20, 20, 18
 BLOCKS = (0, 1 << _WORD_BITS, (1 << _WORD_BITS) + (1 << _PAIR_BITS))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from detectors.columns import Feature
+from detectors.columns import Feature, one_by_one
 from detectors.document import Document, once
 from detectors.leak.gate import sentence_scores
 from detectors.leak.guards import quote_spans
@@ -194,7 +194,7 @@ def look(token: str, _: str) -> tuple[int, ...]:
     return sentence_model().gate.look(token)
 
 
-_LOOK = Feature("leak_gate", 2, look)
+_LOOK = Feature("leak_gate", 2, one_by_one(look))
 
 
 def _stretches(doc: Document) -> Iterator[tuple[int, int, int]]:
