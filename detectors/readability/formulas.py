@@ -60,7 +60,7 @@ def _describe_sounds(_tokens: Sequence[str], words: Sequence[str]) -> NDArray[np
     """Return syllables, three or more syllables, not an easy word, and both at once."""
     lowered = [word.lower() for word in words]
     # textstat cleans a word again before it asks whether it is long, and lower case can bring new marks ("İ").
-    again = [word if word.isascii() else clean(word) for word in lowered]
+    again = clean(lowered)
     syllables, easy = syllables_of({*lowered, *again}).__getitem__, easy_words()
     count, cleaned = np.array(list(map(syllables, lowered))), np.array(list(map(syllables, again)))
     hard = np.array([word != "" and word not in easy for word in lowered])
