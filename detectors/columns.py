@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from detectors.growing import put
 from detectors.stretches import Bounds, Whole, row_sums
 
-_FIRST_PLACES = 4_096
 Arrays = Mapping[str, NDArray[Any]]
 
 Row = tuple[int, ...]
@@ -36,7 +35,7 @@ def one_by_one(describe: Callable[[str, str], Row]) -> Describe:
     return lambda tokens, words: list(map(describe, tokens, words))
 
 
-class _Rows(dict[bytes, int]):
+class _Numbers(dict[bytes, int]):
     """Numbers of distinct rows; asking for a new one gives it the next number."""
 
     def __init__(self, first: int) -> None:
@@ -51,37 +50,61 @@ class _Rows(dict[bytes, int]):
         return number
 
 
-class Column:
-    """One feature: its rows, and for each token the number of its row."""
+class Rows:
+    """Distinct rows of whole numbers, and for each token the number of its row."""
 
-    def __init__(self, feature: Feature, shipped: Arrays | None = None) -> None:
-        """Start empty, or with what :meth:`arrays` returned; rows of shipped tokens may come again, sums are the same."""
-        shipped = shipped or {}
-        self._describe, self._width = feature.describe, feature.width
-        self._rows = shipped.get("rows", np.zeros((_FIRST_PLACES, feature.width), np.int64))
-        self._row_of = shipped.get("row_of", np.zeros(_FIRST_PLACES, np.int32))
-        self._numbers = _Rows(len(self._rows) if shipped else 0)
-        self.size = len(self._row_of) if shipped else 0
+    def __init__(self, width: int, kind: type[np.signedinteger[Any]], shipped: Arrays | None = None) -> None:
+        """Start empty, or with what :meth:`arrays` returned; shipped rows may come again, sums are the same."""
+        shipped = shipped or {"rows": np.zeros((0, width), kind), "row_of": np.zeros(0, np.int32)}
+        self._rows, self.row_of = shipped["rows"], shipped["row_of"]
+        self._numbers = _Numbers(len(self._rows))
+        self.size = len(self.row_of)
 
     def arrays(self) -> Arrays:
         """Return what there is to ship."""
-        return {"rows": self._rows[: self._numbers.next], "row_of": self._row_of[: self.size]}
+        return {"rows": self.rows, "row_of": self.row_of[: self.size]}
+
+    @property
+    def rows(self) -> NDArray[Any]:
+        """The rows by their numbers."""
+        return self._rows[: self._numbers.next]
+
+    def extend(self, packed: Sequence[bytes]) -> None:
+        """Take the rows of the tokens that follow, each as its bytes."""
+        numbers = list(map(self._numbers.__getitem__, packed))
+        new = self._numbers.new
+        self.row_of = put(self.row_of, self.size, numbers)
+        fresh = np.frombuffer(b"".join(new), self._rows.dtype).reshape(-1, self._rows.shape[1])
+        self._rows = put(self._rows, self._numbers.next - len(new), fresh)
+        self.size += len(packed)
+        new.clear()
+
+
+class Column:
+    """What one feature says of each token."""
+
+    def __init__(self, feature: Feature, shipped: Arrays | None = None) -> None:
+        """Start empty, or with what :meth:`arrays` returned."""
+        self._describe, self._width = feature.describe, feature.width
+        self._rows = Rows(feature.width, np.int64, shipped)
+
+    @property
+    def size(self) -> int:
+        """How many tokens it knows."""
+        return self._rows.size
+
+    def arrays(self) -> Arrays:
+        """Return what there is to ship."""
+        return self._rows.arrays()
 
     def gather(self, numbers: NDArray[np.intp]) -> Described:
         """Return what the feature says of the tokens with these numbers."""
-        return Described(self._row_of.take(numbers), self._rows[: self._numbers.next])
+        return Described(self._rows.row_of.take(numbers), self._rows.rows)
 
     def extend(self, tokens: Sequence[str], words: Sequence[str]) -> None:
         """Describe the tokens that follow; once for a whole batch of texts is half the work of once for each."""
         rows = np.ascontiguousarray(self._describe(tokens, words), np.int64).reshape(-1, self._width)
-        each = rows.view(f"V{rows.itemsize * self._width}").ravel().tolist()
-        numbers = list(map(self._numbers.__getitem__, each))
-        new = self._numbers.new
-        self._row_of = put(self._row_of, self.size, numbers)
-        fresh = np.frombuffer(b"".join(new), np.int64).reshape(-1, self._width)
-        self._rows = put(self._rows, self._numbers.next - len(new), fresh)
-        self.size += len(tokens)
-        new.clear()
+        self._rows.extend(rows.view(f"V{rows.itemsize * self._width}").ravel().tolist())
 
 
 class Described(NamedTuple):

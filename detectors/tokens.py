@@ -98,8 +98,9 @@ class _Tokens:
 class Table(Protocol):
     """What is known of the tokens of one vocabulary, in their order."""
 
-    size: int
-    """How many tokens it knows."""
+    @property
+    def size(self) -> int:
+        """How many tokens it knows."""
 
     def __init__(self, shipped: Arrays | None = None) -> None:
         """Start empty, or with what :meth:`arrays` returned."""
