@@ -62,11 +62,11 @@ def _of_words(batch: Batch) -> dict[str, Measure]:
     firsts = new.nonzero()[0]
     times = np.diff(firsts)
     count = np.diff(bounds)
+    distinct = np.diff(firsts.searchsorted(bounds))
     # What a word that stands so often has of the entropy; equal texts add up alike in whatever company.
-    each = np.bincount(owners_of(firsts[:-1], bounds), weights=times * np.log(times), minlength=len(batch))
+    each = np.bincount(np.arange(len(batch)).repeat(distinct), weights=times * np.log(times), minlength=len(batch))
     with np.errstate(divide="ignore"):
         entropy = np.log(count) - ratio(each, count)
-    distinct = np.diff(firsts.searchsorted(bounds))
     values = (count.astype(float), ratio(batch.counts[PLACE.characters], count), ratio(distinct, count), entropy)
     return dict(zip(_WORDS, values, strict=True))
 
