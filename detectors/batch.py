@@ -16,8 +16,9 @@ from detectors.columns import Described, Feature
 from detectors.document import Document
 from detectors.lines_together import LinesTogether, lines_together
 from detectors.repeats import Repeats, repeats
+from detectors.shape import SHAPE
 from detectors.stretches import Bounds, Whole, bounds_of, owners_of, row_sums, sums
-from detectors.tokens import SHAPE, Tokens, number_together
+from detectors.tokens import Tokens, number_together
 from detectors.wording import Wording, wording
 
 _ELLIPSIS, _DOTS = "\u2026", "..."
@@ -76,7 +77,7 @@ class Batch:
 
     @cached_property
     def shape(self) -> Described:
-        """What :data:`~detectors.tokens.SHAPE` says of each token."""
+        """What :data:`~detectors.shape.SHAPE` says of each token."""
         return self.described(SHAPE)
 
     @cached_property

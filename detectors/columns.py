@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from detectors.growing import put
 from detectors.stretches import Bounds, Whole, row_sums
 
-_FIRST_PLACES = 4_096
 Arrays = Mapping[str, NDArray[Any]]
 
 Row = tuple[int, ...]
+Describe = Callable[[Sequence[str], Sequence[str]], Sequence[Row] | NDArray[np.int64]]
 
 
 class Feature(NamedTuple):
@@ -26,53 +26,85 @@ class Feature(NamedTuple):
 
     name: str
     width: int
-    describe: Callable[[str, str], Row]
-    """Called with the token as it stands and with its word (see :func:`~detectors.tokens.clean`)."""
+    describe: Describe
+    """Called with new tokens as they stand and with their words (see :func:`~detectors.tokens.clean`); gives a row for each."""
 
 
-class _Rows(dict[Row, int]):
+def one_by_one(describe: Callable[[str, str], Row]) -> Describe:
+    """Return a description of many tokens from that of one."""
+    return lambda tokens, words: list(map(describe, tokens, words))
+
+
+class _Numbers(dict[bytes, int]):
     """Numbers of distinct rows; asking for a new one gives it the next number."""
 
     def __init__(self, first: int) -> None:
         super().__init__()
         self.next = first
-        self.new: list[Row] = []
+        self.new: list[bytes] = []
 
-    def __missing__(self, row: Row) -> int:
+    def __missing__(self, row: bytes) -> int:
         number = self[row] = self.next
         self.next += 1
         self.new.append(row)
         return number
 
 
-class Column:
-    """One feature: its rows, and for each token the number of its row."""
+class Rows:
+    """Distinct rows of whole numbers, and for each token the number of its row."""
 
-    def __init__(self, feature: Feature, shipped: Arrays | None = None) -> None:
-        """Start empty, or with what :meth:`arrays` returned; rows of shipped tokens may come again, sums are the same."""
-        shipped = shipped or {}
-        self._describe = feature.describe
-        self._rows = shipped.get("rows", np.zeros((_FIRST_PLACES, feature.width), np.int64))
-        self._row_of = shipped.get("row_of", np.zeros(_FIRST_PLACES, np.int32))
-        self._numbers = _Rows(len(self._rows) if shipped else 0)
-        self.size = len(self._row_of) if shipped else 0
+    def __init__(self, width: int, kind: type[np.signedinteger[Any]], shipped: Arrays | None = None) -> None:
+        """Start empty, or with what :meth:`arrays` returned; shipped rows may come again, sums are the same."""
+        shipped = shipped or {"rows": np.zeros((0, width), kind), "row_of": np.zeros(0, np.int32)}
+        self._rows, self.row_of = shipped["rows"], shipped["row_of"]
+        self._numbers = _Numbers(len(self._rows))
+        self.size = len(self.row_of)
 
     def arrays(self) -> Arrays:
         """Return what there is to ship."""
-        return {"rows": self._rows[: self._numbers.next], "row_of": self._row_of[: self.size]}
+        return {"rows": self.rows, "row_of": self.row_of[: self.size]}
+
+    @property
+    def rows(self) -> NDArray[Any]:
+        """The rows by their numbers."""
+        return self._rows[: self._numbers.next]
+
+    def extend(self, packed: Sequence[bytes]) -> None:
+        """Take the rows of the tokens that follow, each as its bytes."""
+        numbers = list(map(self._numbers.__getitem__, packed))
+        new = self._numbers.new
+        self.row_of = put(self.row_of, self.size, numbers)
+        fresh = np.frombuffer(b"".join(new), self._rows.dtype).reshape(-1, self._rows.shape[1])
+        self._rows = put(self._rows, self._numbers.next - len(new), fresh)
+        self.size += len(packed)
+        new.clear()
+
+
+class Column:
+    """What one feature says of each token."""
+
+    def __init__(self, feature: Feature, shipped: Arrays | None = None) -> None:
+        """Start empty, or with what :meth:`arrays` returned."""
+        self._describe, self._width = feature.describe, feature.width
+        self._rows = Rows(feature.width, np.int64, shipped)
+
+    @property
+    def size(self) -> int:
+        """How many tokens it knows."""
+        return self._rows.size
+
+    def arrays(self) -> Arrays:
+        """Return what there is to ship."""
+        return self._rows.arrays()
 
     def gather(self, numbers: NDArray[np.intp]) -> Described:
         """Return what the feature says of the tokens with these numbers."""
-        return Described(self._row_of.take(numbers), self._rows[: self._numbers.next])
+        return Described(self._rows.row_of.take(numbers), self._rows.rows)
 
     def extend(self, tokens: Sequence[str], words: Sequence[str]) -> None:
         """Describe the tokens that follow; once for a whole batch of texts is half the work of once for each."""
-        numbers = list(map(self._numbers.__getitem__, map(self._describe, tokens, words)))
-        new = self._numbers.new
-        self._row_of = put(self._row_of, self.size, numbers)
-        self._rows = put(self._rows, self._numbers.next - len(new), new)
-        self.size += len(tokens)
-        new.clear()
+        rows = np.ascontiguousarray(self._describe(tokens, words), np.int64).reshape(-1, self._width)
+        self._rows.extend(rows.view(f"V{rows.itemsize * self._width}").ravel().tolist())
 
 
 class Described(NamedTuple):

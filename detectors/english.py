@@ -5,6 +5,8 @@ Two detectors ask: the language gate, and the share of function words as a measu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from detectors.columns import Feature, Row
 
 _TELLING = """
@@ -32,8 +34,9 @@ _ROWS: dict[str, Row] = {word: (1, TELLING.get(word, 0)) for word in FUNCTION_WO
 _LONGEST = max(map(len, _ROWS))
 
 
-def _describe(_token: str, word: str) -> Row:
-    return (0, 0) if len(word) > _LONGEST else _ROWS.get(word.lower(), (0, 0))
+def _describe(_tokens: Sequence[str], words: Sequence[str]) -> list[Row]:
+    known, none = _ROWS.get, (0, 0)
+    return [none if len(word) > _LONGEST else known(word.lower(), none) for word in words]
 
 
 ENGLISH = Feature("english", 2, _describe)

@@ -203,8 +203,8 @@ def describe_piece(piece: str) -> tuple[int, bool, bool]:
 
 
 def _plain_stop(token: str) -> bool:
-    """Say whether letters of ASCII end in a full stop that is a mark: after lower case, or after two capitals."""
-    return token[-1] == "." and token.isascii() and (token[-2] > "Z" or (len(token) > 2 and token[-3] <= "Z"))  # noqa: PLR2004
+    """Say whether a word of letters ends in a full stop that is a mark: not after a single capital."""
+    return token[-1] == "." and (token[-2] not in _UPPER or (len(token) > 2 and token[-3] in _UPPER))  # noqa: PLR2004
 
 
 def _divided(rest: str) -> list[str]:

@@ -65,22 +65,25 @@ def repeats(words: NDArray[np.int32], bounds: Bounds) -> Repeats:
 
 def _pairs(words: NDArray[np.int32], bounds: Bounds) -> Runs:
     """Return the pairs of words that stand in their text more than once."""
-    starts, owner, alike = _by_digest(words, bounds)
+    starts, alike = _by_digest(words, bounds)
     keys = (words.take(starts).astype(np.int64) << _NUMBER_BITS) | words.take(starts + 1)
     same = np.zeros(len(starts) + 1, np.bool_)
-    np.equal(keys[1:], keys[:-1], out=same[1:-1])
-    if (same != alike).any():
-        # Two pairs have one digest: hardly ever, and all of them are sorted as they are.
-        order = np.lexsort((keys, owner))
-        starts, keys, owner = starts.take(order), keys.take(order), owner.take(order)
-        same[1:-1] = (keys[1:] == keys[:-1]) & (owner[1:] == owner[:-1])
+    same[1:-1] = (keys[1:] == keys[:-1]) & alike[1:-1]
+    strange = (same != alike).nonzero()[0]
+    if len(strange):
+        # Where two pairs of a text have one digest, those of this digest are sorted as they are.
+        digest = (~alike[:-1]).cumsum()
+        mixed = np.isin(digest, digest.take(strange)).nonzero()[0]
+        order = mixed.take(np.lexsort((keys.take(mixed), digest.take(mixed))))
+        starts[mixed], keys[mixed] = starts.take(order), keys.take(order)
+        same[1:-1] = (keys[1:] == keys[:-1]) & alike[1:-1]
     return _in_order(starts, same, len(words))
 
 
-def _by_digest(words: NDArray[np.int32], bounds: Bounds) -> tuple[NDArray[np.intp], Bounds, NDArray[np.bool_]]:
+def _by_digest(words: NDArray[np.int32], bounds: Bounds) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Return where the pairs start whose digest stands in their text more than once, text by text and digest by digest.
 
-    With them the text of each, and which of them has the digest of the one before it.
+    With them which of them has the digest of the one before it in the same text.
     """
     sizes = np.diff(bounds)
     kind, bits = _SMALL if not len(sizes) or sizes.max() >> _SMALL[1] == 0 else _LARGE
@@ -100,12 +103,12 @@ def _by_digest(words: NDArray[np.int32], bounds: Bounds) -> tuple[NDArray[np.int
     place = (same[1:] | same[:-1]).nonzero()[0]
     owner = owners_of(place, bounds)
     starts = bounds.take(owner) + (keys.take(place) & kind((1 << bits) - 1)).astype(np.intp)
-    return starts, owner, np.append(same.take(place), False)
+    return starts, np.append(same.take(place), False)
 
 
 def _repeated(keys: NDArray[np.int64], starts: NDArray[np.intp], count: int) -> Runs:
-    """Return the runs whose key stands more than once; ``starts`` are in order, no key belongs to two texts."""
-    order = keys.argsort(kind="stable")
+    """Return the runs whose key stands more than once; no key belongs to two texts."""
+    order = keys.argsort()
     keys = keys.take(order)
     same = np.zeros(len(order) + 1, np.bool_)
     np.equal(keys[1:], keys[:-1], out=same[1:-1])

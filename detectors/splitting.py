@@ -13,6 +13,7 @@ power of two some long strings agree for every base, hence tokens of more than `
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -21,8 +22,8 @@ from numpy.typing import NDArray
 LONGEST = 400
 """Characters of a token that has a key."""
 
-MOST_CHARACTERS = 1 << 18
-"""Characters of a text whose tokens have keys: powers of the base are kept for each place."""
+AT_ONCE = 1 << 17
+"""Characters that are looked at together: powers of the base are kept for each place."""
 
 _LAST_SPACE = 0x3000
 _SPACES = np.array([chr(code).isspace() for code in range(_LAST_SPACE + 1)] + [False])
@@ -38,15 +39,17 @@ class Split(NamedTuple):
 
     starts: NDArray[np.intp]
     ends: NDArray[np.intp]
-    keys: Keys | None
-    """Equal tokens have equal keys; None where the text or one of its tokens is too long to have any."""
+    keys: Keys
+    """Equal tokens have equal keys; that of a token that is too long says nothing."""
+    long: NDArray[np.intp]
+    """Which tokens are too long to have a key."""
 
 
 @cache
 def _powers() -> tuple[Keys, Keys]:
     """Return the powers of the base and of its inverse, which an odd number has modulo 2**64."""
     base = _BASE % 2**64
-    powers = np.empty((2, MOST_CHARACTERS), np.uint64)
+    powers = np.empty((2, AT_ONCE + LONGEST), np.uint64)
     powers[:] = np.array([[base], [pow(base, -1, 2**64)]], np.uint64)
     powers[:, 0] = 1
     np.multiply.accumulate(powers, axis=1, out=powers)
@@ -64,24 +67,33 @@ def split(text: str) -> Split:
     edges = (inked[1:] != inked[:-1]).nonzero()[0]
     starts, ends = edges[::2], edges[1::2]
     sizes = ends - starts
-    if len(codes) > MOST_CHARACTERS or not len(sizes) or sizes.max() > LONGEST:
-        return Split(starts, ends, None)
+    keys = sizes.astype(np.uint64) * _LENGTH
+    firsts = starts.searchsorted(range(0, len(codes) + AT_ONCE, AT_ONCE)).tolist()
+    for place, (first, last) in enumerate(pairwise(firsts)):
+        offset = place * AT_ONCE
+        _add_polynomials(keys[first:last], codes[offset:], starts[first:last] - offset, ends[first:last] - offset)
+    return Split(starts, ends, keys, (sizes > LONGEST).nonzero()[0])
+
+
+def _add_polynomials(keys: Keys, codes: NDArray[np.integer], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> None:
+    """Add to each key the polynomial of its token; tokens begin in the part that is looked at, and long ones end behind it."""
     powers, inverse = _powers()
+    codes = codes[: len(powers)]
     sums = np.zeros(len(codes) + 1, np.uint64)
     np.cumsum(codes * powers[: len(codes)], out=sums[1:])
-    keys = (sums.take(ends) - sums.take(starts)) * inverse.take(starts) + sizes.astype(np.uint64) * _LENGTH
-    return Split(starts, ends, keys)
+    keys += (sums.take(ends, mode="clip") - sums.take(starts)) * inverse.take(starts)
 
 
 class Places:
-    """A table from keys to numbers: open addressing in two arrays, asked for a whole text at once.
+    """A table from keys to numbers: open addressing in two arrays, asked for a whole text at once."""
 
-    It is sized for the tokens of one vocabulary and never grows.
-    """
+    def __init__(self, room: int) -> None:
+        """Start empty, with room for so many keys; where there are more, the table grows."""
+        self._used = 0
+        self._make(room)
 
-    def __init__(self, most: int) -> None:
-        """Start empty; ``most`` keys may be put in."""
-        bits = (2 * most).bit_length()
+    def _make(self, room: int) -> None:
+        bits = (2 * room).bit_length()
         self._shift = np.uint64(64 - bits)
         self._mask = (1 << bits) - 1
         self._keys = np.zeros(1 << bits, np.uint64)
@@ -93,6 +105,11 @@ class Places:
 
     def put(self, keys: Keys, numbers: NDArray[np.int32]) -> None:
         """Give distinct keys that have no number yet theirs."""
+        self._used += len(keys)
+        if 2 * self._used > len(self._keys):
+            filled = self._numbers >= 0
+            keys, numbers = np.append(self._keys[filled], keys), np.append(self._numbers[filled], numbers)
+            self._make(2 * self._used)
         while len(keys):
             slots = self._slots(keys)
             self._keys[slots] = keys

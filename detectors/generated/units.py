@@ -12,22 +12,27 @@ of their own, any other word belongs to the class of its ending, so that runs of
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.columns import Feature, Row
+from detectors.columns import Arrays
 from detectors.document import Document, fold
 from detectors.english import FUNCTION_WORDS
-from detectors.stretches import Bounds, bounds_of
+from detectors.growing import put
+from detectors.stretches import Bounds, bounds_of, spread
 from detectors.tokens import Tokens, tokenise
+
+Stream = NDArray[np.int64]
 
 CLASS_BITS = 12
 MOST_TOKENS = 4_000
 """Tokens read of one text: what comes later changes no judgement, and a hostile text has a million."""
 
-_UNITS = 4
+_MOST_UNITS = 4
 _NUMBER = "0"
 _MARKS = '.,;:!?"()%$'
 _UNIT = re.compile(r"[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|\d+(?:[.,:]\d+)*|(?<!\.)\.(?!\.)|[,;:!?\"()%$]")
@@ -69,42 +74,67 @@ _UNIT_OF_MARK = {mark: unit(mark) for mark in _MARKS}
 MARK_CLASSES = tuple(_CLASSES[mark] for mark in _MARKS)
 
 
-def _describe(token: str, _word: str) -> Row:
-    """Return the units of a token, zeros where it has fewer than four."""
+def _units(token: str) -> tuple[int, ...]:
+    """Return the units of a token, four at most."""
     if token.isascii():
         if token.isalpha():
-            return unit(token.lower()), 0, 0, 0
+            return (unit(token.lower()),)
         mark = _UNIT_OF_MARK.get(token[-1])
         if mark is not None and token[:-1].isalpha():
-            return unit(token[:-1].lower()), mark, 0, 0
-    found = [unit(_NUMBER if each[0].isdigit() else each) for each in _UNIT.findall(fold(token))[:_UNITS]]
-    return *found, *(0,) * (_UNITS - len(found))
+            return unit(token[:-1].lower()), mark
+    found = _UNIT.findall(token.lower() if token.isascii() else fold(token))
+    return tuple([unit(_NUMBER if each[0].isdigit() else each) for each in found[:_MOST_UNITS]])
 
 
-UNITS = Feature("units", _UNITS, _describe)
+class Units:
+    """The units of all tokens of one vocabulary."""
+
+    def __init__(self, shipped: Arrays | None = None) -> None:
+        """Start empty, or with what :meth:`arrays` returned."""
+        known = shipped or {"listed": np.zeros(0, np.int64), "counts": np.zeros(0, np.uint8)}
+        # For each token where its units end among all that are listed.
+        self._listed, self._ends = known["listed"], bounds_of(known["counts"])
+        self.size, self._used = len(known["counts"]), len(known["listed"])
+
+    def arrays(self) -> Arrays:
+        """Return what there is to ship."""
+        counts = np.diff(self._ends[: self.size + 1]).astype(np.uint8)
+        return {"listed": self._listed[: self._used], "counts": counts}
+
+    def extend(self, new: Sequence[str]) -> None:
+        """Take the tokens that follow."""
+        found = list(map(_units, new))
+        listed = list(chain.from_iterable(found))
+        self._ends = put(self._ends, self.size + 1, bounds_of(list(map(len, found)))[1:] + self._used)
+        self._listed = put(self._listed, self._used, listed)
+        self._used += len(listed)
+        self.size += len(new)
+
+    def gather(self, numbers: NDArray[np.intp]) -> tuple[Stream, Bounds]:
+        """Return the units of the tokens with these numbers in order, and the bounds of those of each token."""
+        places, bounds = spread(self._ends.take(numbers), self._ends.take(numbers + 1))
+        return self._listed.take(places), bounds
 
 
-def units(doc: Document) -> NDArray[np.int64]:
+def units(doc: Document) -> Stream:
     """Return the units of a text in order, of its first 4,000 tokens."""
     return _read(doc.tokens)
 
 
-def units_of(text: str) -> NDArray[np.int64]:
+def units_of(text: str) -> Stream:
     """Return the units of a piece of text in order."""
     return _read(tokenise(text))
 
 
-def _read(tokens: Tokens) -> NDArray[np.int64]:
+def _read(tokens: Tokens) -> Stream:
     return units_together(tokens, np.array([0, tokens.total]))[0]
 
 
-def units_together(tokens: Tokens, bounds: Bounds) -> tuple[NDArray[np.int64], Bounds]:
+def units_together(tokens: Tokens, bounds: Bounds) -> tuple[Stream, Bounds]:
     """Return the units of texts whose tokens have these bounds, and the bounds of the units."""
-    sizes = np.diff(bounds)
+    numbers, sizes = tokens.numbers, np.diff(bounds)
     if len(sizes) and sizes.max() > MOST_TOKENS:
-        early = np.arange(tokens.total) - bounds[:-1].repeat(sizes) < MOST_TOKENS
-        tokens, bounds = tokens._replace(numbers=tokens.numbers[early]), bounds_of(np.minimum(sizes, MOST_TOKENS))
-    described = tokens.described(UNITS)
-    every = described.rows.take(described.row_of, axis=0).ravel()
-    kept = every > 0
-    return every[kept], bounds_of(kept).take(_UNITS * bounds)
+        numbers = numbers[np.arange(tokens.total) - bounds[:-1].repeat(sizes) < MOST_TOKENS]
+        bounds = bounds_of(np.minimum(sizes, MOST_TOKENS))
+    stream, ends = tokens.vocabulary.table(Units).gather(numbers)
+    return stream, ends.take(bounds)

@@ -1,10 +1,9 @@
 """langdetect's profiles and its way of asking them, on arrays: the same answers in a third of the time.
 
 langdetect draws n-grams of a text at random, multiplies the probabilities of its 55 languages by those of each, and stops
-when one language is all but certain; that seven times, and the mean is its answer. Here a few draws are multiplied at
-once, and the probabilities of an n-gram are put together when a text first draws it: langdetect makes 87,000 such rows
-before the first text. Draws, order of arithmetic and sums are langdetect's, so that every probability is equal to the
-last bit.
+when one language is all but certain; that seven times, and the mean is its answer. Here the n-grams of a text are looked up
+at once, and a few draws are multiplied together. Draws, order of arithmetic and sums are langdetect's, so that every
+probability is equal to the last bit.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ import os
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from threading import Lock
 
 import msgspec
 import numpy as np
@@ -23,13 +22,17 @@ from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.utils.ngram import NGram
 from numpy.typing import NDArray
 
-from detectors.growing import put
+from detectors.stretches import spread
 
 _BETWEEN = 5
 """langdetect looks how certain it is after the first draw, and after every fifth that follows."""
-_FIRST_ROWS = 1_024
 _LATIN = re.compile("[A-z]")
-_NO_LATIN = re.compile("[\u0300-\u1dff\u1f00-\U0010ffff]")
+_NO_LATIN = re.compile("[\u0300-\U0010ffff]")
+"""What langdetect counts as no Latin; it means to leave out the block of Vietnamese, and does not."""
+_CODE_BITS = 21
+_BLANK = ord(" ")
+
+Keys = NDArray[np.int64]
 
 
 class _Profile(msgspec.Struct):
@@ -59,77 +62,89 @@ def read_profiles() -> list[_Profile]:
     return [read(Path(PROFILES_DIRECTORY, name).read_bytes()) for name in names]
 
 
+def packed(ngrams: Sequence[str]) -> Keys:
+    """Return a whole number for each n-gram, the same as for no other one: its characters, of which there are at most three."""
+    padded = np.array(ngrams, "U3").view(np.uint32).reshape(-1, 3).astype(np.int64)
+    return padded[:, 0] | padded[:, 1] << _CODE_BITS | padded[:, 2] << 2 * _CODE_BITS
+
+
 class Languages:
-    """langdetect's languages, and the n-grams that texts have drawn so far."""
+    """langdetect's languages."""
 
     def __init__(self, profiles: Sequence[_Profile]) -> None:
-        """Take the languages; an n-gram is looked up in them when it is first drawn."""
-        self._counts = [profile.freq.get for profile in profiles]
-        self._totals = np.array([profile.n_words for profile in profiles]).T
-        self.known = set[str]().union(*(profile.freq for profile in profiles))
-        self._places: dict[str, int] = {}
-        self._rows = np.zeros((_FIRST_ROWS, len(profiles)))
+        """Take the languages; what they say of an n-gram stands together."""
+        self._names = [profile.name for profile in profiles]
+        ngrams = list(chain.from_iterable(profile.freq for profile in profiles))
+        keys = packed(ngrams)
+        counts = np.fromiter(chain.from_iterable(profile.freq.values() for profile in profiles), np.int64, len(ngrams))
+        language = np.arange(len(profiles)).repeat([len(profile.freq) for profile in profiles])
+        sizes = (keys >> _CODE_BITS > 0).astype(np.intp) + (keys >> 2 * _CODE_BITS > 0)
+        shares = counts / np.array([profile.n_words for profile in profiles])[language, sizes]
+        order = keys.argsort()
+        keys = keys.take(order)
+        firsts = np.diff(keys, prepend=-1).nonzero()[0]
+        self.known, self._bounds = keys.take(firsts), np.append(firsts, len(keys))
+        self._language, self._shares = language.take(order), shares.take(order)
         self._letters = _Letters()
         self._factory = DetectorFactory()
         self._factory.seed = 0
-        self._factory.langlist = [profile.name for profile in profiles]
-        # Two threads that draw n-grams at once would give one place twice.
-        self._lock = Lock()
+        self._factory.langlist = self._names
 
     def likeliest(self, text: str) -> tuple[str, float] | None:
         """Return the likeliest language with its probability; None where langdetect finds nothing to go by."""
-        with self._lock:
-            ngrams = self.ngrams(text)
-            if not ngrams:
-                return None
-            said = self._mean_of_trials(ngrams)
+        ngrams = self.ngrams(text)
+        if not len(ngrams):
+            return None
+        said = self._mean_of_trials(ngrams)
         probability = max(said)
-        name: str = self._factory.langlist[said.index(probability)]
+        name = self._names[said.index(probability)]
         return (name, probability) if probability > Detector.PROB_THRESHOLD else None
 
-    def ngrams(self, text: str) -> list[str]:
-        """Return the n-grams of a text that any language has, in the order in which langdetect lists them."""
+    def ngrams(self, text: str) -> NDArray[np.intp]:
+        """Return the numbers of a text's n-grams that any language has, in the order in which langdetect lists them."""
         text = NGram.normalize_vi(Detector.MAIL_RE.sub(" ", Detector.URL_RE.sub(" ", text)))
         latin = len(_LATIN.findall(text))
         if latin and latin * 2 < len(_NO_LATIN.findall(text)):
             text = _LATIN.sub("", text)
-        spelled = " " + text.translate(self._letters)
-        found: list[str] = []
-        for end in range(2, len(spelled) + 1):
-            before, letter = spelled[end - 2], spelled[end - 1]
-            # Words in capitals have no language.
-            if (before == letter == " ") or (letter.isupper() and before.isupper()):
-                continue
-            ngrams = [letter, before + letter]
-            if before != " ":
-                ngrams.append(spelled[end - 3 : end])
-            found += [ngram for ngram in ngrams if ngram != " " and ngram in self.known]
+        spelled = "  " + text.translate(self._letters)
+        codes = np.frombuffer(spelled.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+        capital = np.array(list(map(str.isupper, spelled)))
+        ahead, before, letter = codes[:-2], codes[1:-1], codes[2:]
+        pairs = before | letter << _CODE_BITS
+        keys = np.array((letter, pairs, ahead | pairs << _CODE_BITS)).T
+        asked = np.array((letter != _BLANK, (before != _BLANK) | (letter != _BLANK), before != _BLANK)).T
+        # Words in capitals have no language.
+        asked &= ~(capital[2:] & capital[1:-1])[:, None]
+        keys = keys[asked]
+        place: NDArray[np.intp] = self.known.searchsorted(keys)
+        found: NDArray[np.intp] = place[self.known.take(place, mode="clip") == keys]
         return found
 
-    def row(self, ngram: str) -> NDArray[np.float64]:
-        """Return the probability of an n-gram in each language."""
-        counts = np.array([count(ngram, 0) for count in self._counts])
-        row: NDArray[np.float64] = counts / self._totals[len(ngram) - 1]
-        return row
+    def rows(self, ngrams: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the probability of each n-gram in each language."""
+        places, bounds = spread(self._bounds.take(ngrams), self._bounds.take(ngrams + 1))
+        rows = np.zeros((len(ngrams), len(self._names)))
+        rows[np.arange(len(ngrams)).repeat(np.diff(bounds)), self._language.take(places)] = self._shares.take(places)
+        return rows
 
-    def _mean_of_trials(self, ngrams: list[str]) -> list[float]:
+    def _mean_of_trials(self, ngrams: NDArray[np.intp]) -> list[float]:
+        distinct, which = np.unique(ngrams, return_inverse=True)
+        rows, drawn_from = self.rows(distinct), which.tolist()
         detector = Detector(self._factory)
         detector.random.seed(self._factory.seed)
-        mean = [0.0] * len(self._counts)
+        mean = [0.0] * len(self._names)
         for _ in range(detector.n_trial):
             alpha = detector.alpha + detector.random.gauss(0.0, 1.0) * detector.ALPHA_WIDTH
-            trial = self._trial(ngrams, detector, alpha / detector.BASE_FREQ)
+            trial = self._trial(rows + alpha / detector.BASE_FREQ, drawn_from, detector)
             mean = [so_far + each / detector.n_trial for so_far, each in zip(mean, trial, strict=True)]
         return mean
 
-    def _trial(self, ngrams: list[str], detector: Detector, weight: float) -> list[float]:
+    def _trial(self, rows: NDArray[np.float64], drawn_from: list[int], detector: Detector) -> list[float]:
         """Return the probabilities of one trial: draw until one language is all but certain."""
-        said = np.full(len(self._counts), 1.0 / len(self._counts))
+        said = np.full(len(self._names), 1.0 / len(self._names))
         draws = 1
         for _ in range(0, detector.ITERATION_LIMIT + 1, _BETWEEN):
-            drawn = [detector.random.choice(ngrams) for _ in range(draws)]
-            places = self._numbered(drawn)
-            factors = self._rows.take(places, axis=0) + weight
+            factors = rows.take([detector.random.choice(drawn_from) for _ in range(draws)], axis=0)
             factors[0] *= said
             said = np.multiply.reduce(factors, axis=0)
             # Added up one by one, as langdetect does.
@@ -139,14 +154,6 @@ class Languages:
             draws = _BETWEEN
         probabilities: list[float] = said.tolist()
         return probabilities
-
-    def _numbered(self, drawn: list[str]) -> list[int]:
-        """Return the places of the rows of n-grams; what was never drawn gets the next one."""
-        for ngram in drawn:
-            if ngram not in self._places:
-                self._rows = put(self._rows, len(self._places), self.row(ngram)[None])
-                self._places[ngram] = len(self._places)
-        return [self._places[ngram] for ngram in drawn]
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from detectors.columns import Feature
+from detectors.columns import Feature, one_by_one
 from detectors.document import Document, once, together
 from detectors.leak.gate import sentence_scores
 from detectors.leak.guards import quote_spans
@@ -211,7 +211,7 @@ def look(token: str, _: str) -> tuple[int, ...]:
     return sentence_model().gate.look(token)
 
 
-_LOOK = Feature("leak_gate", 2, look)
+_LOOK = Feature("leak_gate", 2, one_by_one(look))
 
 
 def _stretches(doc: Document) -> Iterator[tuple[int, int, int]]:

@@ -64,11 +64,11 @@ def _of_words(batch: Batch) -> dict[str, Measure]:
     # Sorted, for words are numbered as this process happened to meet them, and a sum depends on its order in the last digit.
     sort_each(times, of_text[:-1], of_text[1:])
     count = np.diff(bounds)
+    distinct = np.diff(of_text)
     # What a word that stands so often has of the entropy.
-    each = np.bincount(owners_of(firsts[:-1], bounds), weights=times * np.log(times), minlength=len(batch))
+    each = np.bincount(np.arange(len(batch)).repeat(distinct), weights=times * np.log(times), minlength=len(batch))
     with np.errstate(divide="ignore"):
         entropy = np.log(count) - ratio(each, count)
-    distinct = np.diff(of_text)
     values = (count.astype(float), ratio(batch.counts[PLACE.characters], count), ratio(distinct, count), entropy)
     return dict(zip(_WORDS, values, strict=True))
 

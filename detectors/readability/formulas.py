@@ -12,13 +12,14 @@ Source             textstat 0.7.8 (formulas, word lists), CMU Pronouncing Dictio
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors.batch import Batch
-from detectors.columns import Feature, Row
+from detectors.columns import Feature
 from detectors.stretches import Measure, Whole, ratio, sums
 from detectors.syllables import easy_words, syllables_of
 from detectors.tokens import clean
@@ -55,22 +56,18 @@ class Counts(NamedTuple):
     hard_polysyllables: Whole
 
 
-def _describe_sound(_token: str, word: str) -> Row:
+def _describe_sounds(_tokens: Sequence[str], words: Sequence[str]) -> NDArray[np.int64]:
     """Return syllables, three or more syllables, not an easy word, and both at once."""
-    return _sound(word.lower()) if word else (0, 0, 0, 0)
-
-
-@lru_cache(maxsize=32_768)
-def _sound(lowered: str) -> Row:
-    # A word comes with every mark and capital anew.
-    syllables = syllables_of(lowered)
-    hard = lowered not in easy_words()
+    lowered = [word.lower() for word in words]
     # textstat cleans a word again before it asks whether it is long, and lower case can bring new marks ("İ").
-    again = syllables if lowered.isascii() else syllables_of(clean(lowered))
-    return syllables, int(syllables >= _POLYSYLLABLE), int(hard), int(hard and again >= _POLYSYLLABLE)
+    again = clean(lowered)
+    syllables, easy = syllables_of({*lowered, *again}).__getitem__, easy_words()
+    count, cleaned = np.array(list(map(syllables, lowered))), np.array(list(map(syllables, again)))
+    hard = np.array([word != "" and word not in easy for word in lowered])
+    return np.array((count, count >= _POLYSYLLABLE, hard, hard & (cleaned >= _POLYSYLLABLE)), np.int64).T
 
 
-SOUND = Feature("sound", 4, _describe_sound)
+SOUND = Feature("sound", 4, _describe_sounds)
 
 
 def count(batch: Batch) -> Counts:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse
 
-from detectors.generated.features import SLOTS, Features, Stream, count_words, features, is_word
-from detectors.generated.units import units
+from detectors.generated.features import SLOTS, Features, count_words, features, is_word
+from detectors.generated.units import Stream, units
 from detectors.scoring import body_of, replace_surrogates
 from flows.generated.labelled import Labelled
 
