@@ -63,6 +63,7 @@ _JOKE = re.compile(r"\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:mi
 _TOLD_OF = re.compile(r"\b(?:stops?|stopped|ends?|ended|br(?:eaks?|oke) off|unfinished|torn|illegible|missing|left off)\b")
 """A text that goes on to speak of the end shows it."""
 
+_OPEN_END = re.compile(r"\n\n(?<=[^\W\d_]\n\n)")
 _NUMBER = re.compile(r"(\d{1,2})[.)]")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*\Z")
 _HEADING = re.compile(r"#{1,4} \S|\*\*(?! )[^*]{6,120}(?:\*\*)?\Z")
@@ -246,7 +247,7 @@ def _seams(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
 
 def _open_paragraphs(text: str) -> tuple[list[int], int]:
     """Return where paragraphs end in a letter before a blank line, and how many paragraphs end at one."""
-    places, paragraphs, at = [], 0, text.find("\n\n", 1)
+    places, paragraphs, at = [], 0, text.find("\n\n", 1) if _OPEN_END.search(text) else -1
     while at > 0 and paragraphs < _MOST_LINES:
         paragraphs += 1
         if text[at - 1].isalpha():
