@@ -14,9 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.document import fold
+from detectors.document import PLAIN_FOR, fold
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_MARKS, _STOPS = ".,;:'\"!?()[]$-", frozenset(".!?:\u2026")
 _SMALLEST = 4.0
 """Added to the number of words before the root is taken, so that two words do not weigh like a sentence."""
 
@@ -42,12 +43,16 @@ class Gate(NamedTuple):
     def look(self, token: str) -> tuple[int, int]:
         """Return the weight of one token, the sum of the words in it, in thousandths, and whether a sentence ends in it."""
         get = self.weights.get
-        folded = token.lower() if token.isascii() else fold(token)
+        folded = token.lower()
+        if not folded.isascii():
+            folded = fold(token) if len(folded) != len(token) else folded.translate(PLAIN_FOR)
         if folded.isalnum():
             return get(folded, 0), 0
         if folded[:-1].isalnum():
             return get(folded[:-1], 0), int(folded[-1] in ".!?:\u2026")
-        return sum([get(word, 0) for word in gate_words(folded)]), int(_ENDS.search(token) is not None)
+        bare = folded.strip(_MARKS)
+        weight = get(bare, 0) if bare.isalnum() else sum([get(word, 0) for word in gate_words(bare)])
+        return weight, int(not _STOPS.isdisjoint(token) and _ENDS.search(token) is not None)
 
 
 def sentence_scores(

@@ -14,14 +14,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from detectors.characters import unusual
 from detectors.document import Document
 from detectors.leak import slots
 from detectors.leak.genre import is_about_forms, is_explained, is_in_a_form, is_letter, is_method, is_read_out
 from detectors.leak.guards import is_correction, is_quoted, tempered
 from detectors.leak.lexicon import words
 from detectors.leak.open_values import may_have_open_values, open_values
-from detectors.leak.signs import signs_of
 from detectors.leak.spans import Sentence, grown, hits, line_index, sentence_at
 from detectors.records import Certainty, Finding
 
@@ -72,6 +70,7 @@ _SIGNED |= {
     for sign in "_*"
 }
 _SUM_NAMED = re.compile(r"(?<![\w$])\$[a-z][a-z_]{2,20}\b(?![(.=])")
+_PLAIN_SIGNS = frozenset((*"(%/", *_SIGNED, *_CLOSING))
 _PERCENT = re.compile(
     r"%(?:(?P<capitals>[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){0,3}%)|(?:%|=) ?[A-Za-z][\w .-]{1,40}%{1,2})"
 )
@@ -84,6 +83,12 @@ _NAMED_TITLE = re.compile(
 """The same in the letters of a name, where it does what somebody does: "Company Name said"."""
 
 _CAPITAL_NOUNS = ("NAME", "CITY", "TOWN", "VENUE", "OPPONENT", "LOCATION", "DATE", "AMOUNT", "COMPANY", "PERSON", "COUNTRY")
+_NO_CAPITALS, _NOUNS_IN_BYTES = (
+    bytes({*range(256)} - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}),
+    [noun.encode() for noun in _CAPITAL_NOUNS],
+)
+"""Of the capitals of a text alone there are few, so that eleven words are looked for in no time."""
+
 _IN_CAPS = re.compile(rf"(?<=[a-z,] )(?:{'|'.join(_CAPITAL_NOUNS)})S?(?: OF (?:THE )?[A-Z]{{3,20}})?(?=,? [a-z]|[.,]\s)")
 _JOINED = re.compile("_[A-Z0-9]")
 _CAPS = re.compile(r"(?<![\w$@#/.-])[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,4}(?!\w)")
@@ -207,14 +212,14 @@ def _is_said(doc: Document, end: int) -> bool:
 
 def _slots(doc: Document) -> Iterator[Slot]:
     """Yield candidate slots; each form is looked for only where its rarest sign occurs."""
-    text = doc.text
-    signs = signs_of(doc)
+    text, signs = doc.text, doc.signs
     if not _BRACKETS.isdisjoint(signs):
         yield from _bracketed(doc)
         yield from _written(text)
     if "_" in signs and _JOINED.search(text):
         yield from _joined(doc)
-    yield from _by_plain_sign(text, signs)
+    if not _PLAIN_SIGNS.isdisjoint(signs):
+        yield from _by_plain_sign(text, signs)
     yield from _in_capitals(text)
     if may_have_open_values(doc, text):
         yield from open_values(doc)
@@ -223,18 +228,17 @@ def _slots(doc: Document) -> Iterator[Slot]:
         yield from _dummies(doc)
 
 
-def _by_plain_sign(text: str, signs: str) -> Iterator[Slot]:
+def _by_plain_sign(text: str, signs: frozenset[str]) -> Iterator[Slot]:
     """Yield the slots between signs that prose has too, and between those of other scripts."""
-    if "(" in text:
+    if "(" in signs:
         yield from _rounds(text)
-    if "%" in text and _PERCENT.search(text):
+    if "%" in signs and _PERCENT.search(text):
         yield from _percents(text)
-    if "/" in text:
+    if "/" in signs:
         yield from _slashed(text)
-    rare = "" if text.isascii() else unusual(text)
-    if signs or "$" in text or "@" in text or not _ANGLED_QUOTES.isdisjoint(rare):
+    if not signs.isdisjoint(_SIGNED):
         yield from _signed(text)
-    if not _CLOSING.isdisjoint(rare):
+    if not _CLOSING.isdisjoint(signs):
         for match in islice(_WIDE.finditer(text), _MOST):
             if certainty := slots.square_slot(match[1].lower(), match[1], capital=match[1][0].isupper()):
                 yield *match.span(), certainty
@@ -242,7 +246,8 @@ def _by_plain_sign(text: str, signs: str) -> Iterator[Slot]:
 
 def _in_capitals(text: str) -> Iterator[Slot]:
     """Yield nouns of a slot that stand in capitals among words in small letters ("beat OPPONENT by three goals")."""
-    if any(noun in text for noun in _CAPITAL_NOUNS):
+    capitals = text.encode("utf-8", "surrogatepass").translate(None, _NO_CAPITALS)
+    if any(noun in capitals for noun in _NOUNS_IN_BYTES):
         yield from ((*span, "strong") for span in _spans(_IN_CAPS, text))
 
 

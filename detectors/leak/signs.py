@@ -6,6 +6,7 @@ from detectors.document import Document, once
 
 _PLAIN = b".,;:'\"!?()$%+/=@- \t\r\n\v\f"
 _WORDS = bytes(code for code in range(256) if code in _PLAIN or not bytes([code]).isascii() or bytes([code]).isalnum())
+_RARE = frozenset(chr(code) for code in range(256) if code not in _WORDS)
 
 
 @once
@@ -14,4 +15,6 @@ def signs_of(doc: Document) -> str:
 
     Nine articles of ten have none but ampersands, and nobody looks further.
     """
+    if _RARE.isdisjoint(doc.signs):
+        return ""
     return doc.folded.encode("utf-8", "surrogatepass").translate(None, _WORDS).decode("ascii")

@@ -63,6 +63,7 @@ _JOKE = re.compile(r"\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:mi
 _TOLD_OF = re.compile(r"\b(?:stops?|stopped|ends?|ended|br(?:eaks?|oke) off|unfinished|torn|illegible|missing|left off)\b")
 """A text that goes on to speak of the end shows it."""
 
+_OPEN_END = re.compile(r"\n\n(?<=[^\W\d_]\n\n)")
 _NUMBER = re.compile(r"(\d{1,2})[.)]")
 _UNIT_CUT = re.compile(
     r"\d (?:met|metr|kil|kilo|kilom\w{0,4}|mil|mill|milli|millio|bil|bill|billi|billio|hect|hecta|hectar|perc|perce|percen|yea|mont|minu|minut|doll|dolla|litr|peop|peopl|pers|degr|degre|squ|squar)"
@@ -267,7 +268,7 @@ def _seams(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
 
 def _open_paragraphs(text: str) -> tuple[list[int], int]:
     """Return where paragraphs end in a letter before a blank line, and how many paragraphs end at one."""
-    places, paragraphs, at = [], 0, text.find("\n\n", 1)
+    places, paragraphs, at = [], 0, text.find("\n\n", 1) if _OPEN_END.search(text) else -1
     while at > 0 and paragraphs < _MOST_LINES:
         paragraphs += 1
         if text[at - 1].isalpha():
