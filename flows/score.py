@@ -7,7 +7,8 @@ One task is one shard, with a second or more of work, because a task costs 4 to 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -20,6 +21,7 @@ os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 from prefect import State, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
+from prefect.exceptions import ParameterTypeError
 from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
@@ -28,11 +30,12 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from detectors.ruleset import RulesetError
 from flows.addresses import hidden_here, whole
 from flows.artifacts import leave_artifacts
-from flows.errors import WinnowError
-from flows.parameters import Database, FieldNames, Limit, Places, Since, Workers
-from flows.retrying import tried_again
+from flows.errors import InputError, WinnowError
+from flows.parameters import Cluster, Database, FieldNames, Limit, Place, Places, Since, Workers
+from flows.retrying import may_pass, tried_again
 from flows.run import RunSummary, ScoreRequest, parse_fields, parse_since, run_score
-from flows.sources import IdScope, NothingToReadError
+from flows.sources import IdScope, NothingToReadError, for_people
+from flows.sources.remote import without_secrets
 from flows.summary import ProgressLines
 from flows.workers import Promise, crew
 
@@ -48,7 +51,7 @@ class FlowResult(NamedTuple):
     flow_run_id: str
 
 
-@task(name="score-shard", retries=2, retry_delay_seconds=[1, 10], cache_policy=NO_CACHE)
+@task(name="score-shard", retries=2, retry_delay_seconds=[1, 10], retry_condition_fn=may_pass, cache_policy=NO_CACHE)
 def shard_task(work: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the work returns
     """Do one shard's work; it comes as a closed call, so that Prefect does not walk through its articles."""
     return work()
@@ -68,8 +71,8 @@ def score_flow(  # noqa: PLR0913, PLR0917 - a deployment's parameters are a flat
     dedupe: bool = False,  # noqa: FBT001, FBT002
     html: Literal["trafilatura", "resiliparse"] = "trafilatura",
     since: Since | None = None,
-    dask: str | None = None,
-    parts: str | None = None,
+    dask: Cluster | None = None,
+    parts: Place | None = None,
     parts_only: bool = False,  # noqa: FBT001, FBT002
 ) -> FlowResult | State[Any]:
     """Score inputs into a database and publish it; leave summary, trend, rejects and report as artifacts.
@@ -117,10 +120,16 @@ def run_through_prefect(request: ScoreRequest) -> FlowResult:
     """Run the flow with one thread for each shard that is in flight.
 
     Raises:
+        InputError: what a deployment could not be given either.
         ServerError: a server is configured and does not answer.
         NothingToReadError: there is nothing to read; as a flow, that is no failure.
 
     """
+    if request.parts is not None and for_people(request.parts) != request.parts:
+        message = (
+            "--parts holds a password or key, which Prefect would store: set the store's own variables, or use --no-prefect"
+        )
+        raise InputError(message)
     _reach_server()
     threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=2 * request.workers)
     flow_with_threads = score_flow.with_options(task_runner=threads)  # type: ignore[arg-type]  # its own class
@@ -143,10 +152,19 @@ def run_through_prefect(request: ScoreRequest) -> FlowResult:
             parts_only=request.parts_only,
             return_state=True,
         )
-    result: FlowResult | None = state.result()
+    with _refused_in_words():
+        result: FlowResult | None = state.result()
     if result is None:
         raise NothingToReadError(state.message)
     return result
+
+
+@contextmanager
+def _refused_in_words() -> Iterator[None]:
+    try:
+        yield
+    except ParameterTypeError as error:
+        raise InputError(without_secrets(" ".join(str(error).split()))) from None
 
 
 def _reach_server() -> None:

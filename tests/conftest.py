@@ -1,5 +1,6 @@
 """Fixtures that more than one file of tests uses."""
 
+import io
 import json
 import os
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from flows.cli import main
 
 ROOT = Path(__file__).parent.parent
 PROSE = (
@@ -49,7 +52,7 @@ def write_jsonl(tmp_path):
 
 
 @pytest.fixture
-def winnow(tmp_path):
+def winnow_process(tmp_path):
     """Return a function that runs the command in a process of its own, in a folder of its own."""
 
     def run(*arguments, **options):
@@ -60,5 +63,28 @@ def winnow(tmp_path):
             [sys.executable, "-c", "from flows.cli import main; main()", *map(str, arguments)],
             cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120, **options,
         )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def winnow(tmp_path, monkeypatch, capfd):
+    """Return a function that does the same in this process, which spares a second of imports each time."""
+
+    def run(*arguments, input=""):  # noqa: A002 - as subprocess calls it
+        for name in [name for name in os.environ if name.startswith("PREFECT")]:
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("NO_COLOR", "1")
+        monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr("sys.argv", ["winnow", *map(str, arguments)])
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(input.encode())))
+        capfd.readouterr()
+        try:
+            with pytest.raises(SystemExit) as ended:
+                main()
+        finally:
+            said = capfd.readouterr()
+        return subprocess.CompletedProcess(arguments, ended.value.code or 0, *said)
 
     return run

@@ -1,4 +1,4 @@
-"""The command, run as a process of its own, as a person would."""
+"""The command, as a person would run it; a few times as a process of its own."""
 
 import json
 import re
@@ -69,15 +69,15 @@ def test_every_command_has_help_and_is_documented(winnow, command):
     assert f"winnow {command}" in (ROOT / "docs" / "design.md").read_text("utf-8")
 
 
-def test_score_says_what_it_did(winnow, write_jsonl, make_articles):
+def test_score_says_what_it_did(winnow_process, write_jsonl, make_articles):
     """Counts, verdicts, silent rules and the database on standard output; how it runs on standard error."""
     path = write_jsonl(make_articles(6))
-    first = winnow("score", path, "--workers", "1")
+    first = winnow_process("score", path, "--workers", "1")
     assert first.returncode == 0, first.stderr
     assert "6 records read: 6 scored, 0 unchanged, 0 rejected" in first.stdout
     assert "verdicts: keep 4, clean 2, review 0, drop 0" in first.stdout
     assert "directly, no Prefect server is configured" in first.stderr
-    second = winnow("score", path, "--workers", "1")
+    second = winnow_process("score", path, "--workers", "1")
     assert "6 records read: 0 scored, 6 unchanged, 0 rejected" in second.stdout
 
 
@@ -109,10 +109,10 @@ def test_wrong_use_ends_with_2_and_one_clear_sentence(winnow, tmp_path, argument
     assert "Traceback" not in done.stderr
 
 
-def test_check_shows_evidence_and_verdict(winnow, tmp_path):
+def test_check_shows_evidence_and_verdict(winnow_process, tmp_path):
     """The verdict, the text, and each finding under its line with rule, action and reason."""
     (tmp_path / "ferry.txt").write_text(SPOILED)
-    done = winnow("check", "ferry.txt")
+    done = winnow_process("check", "ferry.txt")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0].strip().startswith("CLEAN")
@@ -172,22 +172,22 @@ def test_score_of_plain_text_on_standard_input_says_where_it_goes(winnow):
     assert "a second" not in done.stdout
 
 
-def test_a_server_that_does_not_answer_is_named(winnow, write_jsonl, make_articles, tmp_path):
+def test_a_server_that_does_not_answer_is_named(winnow_process, write_jsonl, make_articles, tmp_path):
     """One sentence with the address and the way out."""
     (tmp_path / "prefect").mkdir()
     (tmp_path / "prefect" / "profiles.toml").write_text(
         'active = "here"\n[profiles.here]\nPREFECT_API_URL = "http://127.0.0.1:9/api"\n'
     )
-    done = winnow("score", write_jsonl(make_articles(1)))
+    done = winnow_process("score", write_jsonl(make_articles(1)))
     assert done.returncode == 1
     assert "no Prefect server answers at http://127.0.0.1:9/api" in done.stderr
     assert "--no-prefect" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_version(winnow):
+def test_version(winnow_process):
     """The name and the number."""
-    done = winnow("--version")
+    done = winnow_process("--version")
     assert (done.returncode, done.stdout) == (0, f"winnow {version('winnow-news')}\n")
 
 

@@ -126,8 +126,9 @@ def test_a_killed_worker_costs_nothing(dask, tmp_path, make_articles, write_json
     assert left_of(db) == []
 
 
-def test_a_killed_scheduler_fails_the_run_and_the_next_one_goes_on(tmp_path, make_articles, write_jsonl):
+def test_a_killed_scheduler_fails_the_run_and_the_next_one_goes_on(tmp_path, make_articles, write_jsonl, monkeypatch):
     """The run says in a sentence what happened; run again, without a cluster, it ends with the rows of an undisturbed one."""
+    monkeypatch.setattr(clusters, "_CONNECTING", 3)  # for so long its client looks for the scheduler
     path, db = write_jsonl(make_articles(60)), tmp_path / "far.duckdb"
     run(tmp_path / "near.duckdb", path)
     first, address = scheduler(tmp_path)

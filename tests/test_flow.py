@@ -227,6 +227,8 @@ def test_a_failed_state_says_why_in_one_sentence(server, tmp_path):
         ({"inputs": []}, "inputs"),
         ({"inputs": ["s3://me:word@bucket/x"]}, "an address in a deployment holds no password"),
         ({"inputs": ["https://a.example/x.jsonl?key=1"]}, "an address in a deployment holds no password"),
+        ({"inputs": ["x"], "parts": "https://me:word@a.example/parts"}, "an address in a deployment holds no password"),
+        ({"inputs": ["x"], "dask": "nobody"}, "dask"),
         ({"inputs": ["x"], "workers": 0}, "workers"),
         ({"inputs": ["x"], "limit": -1}, "limit"),
         ({"inputs": ["x"], "id_scope": "everywhere"}, "id_scope"),
@@ -239,6 +241,15 @@ def test_a_bad_parameter_is_named_before_the_run(given, said):
     """Without a server: what the flow itself refuses."""
     with pytest.raises(Exception, match=re.escape(said)):
         score_flow.validate_parameters(given)
+
+
+@pytest.mark.parametrize("place", ["https://me:word@a.example/parts", "https://a.example/parts?key=word"])
+def test_a_place_of_parts_with_a_password_is_not_given_to_prefect(tmp_path, place):
+    """Refused before any server hears of it."""
+    with pytest.raises(InputError, match="--parts holds a password or key") as refused:
+        run_through_prefect(ScoreRequest((str(tmp_path),), tmp_path / "w.duckdb", parts=place))
+    assert "word@" not in str(refused.value)
+    assert "=word" not in str(refused.value)
 
 
 def test_a_deployment_refuses_bad_parameters_and_stores_none(server):

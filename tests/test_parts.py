@@ -1,11 +1,12 @@
 """Parts: taken in after a kill, kept as a Parquet dataset, in a folder and in an object store."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import boto3
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -210,16 +211,40 @@ def test_commands_that_write_refuse_a_dataset(tmp_path, make_articles, write_jso
             command(db, wait=False)
 
 
-def test_nothing_is_forgotten_of_a_dataset(tmp_path, make_articles, write_jsonl):
-    """Wherever it lies: refused in a sentence, and not a byte is changed."""
-    path = write_jsonl(make_articles(2))
-    for options in ({}, {"parts": str(tmp_path / "place")}):
-        db = tmp_path / f"{len(options)}.duckdb"
-        run(db, path, parts_only=True, **options)
-        before = db.read_bytes()
-        with pytest.raises(InputError, match=r"a Parquet dataset, from which nothing is forgotten.* then remove .*dataset"):
-            forget(db, Wanted(("a0",)), wait=False)
-        assert db.read_bytes() == before
+@pytest.mark.parametrize("where", ["beside the database", "elsewhere"])
+def test_an_outlet_is_forgotten_in_a_dataset(tmp_path, make_articles, write_jsonl, where):
+    """Not a byte of it is left in any file, the views show the others, a reject that shows it goes; the dataset goes on."""
+    db = tmp_path / "w.duckdb"
+    options = {"parts_only": True} | ({"parts": str(tmp_path / "place")} if where == "elsewhere" else {})
+    secret = [{"id": f"zq{n}", "source": "zq-secret.example", "text": f"Quillhaven met on Monday {n}."} for n in range(2)]
+    path = write_jsonl([*make_articles(8), *secret, {"id": "zq0", "text": None}])
+    run_score(ScoreRequest((str(path),), db, **options), SMALL)
+    done = forget(db, Wanted(source="zq-secret.example"), wait=False).removed
+    assert (done.n_articles, done.unknown, done.n_parts) == (2, [], 1)
+    assert {name: done.rows[name] for name in ("article_versions", "scorecards", "measures", "rejects")} == {
+        "article_versions": 2, "scorecards": 2, "measures": 2, "rejects": 1,
+    }  # fmt: skip
+    with open_published(db) as connection:
+        assert select(connection, "SELECT count(*), count(DISTINCT source) FROM article_scores").fetchall() == [(8, 4)]
+        assert select(connection, "SELECT count(*) FROM findings WHERE article_id LIKE 'zq%'").fetchall() == [(0,)]
+    texts = [pq.read_table(file).to_pylist() for file in tmp_path.rglob("*.parquet")]
+    assert "zq-secret" not in repr(texts)
+    assert "Quillhaven" not in repr(texts)
+    assert not [file for file in tmp_path.rglob("*.duckdb") if b"Quillhaven" in file.read_bytes()]
+    again = run_score(ScoreRequest((str(write_jsonl(make_articles(9))),), db, **options), SMALL)
+    assert (again.counts.n_scored, again.counts.n_unchanged) == (1, 8)
+    assert forget(db, Wanted(("zq0", "a8")), wait=False).removed[:2] == (1, ["zq0"])
+
+
+def test_old_articles_are_forgotten_in_an_object_store(bucket, tmp_path, make_articles, write_jsonl):
+    """By date, without one by when they were first read."""
+    old = {"id": "old", "source": "o.example", "date": "2020-01-01", "text": "The council met on Monday."}
+    db = tmp_path / "w.duckdb"
+    run_score(ScoreRequest((str(write_jsonl([*make_articles(3), old])),), db, parts=f"{bucket}/aged", parts_only=True))
+    assert forget(db, Wanted(older_than=timedelta(days=365)), wait=False).removed.n_articles == 1
+    with open_published(db) as connection:
+        assert select(connection, "SELECT article_id FROM articles ORDER BY ALL").fetchall() == [("a0",), ("a1",), ("a2",)]
+    remove_folder(f"{bucket}/aged")
 
 
 def test_nothing_is_forgotten_while_a_killed_run_has_rows_elsewhere(tmp_path, calm):

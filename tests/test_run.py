@@ -155,7 +155,7 @@ def long_run(tmp_path_factory, make_articles):
     """Return articles enough for a run that can be killed, as JSON lines, and the rows of an undisturbed run over them."""
     folder = tmp_path_factory.mktemp("long")
     path = folder / "input.jsonl"
-    path.write_text("".join(json.dumps(each) + "\n" for each in make_articles(2500)), "utf-8")
+    path.write_text("".join(json.dumps(each) + "\n" for each in make_articles(1500)), "utf-8")
     run(folder / "calm.duckdb", path, workers=1)
     return path, rows(folder / "calm.duckdb")
 

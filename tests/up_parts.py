@@ -38,9 +38,9 @@ def alive(pid):
     return False
 
 
-def gone(found):
-    """Wait a moment for processes to end; return those that have not."""
-    deadline = time.monotonic() + 5
+def gone(found, seconds=5):
+    """Wait a moment for processes to end; say whether all have."""
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and any(map(alive, found)):
         time.sleep(0.05)
     return not any(map(alive, found))

@@ -9,15 +9,19 @@ of the same articles would be other columns, or rows that no view could choose b
 from __future__ import annotations
 
 import glob
+from collections import Counter
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows.errors import InputError
 from flows.sources import for_people
 from flows.sources.remote import is_address
-from flows.store.parts import Staging, folders, make_folder, reach, write_part
+from flows.store.parts import Staging, folders, make_folder, part_names, reach, read_keys, read_part, write_part
 from flows.store.rows import Part, part_of
 from flows.store.sightings import MEASURED_KEY
 
@@ -58,6 +62,35 @@ def show_dataset(connection: duckdb.DuckDBPyConnection, folder: str, catalog: st
     open_place(connection, folder)
     for table in Part._fields:
         connection.execute(f"DROP TABLE {catalog}.{table}; CREATE VIEW {catalog}.{table} AS FROM {_files(folder, table)}")
+
+
+def look_through(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
+    """Have queries of this connection see the dataset, where the tables of the working file hold nothing."""
+    open_place(connection, folder)
+    for table in Part._fields:
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS FROM {_files(folder, table)}")
+
+
+def look_away(connection: duckdb.DuckDBPyConnection) -> None:
+    """Undo it."""
+    for table in Part._fields:
+        connection.execute(f"DROP VIEW IF EXISTS temp.{table}")
+
+
+def forget_in_dataset(folder: str, ids: AbstractSet[str]) -> list[Counter[str]]:
+    """Write each part that has rows of the articles anew without them; return how many rows of each table went, part by part.
+
+    A part keeps its name, and its scorecards, by which it is found, are written last: who is killed in between asks again.
+    """
+    gone, value_set = [], pa.array(sorted(ids), pa.string())
+    for name in part_names(folder):
+        if not pc.any(pc.is_in(read_keys(folder, name)["article_id"], value_set)).as_py():
+            continue
+        part = read_part(folder, name)
+        kept = Part(*(rows.filter(pc.invert(pc.is_in(rows["article_id"], value_set))) for rows in part))
+        write_part(Staging(folder, lasting=True), name, kept)
+        gone.append(Counter({table: len(getattr(part, table)) - len(getattr(kept, table)) for table in Part._fields}))
+    return gone
 
 
 def open_place(connection: duckdb.DuckDBPyConnection, folder: str) -> None:

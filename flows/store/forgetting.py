@@ -8,6 +8,7 @@ rename; who is killed in between starts again, and all is written anew whether s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from detectors.catalog import DUPLICATE_RULES, OUTLET_TEMPLATE
 from flows.errors import InputError
 from flows.sources import for_people
 from flows.store import working
+from flows.store.dataset import forget_in_dataset, look_away, look_through
 from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.lock import writer_lock
 from flows.store.mentions import mentioning
@@ -27,7 +29,7 @@ from flows.store.outlet_pass import OutletCounts
 from flows.store.part_files import forget_in_part, ids_in_part, parts_of
 from flows.store.parts import folders
 from flows.store.places import forgetting_mark, remove_spilled
-from flows.store.rows import naive_utc, strings
+from flows.store.rows import Part, naive_utc, strings
 from flows.store.signatures import drop_unused_signatures
 from flows.store.transactions import transaction
 from flows.store.writing import Store
@@ -82,7 +84,7 @@ class Removed(NamedTuple):
     rows: dict[str, int]
     """Rows by table, of those tables that had any."""
     n_parts: int
-    """Parquet files beside the working file that had rows of them."""
+    """Parquet files beside the working file, and parts of a dataset, that had rows of them."""
 
 
 class Forgotten(NamedTuple):
@@ -97,7 +99,7 @@ def forget(db: Path, wanted: Wanted, *, wait: bool) -> Forgotten:
     """Remove articles from all files of ``db``, make passes that counted them anew, and publish.
 
     Raises:
-        InputError: rows of articles lie where this does not reach: in a Parquet dataset, or in parts elsewhere.
+        InputError: a run that did not end left rows of articles in a place of its own.
         StoreBusyError: another process is writing, and ``wait`` is false.
         UnreadableStoreError: the file is not Winnow's, or a newer Winnow wrote it.
 
@@ -105,11 +107,11 @@ def forget(db: Path, wanted: Wanted, *, wait: bool) -> Forgotten:
     with writer_lock(db, wait=wait):
         with working.open_working(db) as connection:
             store = Store(connection, db)
-            _refuse_what_lies_elsewhere(store, db)
+            _refuse_what_lies_elsewhere(store)
             forgetting_mark(db).touch()
             counted = _has(connection, "outlet_lines", f"rule = '{OUTLET_TEMPLATE}'")
             compared = _has(connection, "duplicates", f"rule IN {DUPLICATE_RULES}")
-            removed = _remove(connection, db, wanted)
+            removed = _remove(connection, db, store.dataset, wanted)
             outlets = store.find_outlet_furniture() if counted else None
             duplicates = store.find_duplicates() if compared else None
             with transaction(connection):
@@ -122,14 +124,8 @@ def forget(db: Path, wanted: Wanted, *, wait: bool) -> Forgotten:
     return Forgotten(removed, outlets, duplicates)
 
 
-def _refuse_what_lies_elsewhere(store: Store, db: Path) -> None:
-    """See that all rows of articles are in the files of ``db``: others may be reading or filling what lies elsewhere."""
-    if store.dataset:
-        message = (
-            f"{db} shows a Parquet dataset, from which nothing is forgotten: score what is to stay into another --db,"
-            f" then remove {for_people(store.dataset)}"
-        )
-        raise InputError(message)
+def _refuse_what_lies_elsewhere(store: Store) -> None:
+    """See that all rows of articles are in the files of ``db`` or in its dataset, not in parts on their way."""
     for place in store.places():
         if any(map(store.has_run, folders(place))):
             message = (
@@ -145,24 +141,37 @@ def _has(connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> b
     return bool(connection.execute(query).fetchall()[0][0])
 
 
-def _remove(connection: duckdb.DuckDBPyConnection, db: Path, wanted: Wanted) -> Removed:
-    """Remove the articles from parts, rejects and tables."""
+def _remove(connection: duckdb.DuckDBPyConnection, db: Path, dataset: str | None, wanted: Wanted) -> Removed:
+    """Remove the articles from rejects and tables, then from parts: who is killed in between finds them there again."""
+    if dataset:
+        look_through(connection, dataset)
     parts = parts_of(db)
     ids = _ids(connection, wanted).union(*(_ids_in_part(path, wanted) for path in parts))
-    in_parts = [found for path in parts if (found := forget_in_part(path, ids))]
     connection.register("given", pa.table({"article_id": strings(sorted(ids))}))
     connection.execute("CREATE OR REPLACE TEMP TABLE forgotten AS FROM given")
     connection.unregister("given")
     tables = [name for (name,) in connection.execute(_TABLES).fetchall()]
+    known = _known(connection, tables)
+    rows = _remove_rows(connection, [name for name in tables if not dataset or name not in Part._fields], wanted)
+    in_dataset = forget_in_dataset(dataset, ids) if dataset else []
+    in_parts = [found for path in parts if (found := forget_in_part(path, ids))]
     with transaction(connection):
-        known = _known(connection, tables).union(*in_parts)
-        rows = {"rejects": _remove_rejects(connection, wanted)}
+        rows["source_alerts"] = _count(connection, _ALERTS)
+    if dataset:
+        look_away(connection)
+    connection.execute("DROP TABLE forgotten")
+    known = known.union(*in_parts)
+    unknown = [each for each in wanted.article_ids if each not in known]
+    return Removed(len(known), unknown, +sum(in_dataset, rows), len(in_dataset) + len(in_parts))
+
+
+def _remove_rows(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], wanted: Wanted) -> Counter[str]:
+    """Remove the ``forgotten`` from tables, and rejects that tell of them; return how many rows went."""
+    with transaction(connection):
+        rows = Counter({"rejects": _remove_rejects(connection, wanted)})
         for name in tables:
             rows[name] = _count(connection, f'DELETE FROM "{name}" WHERE article_id IN (FROM forgotten)')  # noqa: S608
-        rows["source_alerts"] = _count(connection, _ALERTS)
-    connection.execute("DROP TABLE forgotten")
-    unknown = [each for each in wanted.article_ids if each not in known]
-    return Removed(len(known), unknown, {name: count for name, count in rows.items() if count}, len(in_parts))
+    return rows
 
 
 def _ids(connection: duckdb.DuckDBPyConnection, wanted: Wanted) -> set[str]:
