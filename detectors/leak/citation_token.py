@@ -57,7 +57,9 @@ _LENTICULAR_SIGN = re.compile(r"\u2020|\d+:\d+|^.(?:turn|cite|source|oaicite)|^.
 _PRIVATE = re.compile(
     "(?:\\b[a-z_]{3,14}(?=[\ue202-\ue206]))?(?:\ue200[^\n\ue200\ue201]{0,400}\ue201|[\ue202-\ue206][^\n\ue200\ue201]{0,400}\ue201|[\ue200-\ue206](?:[^\\s\ue200-\ue206]{0,120}[\ue200-\ue206]){0,40})"
 )
-_SLOT = re.compile(r"\{\{ ?(?:cit\w{1,8}|sources?|ref\w{0,8}|footnote)(?: needed)?(?:[ _:|#-][^{}\n]{0,60})?\}\}")
+_SLOT = re.compile(
+    r"\{\{ ?(?:cit(?:e\w{0,4}|ations?)|sources?|ref\w{0,8}|footnote)(?: needed)?(?:[ _:|#-][^{}\n]{0,60})?\}\}"
+)
 _NAMED = (
     (
         "oai",

@@ -143,8 +143,16 @@ _PAIRS = frozenset(
 )  # fmt: skip
 
 
+_RAW = re.compile(
+    r"\W{0,3}(?:(?:finish|stop)_reason\W{1,4}\w{3,20}\W*$|(?:data: ?)?[{\[]{1,2}\W{0,3}(?:choices|delta|completion|finish_reason)\W{1,4}[\[{\"]|(?:openai|anthropic|cohere|mistralai|google)(?:\.\w{1,24}){0,3}\.\w{0,24}(?:error|exception)\b)"
+    r"|\W{0,3}(?:only one message at a time|your message (?:was|is) too long\b.{0,40}\b(?:shorten|resubmit))\b|\W{0,3}(?:word|character) limit exceeded\b.{0,60}\b(?:words|premium|upgrade|sign up)\b|\W{0,3}(?:this|the|your) (?:conversation|chat) has been archived\W*$"
+)
+"""What a program says to a program, and what only a chat says."""
+
 _DOUBTFUL = re.compile(
     r"\W*[<\u2039\u25c0\u2190]\s?\d{1,2}\s?/\s?\d{1,2}\W*|\W*\d{1,2}\s?/\s?\d{1,2}\s?[>\u203a\u25b6\u25b8\u2192]\W*"
+    r"|\W*(?:copied|\[done\]|help me write|session ended\W+start over)\W*|\W*(?:show|view|see|load) (?:more|other|all) (?:responses|answers|drafts|replies)\W*|\W*(?:response|answer|reply) \d of \d\W*|\W*(?:give|send|leave) feedback on (?:this|the) (?:response|answer|reply|chat)\W*|\W*report a legal issue\W*"
+    r"|\W*(?:we're|we are) (?:currently )?experiencing (?:exceptionally |unusually )?high (?:demand|traffic)\b.{0,90}|\W*unusual activity has been detected\b.{0,60}|\W*(?:replying to|loading) (?:your message|model weights)\b.{0,20}|\W*you are (?:now )?using (?:gpt|claude|gemini|o\d)\S*(?: \w+){0,2}\W*"
     r"|\W*(?:was|is) this (?:helpful|useful|good)\W*(?:yes|no|\W)*|\W*(?:chain of thought|thought process|reasoning process|thinking process)\b.{0,40}|\W*(?:thinking|drafting|generating|writing|reasoning|working)\W{1,4}"
     r"|\W*(?:related questions?|follow-up questions?|suggested (?:repl(?:y|ies)|prompts?|follow-ups?|questions?)|(?:ask|send) (?:a )?follow-?up(?: question)?|memory (?:updated|saved)|save to (?:notes|memory|canvas|library)|stop response|continue (?:this|the) (?:chat|conversation)\b.{0,40})\W*"
     r"|\W*(?:(?:sorry|oops|hmm|uh[- ]oh)\W{1,3})?(?:something went wrong|an? (?:\w+ ){0,2}error (?:has )?occurred|network error|(?:the |your )?request (?:has )?timed out|(?:your|this|the) session (?:has )?(?:timed out|expired|ended))\b.{0,110}"
@@ -169,7 +177,7 @@ def is_notice(folded: str) -> bool:
         return _LONE.fullmatch(folded) is None
     if _CHECK.fullmatch(folded) or _RATED.fullmatch(folded) or _BOX.fullmatch(folded) or _KEEP.fullmatch(folded):
         return True
-    if _PAGER.fullmatch(folded) or _BUSY.fullmatch(folded):
+    if _PAGER.fullmatch(folded) or _BUSY.fullmatch(folded) or _RAW.match(folded):
         return True
     return (
         len(folded) <= _NOTICE and _REPORTED.search(folded) is None and (_is_limit(folded) or _is_made(folded))

@@ -47,6 +47,11 @@ _SPEAKS_OF_OTHERS = {
 """A reader asks about his own affairs, a paper hands over its own talk, advice is about the reader's; a model has none."""
 
 _CREDIT = re.compile(r"\b(?:translat\w+|interpret\w+|subtit\w+)\b.{0,60}\bby\b|\bby\b.{0,40}\btranslat|\btranslators?\b")
+_REPUBLISHED = re.compile(
+    r"\b(?:adapted|republished|reprinted|reproduced|excerpted|syndicated|translated)\b.{0,30}\b(?:from|by|with) (?:its|the|an?|our|his|her) (?:original|permission|article|book|post|talk|interview|conversation|essay)\b"
+)
+"""Where a paper says that it took an article over."""
+
 _SPEAKS_TO_USER = frozenset(
     {
         "you",
@@ -61,7 +66,7 @@ _SPEAKS_TO_USER = frozenset(
     }
 )
 _SURELY = 0.9
-"""How probable a leak must be that speaks of its speaker and names no machine: a nurse "as a nurse" is none."""
+"""How probable a leak must be that lacks its words: "as a nurse, I", "I won't pretend that" are none."""
 
 _RIVALS, _RIVAL = 3, 0.3
 """How many acts are asked in turn, and how probable another must be beside the first."""
@@ -89,12 +94,11 @@ def _has_some(name: str, block: Sequence[Heard]) -> bool:
     if told & _SPEAKS_OF_OTHERS.get(name, frozenset()):
         return False
     classes = _classes(told)
+    surely = any(heard.leak >= _SURELY for heard in block)
     if name == "assistant_self_reference":
         is_bodiless = "body" in classes and not classes.isdisjoint({"cant", "lack"})
-        return is_bodiless or any(
-            heard.leak >= _SURELY or _MACHINE.search(heard.sentence.folded) is not None for heard in block
-        )
-    return name == "refusal" or (name == "self_review" and not classes.isdisjoint(_ON_TEXT))
+        return surely or is_bodiless or any(_MACHINE.search(heard.sentence.folded) for heard in block)
+    return (name == "refusal" and surely) or (name == "self_review" and not classes.isdisjoint(_ON_TEXT))
 
 
 def _told(block: Sequence[Heard]) -> set[str]:
@@ -109,9 +113,11 @@ def _classes(told: set[str]) -> set[str]:
 
 
 def _is_no_leak(name: str, block: Sequence[Heard]) -> bool:
-    """Say whether a block is a translator's credit, or labels with their values, whatever the model hears."""
+    """Say whether a block is a translator's credit, a paper's note on where it took a text from, or labels with values."""
     if name == "translation_residue":
         return any(_CREDIT.search(heard.sentence.folded) for heard in block)
+    if name == "edit_note":
+        return any(_REPUBLISHED.search(heard.sentence.folded) for heard in block)
     return name == "draft_variant" and all(_is_labelled(heard) for heard in block)
 
 

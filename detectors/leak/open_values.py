@@ -16,10 +16,10 @@ from detectors.records import Certainty
 
 Slot = tuple[int, int, Certainty]
 _MOST, _LEAST_WORDS = 200, 4
-_UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|people|persons?|percent|per cent|%|million|billion|m\b|bn|euros?|dollars?|pounds?|kronor|kroner|crowns?|francs?|rupees?|km|kilomet\w+|miles?|met(?:re|er)s?|hectares?|acres?|degrees?|points?|votes?|seats?|goals?|jobs?|homes?|houses?|flats?|cases|arrests|deaths|dead|injured|residents|students|pupils|employees|workers|visitors|passengers|patients|families|households|tonn?es?|kilos?|litres?|copies|items|countries|cities|towns)\b"
+_UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|people|persons?|percent|per cent|%|million|billion|m\b|bn|euros?|dollars?|pounds?|kronor|kroner|crowns?|francs?|rupees?|km|kilomet\w+|miles?|met(?:re|er)s?|hectares?|acres?|degrees?|points?|votes?|seats?|goals?|jobs?|homes?|houses?|flats?|cases|arrests|deaths|dead|injured|residents|students|pupils|employees|workers|visitors|passengers|patients|families|households|tonn?es?|kilos?|litres?|copies|items|countries|cities|towns|matches|games|wins|runs|patients|women|men|children|officers|soldiers|members|voters|shops|stores|trees|cars|vehicles|boats|schools|hospitals|beds|books|tickets|villages|farms)\b"
 _MONEY = r"[$\u00a3\u20ac\u00a5\u20b9]"
 _CROSSES = re.compile(
-    rf"\(XXX\) ?XXX-XXXX|(?<![\w-])XXX-XXX-XXXX(?!\w)|(?<![\w.])(?:(?:19|20)XX(?! miles| km)|{_MONEY}\s?(?:XX+|X(?=[.,]X| ?(?:million|billion|trillion|bn|m)\b))(?:[.,]X{{1,3}}){{0,3}}(?: ?(?:million|billion|trillion|bn|m)\b)?|XX{{1,2}}(?:[.,]X{{1,3}})?\s?%|X{{1,3}}[.,:]X{{1,3}}(?=\s{_UNIT}|%)|XX[/.:-]XX(?:[/.:-]XX(?:XX)?)?|XXXX{{1,8}})(?!\w)|\((?:[Xx]{{2,6}}|nn+|NN+|00)\)"
+    rf"\(XXX\) ?XXX-XXXX|(?<![\w-])XXX-XXX-XXXX(?!\w)|(?<![\w.])(?:(?:19|20)XX(?! miles| km)|{_MONEY}\s?(?:XX+|X(?=[.,]X| ?(?:million|billion|trillion|bn|m)\b))(?:[.,]X{{1,3}}){{0,3}}(?: ?(?:million|billion|trillion|bn|m)\b)?|XX{{1,2}}(?:[.,]X{{1,3}})?\s?%|X{{1,3}}[.,:]X{{1,3}}(?=\s{_UNIT}|%)|XX[/.:-]XX(?:[/.:-]XX(?:XX)?)?|xx[/.]xx[/.]xx(?:xx)?|XXXX{{1,8}})(?!\w)|\((?:[Xx]{{2,6}}|nn+|NN+|00)\)"
     rf"|(?<=[a-z,] )X (?!ray|factor){_UNIT}|(?<![\w.])(?:XX+|xx+)(?:[.,][Xx]{{1,3}})?[\s-]{_UNIT}(?: and (?:XX+|xx+)\s{_UNIT})?"
 )
 _LETTERS = re.compile(rf"(?<![\w.])(?:NN+|N[.,]N+|nn+|n,nnn)[\s-]?{_UNIT}")
@@ -36,11 +36,11 @@ _DOTS = re.compile(
     rf"|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|Cllr|Sir)(?:/(?:Mr|Mrs|Ms|Dr))?\.? (?:\u2026{{1,20}}|\.{{3,60}})(?!\w)|(?<=[a-z] )(?:\u2026{{2,20}}|\.{{5,60}}) {_UNIT}"
 )
 _BLANKS = re.compile(
-    r"(?<!\w)(?:19|20)(?:__|_ _)(?!\w)|(?<!_)(?:_{2,40}(?:[:/.-]_{2,40}){1,3}|_{3,400}|_(?: _){2,20})(?=[.,;:)%?]| [a-z(]|, )"
+    r"(?<!\w)(?:19|20)(?:__|_ _)(?!\w)|(?<=[a-z,] )__(?= [a-z])|(?<!_)(?:_{2,40}(?:[:/.-]_{2,40}){1,3}|_{3,400}|_(?: _){2,20})(?=[.,;:)%?]| [a-z(]|, )"
 )
 _BEFORE_BLANK = re.compile(r"(?:[a-z,(]|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|[A-Z][a-z]+)\.?) \Z|[$\u00a3\u20ac(]\Z")
 _TOKENS = re.compile(
-    rf"\bXth\b|(?:(?<= by )|(?<= from )|(?<= with ))TB[ACD](?=,| [a-z]|\. )|\b(?:TK ?){{1,4}}TK\b|\btk tk\b|\b(?:City|Town|Village|Country|Team) [XYZ]\b(?! [A-Z])|(?<= (?:of|in|by|at|to) )(?:XXX|xxx)\b(?! [A-Z])|(?<=[a-z] )N (?:visitors|people|years|residents)\b|\bTK[ -]{_UNIT}|\b(?:[A-Z]{{3,20}} ){{1,4}}TK\b|\b(?:TK|TBC|TBD)(?=,? (?:said|told|added|who|and the)\b)"
+    rf"\bXth\b|(?:(?<= by )|(?<= from )|(?<= with ))TB[ACD](?=,| [a-z]|\. )|\b(?:TK ?){{1,4}}TK\b|\btk tk\b|\b(?:City|Town|Village|Country|Team) [XYZ]\b(?! [A-Z])|(?<= (?:of|in|by|at|to) )(?:XXX|xxx)\b(?! [A-Z])|(?<=[a-z] )N (?:visitors|people|years|residents|patients|women|men|students|voters|participants|households|workers|children|jobs|homes|days|weeks|months)\b|\bTK[ -]{_UNIT}|\b(?:[A-Z]{{3,20}} ){{1,4}}TK\b|\b(?:TK|TBC|TBD)(?=,? (?:said|told|added|who|and the)\b)"
 )
 _BARE_TK = re.compile(r"(?<=[a-z,] )TK(?=[,.;)] | [a-z]{2})")
 """A journalist's mark for what is still to come; also the initials of somebody, so that it is worth a note."""

@@ -37,6 +37,11 @@ _EMPTY = re.compile(
 )
 _MONEY = "$\u20ac\u00a3"
 _CURRENCIES = frozenset(_MONEY)
+_NOUN_REACH = 12
+_NOUN_BEFORE = re.compile(
+    r"(?:\b(?:in|at|on|by|to|of|for|from|with|about|than|over|under|between|and|is|was|are|were|reach|reached|around|until|since|after|before|near|seeks?)|,) \Z"
+)
+_NOUN_AFTER = re.compile(r"[ ,.;:%\u00b0]|$")
 _MEASURED = re.compile(
     r"-(?:year|month|week|day|mile|metre|foot|storey|minute|hour)s?\b|%| (?:per cent|percent|million|billion|people|years?|passengers|visitors|residents|jobs|homes|households|students|employees|miles|kilometres|euros|pounds|dollars|votes)\b"
 )
@@ -90,6 +95,8 @@ _NO_CAPITALS, _NOUNS_IN_BYTES = (
 """Of the capitals of a text alone there are few, so that eleven words are looked for in no time."""
 
 _IN_CAPS = re.compile(rf"(?<=[a-z,] )(?:{'|'.join(_CAPITAL_NOUNS)})S?(?: OF (?:THE )?[A-Z]{{3,20}})?(?=,? [a-z]|[.,]\s)")
+_LEANING = re.compile(r"(?<![\w_])_[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?_(?![\w_])")
+_HOLLOW = re.compile(r"(?<=[a-z] )\( {1,9}\)(?= [a-z]|[,.])")
 _JOINED = re.compile("_[A-Z0-9]")
 _CAPS = re.compile(r"(?<![\w$@#/.-])[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,4}(?!\w)")
 _SLASHED = re.compile(r"/[A-Z]{3,20}(?:/[A-Z]{3,20}){0,4}(?![\w/])")
@@ -216,6 +223,12 @@ def _slots(doc: Document) -> Iterator[Slot]:
     if not _BRACKETS.isdisjoint(signs):
         yield from _bracketed(doc)
         yield from _written(text)
+    if "_" in signs:
+        yield from (
+            (*span, "weak") for span in _spans(_LEANING, text) if slots.names_a_slot(text[span[0] + 1 : span[1] - 1].lower())
+        )
+    if "( )" in text or "(  )" in text:
+        yield from ((*span, "weak") for span in _spans(_HOLLOW, text))
     if "_" in signs and _JOINED.search(text):
         yield from _joined(doc)
     if not _PLAIN_SIGNS.isdisjoint(signs):
@@ -264,13 +277,25 @@ def _bracketed(doc: Document) -> Iterator[Slot]:
         if sign == "[" and slots.has_editor(doc.folded, [span[:2] for span in graded]):
             graded = [(start, end, certainty and "weak") for start, end, certainty in graded]
         if sign == "[":
-            graded = _together(doc, graded)
+            graded = [_placed(doc, *each) for each in _together(doc, graded)]
         sure = any(certainty == "certain" and not is_quoted(doc, start, end) for start, end, certainty in graded)
         for start, end, certainty in graded:
             if certainty:
                 yield (start - 1, end + 1, certainty) if _is_doubled(text, start, end) else (start, end, certainty)
             elif sure and slots.may_be_slot(text[start:end]):
                 yield start, end, "strong"
+
+
+def _placed(doc: Document, start: int, end: int, certainty: Certainty | None) -> tuple[int, int, Certainty | None]:
+    """Return a bracket with a note's certainty where nobody is quoted and a noun belongs in its place ("reached [wind speed] in")."""
+    if (
+        certainty
+        or not _NOUN_BEFORE.search(doc.folded, max(start - _NOUN_REACH, 0), start)
+        or not _NOUN_AFTER.match(doc.text, end)
+    ):
+        return start, end, certainty
+    fits = slots.may_stand_for(doc.text[start + 1 : end - 1]) and not is_quoted(doc, start, end)
+    return start, end, "weak" if fits else None
 
 
 def _is_doubled(text: str, start: int, end: int) -> bool:
@@ -365,7 +390,10 @@ def _joined(doc: Document) -> Iterator[Slot]:
     """Yield names joined by underscores in capitals, as templates and redaction programs write them."""
     for start, end in _spans(_CAPS, doc.text):
         told = doc.folded[start:end].replace("_", " ")
-        if slots.names_a_slot(told) or told.startswith(("insert ", "your ", "add ", "redacted ")):
+        first, _, rest = told.partition(" ")
+        if slots.names_a_slot(told if len(rest) > 1 else first) or told.startswith(
+            ("insert ", "your ", "add ", "redacted ")
+        ):
             yield start, end, "certain"
 
 

@@ -31,7 +31,7 @@ _BREAK = re.compile(r"[\s_/,&.:;'#$()*+?!-]+")
 _NUMBERED = re.compile(r"(?<=[a-z])\d\b")
 _FACTS = frozenset({"name", "number", "date", "title", "amount", "place", "day"})
 _GOES_HERE = re.compile(
-    r".{0,90}\b(?:goes?|comes?|belongs?|to come|to follow|tk|tbc|tbd)(?: in)?(?: here)?[\W_]*|here (?:comes?|goes?|put) .{1,90}"
+    r"your (?:[\w-]+ ){1,3}here|.{0,90}\b(?:goes?|comes?|belongs?|to come|to follow|tk|tbc|tbd)(?: in)?(?: here)?[\W_]*|here (?:comes?|goes?|put) .{1,90}"
 )
 _ROUND_ORDER = re.compile(
     r"(?:please )?(?:insert|add|put here|enter|fill in|here put|here comes?|here goes|here add|place here|use|give)(?: here)?:? (?P<what>.{1,110})"
@@ -99,6 +99,10 @@ _TO_BE = re.compile(
     r"(?:still )?to be (?:\w+(?:ed|en|wn|ght|ut)|done)(?: (?:in|by|with|from|later|soon|before|when|once|here)\b.{0,50})?"
 )
 
+_NOT_KNOWN = re.compile(
+    r"(?:data|information|info|details?|figures?|name|quote|source|date) (?:is |are )?not (?:available|provided|found|specified|given|supplied|known)"
+)
+_EMPTY_WORDS = frozenset("unknown missing blank n/a none null empty ck cq sp? ?? fc wc cite ref".split())
 _WHOLE_NAMES = frozenset({"first last", "first name last name", "last first"})
 _NOTED = re.compile(r"(?P<what>[^-\u2013\u2014:;|]{2,50}?)(?: [-\u2013\u2014|] |[:;] )(?P<note>[^:]{3,60})")
 """A slot with a remark on it: "[organisation name - check spelling]"."""
@@ -111,8 +115,10 @@ def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
     if ordered := _by_order(inside):
         return ordered
     told = _told(inside)
-    if not told or not _WITHHELD.isdisjoint(told) or told[0] == "no" or _is_numbered(told, inside):
+    if not told or not _WITHHELD.isdisjoint(told) or told[0] == "no":
         return None
+    if _is_numbered(told, inside):
+        return "weak" if raw.isupper() and names_a_slot(told[0]) else None
     if inside in _BARE and not capital:
         return "strong" if len(inside) > 1 else "weak"
     plain = not set(inside) & _CONNECTORS
@@ -130,7 +136,9 @@ def _by_order(inside: str) -> Certainty | None:
     if (noted := _NOTED.fullmatch(inside)) and (_is_order(noted["note"]) or _UNSURE.fullmatch(noted["note"])):
         return "certain" if names_a_slot(noted["what"]) else "weak"
     missing = _MISSING_PART.fullmatch(inside) and inside.split(maxsplit=1)[0] not in _NOT_FIRST
-    return "strong" if missing or _TO_BE.fullmatch(inside) or inside in _WHOLE_NAMES else None
+    if missing or _TO_BE.fullmatch(inside) or _NOT_KNOWN.fullmatch(inside) or inside in _WHOLE_NAMES:
+        return "strong"
+    return "weak" if inside in _EMPTY_WORDS else None
 
 
 def _by_any_noun(told: list[str], inside: str) -> Certainty | None:
@@ -143,6 +151,21 @@ def _by_any_noun(told: list[str], inside: str) -> Certainty | None:
 def _is_numbered(told: list[str], inside: str) -> bool:
     """Say whether a letter or a number stands behind a noun, as where a court hides names ("[Company A]")."""
     return len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit())
+
+
+def may_stand_for(inside: str) -> bool:
+    """Say whether one to four words in small letters, where a noun belongs, may stand for it: no pronoun, no small word."""
+    told = inside.split()
+    plain = 0 < len(told) <= _MOST_NAMED and all(part.isalpha() for word in told for part in word.split("-"))
+    return plain and inside.islower() and told[0] not in FUNCTION_WORDS and _OTHERS.isdisjoint(told)
+
+
+_OTHERS = (
+    _EDITORS
+    | _UNHEARD
+    | _PICTURED
+    | frozenset("email pullquote break h/t edit emphasis citation embed pictured above below left right".split())
+)
 
 
 def has_editor(folded: str, spans: list[tuple[int, int]]) -> bool:
@@ -216,6 +239,8 @@ def round_slot(inside: str, *, capitals: bool) -> Certainty | None:
     order = _ROUND_ORDER.fullmatch(inside)
     if order:
         return "certain" if inside.startswith("here") or not _PARTS.isdisjoint(_told(order["what"])[:_NEAR]) else None
+    if _AMOUNT.fullmatch(inside) and len(_told(inside)) <= _MOST_NAMED and not _told(inside)[0].isdigit():
+        return "strong"
     if inside in _ALWAYS or inside in {"tk", "quote", "date", "number", "figure", "place"}:
         return "strong"
     pending = _PENDING.fullmatch(inside)

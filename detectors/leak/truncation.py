@@ -85,15 +85,11 @@ def detect(doc: Document) -> list[Finding]:
     if doc.field == "title":
         return []
     spans = dict(_markers(doc)) if "leak_form.omission" in doc.hits else {}
-    for start, end, certainty in (*_ending(doc), *_seams(doc)):
-        spans.setdefault((start, end), certainty)
-    if spans:
-        spoken = [(act.start, act.end) for act in acts(doc)]
-        spans = {
-            span: certainty
-            for span, certainty in spans.items()
-            if certainty != "weak" or not any(start < span[1] and span[0] < end for start, end in spoken)
-        }
+    ends = [(start, end, certainty) for start, end, certainty in (*_ending(doc), *_seams(doc)) if (start, end) not in spans]
+    spoken = [(act.start, act.end) for act in acts(doc)] if ends else []
+    for start, end, certainty in ends:
+        if certainty != "weak" or not any(first < end and start < last for first, last in spoken):
+            spans[start, end] = certainty
     graded = [(*span, tempered(doc, *span, certainty)) for span, certainty in sorted(spans.items())]
     return [doc.finding(RULE, start, end, certainty) for start, end, certainty in graded if certainty]
 
