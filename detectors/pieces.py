@@ -105,6 +105,7 @@ _REJOINED = {
     if not word.replace("'", "").replace("’", "").isalnum() or not (word[0] + word[-1]).isalnum()
 }
 """Exceptions that marks are taken off, and that are put together again."""
+_OPENINGS = frozenset(word[:size] for word in _REJOINED for size in range(1, len(word) + 1))
 
 _UPPER = frozenset(char for char in map(chr, range(_FIRST_LETTERS, _LAST_LETTERS)) if char.isupper())
 _UNIT = re.compile("[0-9]({})$".format("|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))))
@@ -308,7 +309,8 @@ def _rejoined(pieces: list[str]) -> list[str]:
     found: list[str] = []
     start = 0
     while start < len(pieces):
-        for size in range(min(_MOST_PIECES, len(pieces) - start), 1, -1):
+        most = min(_MOST_PIECES, len(pieces) - start) if pieces[start] in _OPENINGS else 1
+        for size in range(most, 1, -1):
             if (known := _REJOINED.get("".join(pieces[start : start + size]))) is not None:
                 found += known
                 start += size

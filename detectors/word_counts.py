@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 from struct import Struct
@@ -78,42 +79,45 @@ WIDTH = len(Counts._fields)
 _PACKED = Struct(f"{WIDTH}i")
 
 
-def describe(token: str) -> tuple[bytes, tuple[str, ...]]:
-    """Return the :class:`Counts` of a token, packed; and RedPajama's word in it (or nothing) with spaCy's pieces behind."""
-    if token.isascii():
-        if token.isalpha():
-            if token not in EXCEPTIONS:
-                return _plain(token, ""), (token if token.islower() else token.lower(), token)
-        elif (word := token[:-1]).isalpha() and is_simple(word, token):
-            return _plain(word, token[-1]), (word if word.islower() else word.lower(), word, token[-1])
-    elif token.isalpha():
+def describe(tokens: Sequence[str]) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    """Yield the :class:`Counts` of each token, packed; and RedPajama's word in it (or nothing) with spaCy's pieces behind."""
+    # All together, since most of what a step costs is to begin it; in no token is a line break, and nothing looks past one.
+    joined = "\n".join(tokens)
+    yield from map(_described, tokens, normalised(joined).split("\n"), joined.translate(_FORM).split("\n"))
+
+
+def _described(token: str, spelled: str, form: str) -> tuple[bytes, tuple[str, ...]]:
+    ascii_only = token.isascii()
+    if token.isalpha():
         if token not in EXCEPTIONS:
-            return _foreign(token, ""), (normalised(token), token)
+            return _plain(token, "") if ascii_only else _foreign(token, "", spelled), (spelled, token)
     elif (word := token[:-1]).isalpha() and is_simple(word, token):
-        return _foreign(word, token[-1]), (normalised(token), word, token[-1])
-    if _is_special(token):
-        pieces = divide(token)
-        return _row(token, pieces), (normalised(token), *pieces)
-    row, cuts = _of_form(token.translate(_FORM))
-    return row, (normalised(token), *[token[start:end] for start, end in cuts])
+        mark = token[-1]
+        return _plain(word, mark) if ascii_only else _foreign(word, mark, spelled), (spelled, word, mark)
+    if not _is_special(token) and (alike := _of_form(form)) is not None:
+        row, cuts = alike
+        return row, (spelled, *[token[start:end] for start, end in cuts])
+    pieces = divide(token)
+    return _row(token, pieces), (spelled, *pieces)
 
 
 def _is_special(token: str) -> bool:
     """Say whether the pieces of a token hang on its very letters or digits: it may be an exception, or be put together."""
     return (
         len(token) > _LONGEST_FORM
-        or _SPECIAL_SIGNS.search(token) is not None
         or not _SPECIAL_RUNS.isdisjoint(_LETTERS.findall(token))
         or (not _FACE.isdisjoint(token) and _LONE_DIGIT.search(token) is not None)
     )
 
 
 @lru_cache(maxsize=16_384)
-def _of_form(form: str) -> tuple[bytes, tuple[tuple[int, int], ...]]:
-    """Return the counts of every token of this form, and where its pieces start and end.
+def _of_form(form: str) -> tuple[bytes, tuple[tuple[int, int], ...]] | None:
+    """Return the counts of every token of this form, and where its pieces start and end; None where they may differ.
 
     Nothing that is counted asks which letter or digit it is, but for exceptions, units and the like.
     """
+    if _SPECIAL_SIGNS.search(form):
+        return None
     pieces = divide(form)
     ends = tuple(accumulate(map(len, pieces)))
     return _row(form, pieces), tuple(pairwise((0, *ends)))
@@ -135,9 +139,8 @@ def _of_size(size: int, mark: str, capitals: int, stops: int) -> bytes:
     )  # fmt: skip
 
 
-def _foreign(word: str, mark: str) -> bytes:
+def _foreign(word: str, mark: str, spelled: str) -> bytes:
     """Return the counts of a word of any letters with at most one mark behind it."""
-    spelled = normalised(word + mark)
     latin = len(word.encode("ascii", "ignore"))
     return _PACKED.pack(
         2 if mark else 1,

@@ -100,7 +100,7 @@ class Table:
 
     def extend(self, new: Sequence[str]) -> None:
         """Take the tokens that follow."""
-        packed, parts = zip(*map(describe, new), strict=True)
+        packed, parts = zip(*describe(new), strict=True)
         numbers = self._numbered(list(chain.from_iterable(parts)))
         # The normalised word, even where there is none, and the pieces.
         counts = np.array(list(map(len, parts)))
