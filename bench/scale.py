@@ -21,9 +21,10 @@ from time import process_time
 import duckdb
 
 from detectors.ruleset import load_ruleset
-from flows.run import Reading, ScoreRequest, run_score
+from flows.reading import Reading
+from flows.run import ScoreRequest, run_score
 from flows.shards import shards
-from flows.sources import discover
+from flows.sources import ReadOptions, discover
 from flows.store.parts import Staging, discard_part, make_folder, move_part, part_names, read_keys, read_part, write_part
 from flows.store.writing import RunStart, open_store
 from flows.workers import HERE
@@ -58,7 +59,7 @@ def turn(folder, file, parts, ruleset):
         empty = db.stat().st_size
         store.begin_run(RunStart("bench", datetime.now(UTC), "bench", ruleset, ("bench",)))
         clock.lap()
-        every = [shard.articles for shard in shards(Reading(discover(request.inputs), request), SHARD)]
+        every = [shard.articles for shard in shards(Reading(discover(request.inputs), ReadOptions(), 1), SHARD)]
         clock.lap("read")
         for articles in every:
             store.pending(articles, "bench", ruleset.digest, datetime.now(UTC))

@@ -8,24 +8,23 @@ else remembers how far a run came, so nothing else can be wrong about it.
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 from uuid import uuid4
 
 from detectors import catalog
 from detectors.digest import group_digests, scorer_digest
 from detectors.records import Article
-from detectors.rescoring import Known
 from detectors.ruleset import Ruleset, RulesetError, load_ruleset, unfed
 from detectors.scoring import replace_surrogates
 from flows.errors import InputError
-from flows.records import Reject
+from flows.reading import Progress, Reading, Tally, published_at
 from flows.shards import Scored, Shard, ShardWork, score_shard, shards
-from flows.sources import IdScope, ReadOptions, ReadSession, Source, discover, for_people, read
+from flows.sources import IdScope, ReadOptions, discover, for_people
 from flows.sources.dates import published
 from flows.store.dataset import begin_dataset, whole_place
 from flows.store.duplicate_pass import DuplicateCounts
@@ -131,79 +130,6 @@ def parse_since(given: str) -> datetime:
     return naive_utc(datetime.fromisoformat(found))
 
 
-def _published(article: Article) -> datetime | None:
-    return naive_utc(datetime.fromisoformat(article.published_at)) if article.published_at else None
-
-
-class Reading:
-    """All records of all sources in order, and which share of the bytes has been read."""
-
-    def __init__(self, sources: Sequence[Source], request: ScoreRequest) -> None:
-        """Take the sources in the order in which they are read."""
-        self._sources = sources
-        self._options = ReadOptions(request.fields, request.id_scope, request.html)
-        self._session = ReadSession(request.workers)
-        self._total = sum(source.size or 0 for source in sources)
-        self._finished = self._here = 0
-
-    def __iter__(self) -> Iterator[Article | Reject]:
-        """Yield every record."""
-        with self._session:
-            for source in self._sources:
-                yield from read(source, self._options, self._told, self._session)
-                self._finished += source.size or 0
-                self._here = 0
-
-    def _told(self, count: int) -> None:
-        self._here = count
-
-    @property
-    def passed_over(self) -> Mapping[str, int]:
-        """How many records of crawl archives were no pages, by what they are."""
-        return dict(self._session.passed_over.most_common())
-
-    @property
-    def share(self) -> float | None:
-        """The share of all bytes that were read; None where sizes are not known."""
-        return min((self._finished + self._here) / self._total, 1.0) if self._total else None
-
-
-class Progress(Protocol):
-    """Is told how far a run is."""
-
-    def __call__(self, counts: RunCounts, share: float | None) -> None:
-        """Take the counts so far and the share of the input that was read, if that is known."""
-
-
-class Tally:
-    """Counts that grow while a run goes on."""
-
-    def __init__(self) -> None:
-        """Start at zero."""
-        self.read = self.scored = self.unchanged = self.rejected = self.skipped = 0
-        self.verdicts: Counter[str] = Counter()
-        self.fired: set[str] = set()
-        self.in_part = 0
-        self.stale: set[str] = set()
-        self.begun = time.perf_counter()
-
-    def add(self, scored: Scored) -> None:
-        """Count what a scored shard brought."""
-        self.scored += sum(scored.verdicts.values())
-        self.verdicts.update(scored.verdicts)
-        self.fired |= scored.fired
-
-    def add_known(self, known: Mapping[int, Known]) -> None:
-        """Count articles of which only detectors that have changed are measured."""
-        self.in_part += len(known)
-        self.stale.update(*(each.stale for each in known.values()))
-
-    def counts(self) -> RunCounts:
-        """Return the counts as the database keeps them."""
-        rate = self.scored / max(time.perf_counter() - self.begun, 1e-9)
-        return RunCounts(self.read, self.scored, self.unchanged, self.rejected, rate, self.skipped)
-
-
 def checked_ruleset(name: str) -> Ruleset:
     """Return the ruleset, or raise RulesetError where a rule has no detector and so can never fire."""
     ruleset = load_ruleset(name)
@@ -233,7 +159,7 @@ def run_score(request: ScoreRequest, crew: Crew = HERE, progress: Progress | Non
         run = ScoringRun(store, request, ruleset, crew)
         run.intake.begin()
         store.begin_run(RunStart(run.run_id, store.now(), run.scorer, ruleset, _shown(request)))
-        records = Reading(sources, request)
+        records = Reading(sources, ReadOptions(request.fields, request.id_scope, request.html), request.workers)
         try:
             run.score_all(records, progress)
             n_rejudged = store.judge_missing(ruleset)
@@ -341,7 +267,7 @@ class ScoringRun:
         if since is None:
             return articles
         seen = self.store.first_seen([article.id for article in articles if article.published_at is None])
-        return [article for article in articles if (_published(article) or seen.get(article.id, now)) >= since]
+        return [article for article in articles if (published_at(article) or seen.get(article.id, now)) >= since]
 
     def _save_first(self) -> None:
         scored = self._in_flight.popleft().result()

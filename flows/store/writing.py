@@ -30,46 +30,13 @@ from flows.store.outlet_pass import OutletCounts, find_furniture
 from flows.store.places import folder_of
 from flows.store.reading import open_published
 from flows.store.rows import Part, moments, naive_utc, strings
+from flows.store.saving import insert
 from flows.store.source_watch import SourceAlert, watch_sources
 from flows.store.transactions import transaction
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the database keeps UTC without saying so
 _MICROSECOND = timedelta(microseconds=1)
 _PLACES = "parts"
-
-_FRESH = f"""
-CREATE OR REPLACE TEMP TABLE fresh AS
-WITH asked AS (
-    SELECT *, {sightings.VERSION_KEY} AS version, {sightings.MEASURED_KEY} AS measured, {sightings.CARD_KEY} AS card
-    FROM part_scorecards
-),
-hit AS (SELECT key FROM known SEMI JOIN (SELECT unnest([version, measured, card]) AS key FROM asked) USING (key))
-SELECT *, version NOT IN (FROM hit) AS is_version, measured NOT IN (FROM hit) AS is_measured, card NOT IN (FROM hit) AS is_card
-FROM asked
-"""  # noqa: S608 - constants
-"""Which rows of a part are not stored yet. Findings come with their measures, judgements with their scorecard; the stored
-title is always the one that was measured last, for findings are spans of it."""
-
-_INSERT = """
-INSERT INTO article_versions BY NAME
-FROM part_article_versions SEMI JOIN (FROM fresh WHERE is_version) USING (article_id, text_sha256);
-UPDATE article_versions AS v SET title = p.title FROM part_article_versions AS p, fresh AS f
-WHERE f.is_measured AND NOT f.is_version AND v.title IS DISTINCT FROM p.title
-    AND (v.article_id, v.text_sha256) = (p.article_id, p.text_sha256)
-    AND (v.article_id, v.text_sha256) = (f.article_id, f.text_sha256);
-INSERT INTO measures BY NAME
-FROM part_measures SEMI JOIN (FROM fresh WHERE is_measured) USING (article_id, text_sha256);
-INSERT INTO findings BY NAME
-FROM part_findings SEMI JOIN (FROM fresh WHERE is_measured) USING (article_id, text_sha256);
-INSERT INTO scorecards BY NAME
-FROM part_scorecards SEMI JOIN (FROM fresh WHERE is_card) USING (article_id, text_sha256);
-INSERT INTO judgements BY NAME
-FROM part_judgements SEMI JOIN (FROM fresh WHERE is_card) USING (article_id, text_sha256);
-INSERT INTO known
-SELECT version FROM fresh WHERE is_version UNION ALL SELECT measured FROM fresh WHERE is_measured
-UNION ALL SELECT card FROM fresh WHERE is_card;
-DROP TABLE fresh;
-"""
 
 
 class RunStart(NamedTuple):
@@ -181,14 +148,7 @@ class Store:
         if not part.scorecards.num_rows:
             return
         self._know(part.scorecards["scorer"][0].as_py(), part.scorecards["ruleset"][0].as_py())
-        tables = {f"part_{name}": table for name, table in part._asdict().items()}
-        for name, table in tables.items():
-            self._connection.register(name, table)
-        with transaction(self._connection):
-            self._connection.execute(_FRESH)
-            self._connection.execute(_INSERT)
-        for name in tables:
-            self._connection.unregister(name)
+        insert(self._connection, part)
         self._landed(part.scorecards)
 
     def keep_parts_in(self, folder: str) -> None:
