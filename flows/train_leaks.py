@@ -81,8 +81,11 @@ def split(text: str) -> list[str]:
     return [each.folded for line in doc.lines for each in sentences_of(doc, line.start, line.end) if len(each.folded) > 1]
 
 
-def own_examples() -> Examples:
-    """Return what we wrote ourselves: grammars, wordings, and passages that resemble leaks."""
+def own_examples(without: str = "") -> Examples:
+    """Return what we wrote ourselves: grammars, wordings, and passages that resemble leaks.
+
+    ``without`` names wordings to leave out ("breadth" for ``*.breadth.txt``), to be asked about what the model never saw.
+    """
     examples = Examples([], [], [])
     for path in sorted((ROOT / "seeds" / "grammar").glob("[a-z]*.txt")):
         made = sentences(read_grammar(path), FROM_GRAMMAR, random.Random(f"{SEED} {path.stem}"))
@@ -91,6 +94,8 @@ def own_examples() -> Examples:
         spans = (span for entry in wordings for span in _MARK.findall(entry["text"]) or [entry["text"]])
         examples.add((each for span in spans for each in split(span)), path.stem, _OWN_WEIGHT)
     for path in sorted((ROOT / "seeds" / "wordings").glob("*.txt")):
+        if f".{without}." in path.name:
+            continue
         told = [each for text in read_wordings(path) for each in split(text) if each.count(" ") >= _SPACES]
         name = path.name.partition(".")[0]
         if name.startswith(HUMAN):
@@ -157,9 +162,9 @@ def _sorted_features(folded: str) -> list[str]:
     return sorted(features(folded))
 
 
-def hardened(told: Sequence[str]) -> Examples:
+def hardened(told: Sequence[str], without: str = "") -> Examples:
     """Return our own examples with human sentences, among them the ones that a first model mistakes for leaks."""
-    examples = own_examples()
+    examples = own_examples(without)
     examples.add(told[:FIRST], HUMAN, 1.0)
     rest = told[FIRST:]
     hardest = np.argsort(-fit(examples).leak_probability(rest), kind="stable")[:HARD]

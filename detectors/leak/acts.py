@@ -14,7 +14,7 @@ from typing import NamedTuple
 from detectors.document import Document, once
 from detectors.leak.genre import is_about_language, is_method
 from detectors.leak.guards import guarded, is_mentioned
-from detectors.leak.hearing import Heard, blocks, has_headline, passing
+from detectors.leak.hearing import Heard, blocks, has_headline, is_short, passing
 from detectors.leak.labels import is_box_label
 from detectors.leak.naming import named
 from detectors.leak.spans import cut_if_safe, surest
@@ -79,9 +79,9 @@ class Act(NamedTuple):
 
 
 def heard(docs: Sequence[Document]) -> list[frozenset[str]]:
-    """Return the names of the acts in each document; the gate takes all documents in one look."""
+    """Return the names of the acts in each document; the gate takes all documents in one look, and short ones are heard whole."""
     return [
-        frozenset({act.name for act in acts(doc)}) if passed else frozenset()
+        frozenset({act.name for act in acts(doc)}) if passed or is_short(doc) else frozenset()
         for doc, passed in zip(docs, passing(docs), strict=True)
     ]
 

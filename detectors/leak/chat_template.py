@@ -54,7 +54,7 @@ _SQUARE = re.compile(
     r"\[/?(?:inst|asst|usr|gmask|smask|sop|bos|eos|eot|pad|unk|cls|sep|available_tools|tool_calls?|tool_results?|system_prompt|user_prompt|end of (?:text|turn|response|conversation|generation|output|message)|prefix|suffix|middle)\]"
 )
 _BARE_TOKEN = re.compile(
-    r"(?<![\w|])(?:im_(?:start|end|sep)|eot_id|(?:start|end)_header_id|begin_of_text|end_of_turn|start_of_turn|fim_(?:prefix|suffix|middle))(?!\w)"
+    r"(?<![\w|])(?:im_(?:start|end|sep)|eot_id|(?:end|start|begin)_of_(?:text|document|response|output|message|article|sentence|conversation)|(?:start|end)_header_id|begin_of_text|end_of_turn|start_of_turn|fim_(?:prefix|suffix|middle))(?!\w)"
 )
 _TURN = re.compile(
     r"\{?[\"']role[\"']: ?[\"'](?:assistant|user|system|model)[\"'](?:, ?[\"'](?:content|parts|text)[\"']: ?[\[\"']{0,2})?|\{%-? ?(?:(?:if|for|set)\b[^{}\n]{0,60}(?:message|role|token|prompt|chat|user|system)[^{}\n]{0,60}|(?:endfor|generation)\b[^{}\n]{0,60})%\}"
@@ -71,8 +71,9 @@ _BARE_ROLE = re.compile(
     rf"(?:(?:ai|{_MAKER})(?: \w{{1,10}})? )?(?:assistant|user|human|system|chatbot|model)(?: \((?:ai|\w{{1,10}})\))?\s?:"
 )
 _OPENING_ROLE = re.compile(
-    rf"(?:(?:(?:ai|{_MAKER})(?: \w{{1,10}})? )?(?:assistant|chatbot)(?: \(\w{{1,10}}\))?|(?:{_MAKER}|ai|bot)(?:[ .-]\w{{1,8}}){{0,3}})\s?:"
+    rf"(?:(?:(?:ai|{_MAKER})(?: \w{{1,10}})? )?(?:assistant|chatbot)(?: \([\w. -]{{1,16}}\))?|(?:{_MAKER}|ai|bot)(?:[ .-]\w{{1,8}}){{0,3}})\s?:"
 )
+_ROLE_ALONE = re.compile(r"(?:assistant|user|system|model)")
 _GOES_ON = re.compile(r" (?:that|this|it|the|a|an|what|how|such) [a-z]")
 """Behind a colon, a sentence about the word before it."""
 
@@ -176,11 +177,17 @@ def _sure_spans(doc: Document) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in _SQUARE.finditer(folded))
         first = doc.content[0]
         yield from (
-            match.span() for match in _BRACKETED_ROLE.finditer(folded) if match.start() == first or _is_role(match.group())
+            match.span()
+            for match in _BRACKETED_ROLE.finditer(folded)
+            if match.start() == first or _is_role(match.group()) or _is_line(folded, *match.span())
         )
     if "##" in signs:
         headings = list(_HEADING.finditer(folded))
         yield from (match.span() for match in headings if len(headings) > 1 or _SURE_HEADING.search(match.group()))
+
+
+def _is_line(folded: str, start: int, end: int) -> bool:
+    return folded[start - 1 : start] in {"", "\n"} and folded[end : end + 1] in {"", "\n"}
 
 
 def _is_role(label: str) -> bool:
@@ -197,6 +204,8 @@ def _labels(doc: Document) -> Iterator[tuple[int, int]]:
     for start, _ in hits(doc, "leak_tokens.role"):
         line = doc.lines[line_index(doc, start)]
         label = _BARE_ROLE.match(line.folded) or _SAID.fullmatch(line.folded) or _OPENING_ROLE.match(line.folded)
+        if not label and line.start <= doc.lines[min(_HEAD_LINES, len(doc.lines) - 1)].start:
+            label = _ROLE_ALONE.fullmatch(line.folded)
         if label and start < line.start + label.end():
             yield line.start, line.start + label.end()
 

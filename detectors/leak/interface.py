@@ -145,6 +145,7 @@ _PAIRS = frozenset(
 
 _RAW = re.compile(
     r"\W{0,3}(?:(?:finish|stop)_reason\W{1,4}\w{3,20}\W*$|(?:data: ?)?[{\[]{1,2}\W{0,3}(?:choices|delta|completion|finish_reason)\W{1,4}[\[{\"]|(?:openai|anthropic|cohere|mistralai|google)(?:\.\w{1,24}){0,3}\.\w{0,24}(?:error|exception)\b)"
+    r"|\W{0,6}(?:end|start|beginning) of (?:the )?(?:response|output|answer|reply|generation|completion|prompt|conversation|generated (?:text|article|content)|ai (?:response|output))\W*$"
     r"|\W{0,3}(?:only one message at a time|your message (?:was|is) too long\b.{0,40}\b(?:shorten|resubmit))\b|\W{0,3}(?:word|character) limit exceeded\b.{0,60}\b(?:words|premium|upgrade|sign up)\b|\W{0,3}(?:this|the|your) (?:conversation|chat) has been archived\W*$"
 )
 """What a program says to a program, and what only a chat says."""

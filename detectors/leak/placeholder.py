@@ -97,6 +97,7 @@ _NO_CAPITALS, _NOUNS_IN_BYTES = (
 _IN_CAPS = re.compile(rf"(?<=[a-z,] )(?:{'|'.join(_CAPITAL_NOUNS)})S?(?: OF (?:THE )?[A-Z]{{3,20}})?(?=,? [a-z]|[.,]\s)")
 _LEANING = re.compile(r"(?<![\w_])_[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?_(?![\w_])")
 _HOLLOW = re.compile(r"(?<=[a-z] )\( {1,9}\)(?= [a-z]|[,.])")
+_SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
 _JOINED = re.compile("_[A-Z0-9]")
 _CAPS = re.compile(r"(?<![\w$@#/.-])[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,4}(?!\w)")
 _SLASHED = re.compile(r"/[A-Z]{3,20}(?:/[A-Z]{3,20}){0,4}(?![\w/])")
@@ -115,6 +116,11 @@ _FILL = re.compile(r"\W{0,3}(?:add|write|copy|put|type|use|fill|replace|enter|st
 _SHOWN = re.compile(
     r"\b(?:bracket\w*|braces?|placeholder\w*|templates?|mail ?merge|variables?|the blanks?|blanks? (?:spaces?|line)|dotted line|crosswords?|quiz\w*|anonymi[sz]\w+|redacted|spreadsheet|where (?:xx|the xx|nn)|(?:each|every|an|two|three|many) x(?:'?s)?\b|misprint\w*|typos?|typing error|slips?|blunder\w*|withdrawn|(?:figure|name|number) was missing|noughts?|marks? (?:each|every)|such as|stands? for|pronounced|denotes?|in place of (?:a|the|his|her|their) (?:real )?names?|(?:letters?|emails?|e-mails?|messages?|forms?|notes?|cards?|signs?|tags?|screens?|captions?|documents?|posters?) (?:reads?|said|says|began|begins|asks?|asked|addressed|was addressed|showed|shows|stated|states))(?!\w)|\bdear [\[{<(]"
 )
+_PRESSED = re.compile(
+    r"\b(?:tap|press|click|buttons?|keys?|menu|choose|select|hit) (?:on )?(?:the )?[<\[]?\Z|\b(?:tap|press|click|buttons?)\b"
+)
+"""What is pressed on a machine has its name in brackets."""
+
 _TOLD = re.compile(
     r"(?:^|[.:!?\n] ?|\d\. )(?:write|paste|begin|fill|put|say|type|sign|copy|send|reply|insert|complete|print|try|ask|start|enter|use|replace|keep it) (?!out\b|up\b|off\b)[^.!?\n]{0,80}\Z"
 )
@@ -182,6 +188,8 @@ def _is_shown(doc: Document, start: int, end: int) -> bool:
         or (doc.folded[start:end] in _LATER and doc.folded[start - 2 : start] == ": ")
         or _TOLD.search(doc.folded, max(start - _REACH, 0), start) is not None
         or _SHOWN.search(near) is not None
+        or _SHOWN.search(doc.headline.lower()) is not None
+        or (doc.text[start] in "<[" and _PRESSED.search(doc.folded, max(start - _REACH, 0), start) is not None)
         or _is_kept_back(doc, start, end)
         or _is_in_a_letter(doc, start, end)
         or _is_asked(doc, start, end)
@@ -261,7 +269,9 @@ def _in_capitals(text: str) -> Iterator[Slot]:
     """Yield nouns of a slot that stand in capitals among words in small letters ("beat OPPONENT by three goals")."""
     capitals = text.encode("utf-8", "surrogatepass").translate(None, _NO_CAPITALS)
     if any(noun in capitals for noun in _NOUNS_IN_BYTES):
-        yield from ((*span, "strong") for span in _spans(_IN_CAPS, text))
+        for start, end in _spans(_IN_CAPS, text):
+            others = _SHOUTED.findall(text[max(start - _REACH, 0) : start] + text[end : end + _REACH])
+            yield start, end, "weak" if len(others) > _COMPANY else "strong"
 
 
 def _bracketed(doc: Document) -> Iterator[Slot]:

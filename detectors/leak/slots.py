@@ -115,10 +115,8 @@ def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
     if ordered := _by_order(inside):
         return ordered
     told = _told(inside)
-    if not told or not _WITHHELD.isdisjoint(told) or told[0] == "no":
+    if not told or not _WITHHELD.isdisjoint(told) or told[0] == "no" or _is_numbered(told, inside):
         return None
-    if _is_numbered(told, inside):
-        return "weak" if raw.isupper() and names_a_slot(told[0]) else None
     if inside in _BARE and not capital:
         return "strong" if len(inside) > 1 else "weak"
     plain = not set(inside) & _CONNECTORS
@@ -136,9 +134,8 @@ def _by_order(inside: str) -> Certainty | None:
     if (noted := _NOTED.fullmatch(inside)) and (_is_order(noted["note"]) or _UNSURE.fullmatch(noted["note"])):
         return "certain" if names_a_slot(noted["what"]) else "weak"
     missing = _MISSING_PART.fullmatch(inside) and inside.split(maxsplit=1)[0] not in _NOT_FIRST
-    if missing or _TO_BE.fullmatch(inside) or _NOT_KNOWN.fullmatch(inside) or inside in _WHOLE_NAMES:
-        return "strong"
-    return "weak" if inside in _EMPTY_WORDS else None
+    is_open = inside in _WHOLE_NAMES or any(each.fullmatch(inside) for each in (_TO_BE, _NOT_KNOWN))
+    return "strong" if missing or is_open else None
 
 
 def _by_any_noun(told: list[str], inside: str) -> Certainty | None:
@@ -155,6 +152,8 @@ def _is_numbered(told: list[str], inside: str) -> bool:
 
 def may_stand_for(inside: str) -> bool:
     """Say whether one to four words in small letters, where a noun belongs, may stand for it: no pronoun, no small word."""
+    if inside.lower() in _EMPTY_WORDS or (inside.isupper() and names_a_slot(inside.lower().split()[0])):
+        return True
     told = inside.split()
     plain = 0 < len(told) <= _MOST_NAMED and all(part.isalpha() for word in told for part in word.split("-"))
     return plain and inside.islower() and told[0] not in FUNCTION_WORDS and _OTHERS.isdisjoint(told)
