@@ -86,7 +86,9 @@ def _load_all() -> None:
 
     A crawl has an article in another language sooner or later; what its profiles cost belongs to the start of a process.
     """
-    measure(None, "Il faut que tout soit prêt avant le premier article.")
+    measure(
+        None, "Le conseil municipal a voté mardi la réparation du pont, et tout doit être prêt avant le premier article."
+    )
     # What scoring makes has no cycles: to look for them again and again took a tenth of the time.
     gc.set_threshold(_NEW_OBJECTS)
 

@@ -68,6 +68,20 @@ _SMALL = frozenset(
     "aber und oder nicht auch ist der die das den dem von einem einen eine mit für auf im zu le la les un une des du de et est à a au aux pour par sur que qui el los las una un y del por para con se su è il lo gli i della di del e che".split()
 )
 _BORROWED = _SMALL - FUNCTION_WORDS
+_ELSEWHERE = _BORROWED | frozenset(
+    "wir sind ein wird hat ce dans sont nous vous avec esta este como más não os uma um em ao het een van niet zijn wordt det att och som är för på av inte".split()
+)
+_FEWEST_BORROWED = 2
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+def is_foreign(folded: str) -> bool:
+    """Say whether a sentence has more small words of other languages than of English: what knows English alone cannot hear it."""
+    told = _WORDS.findall(folded)
+    borrowed = sum(word in _ELSEWHERE for word in told)
+    return borrowed >= _FEWEST_BORROWED and borrowed > sum(word in FUNCTION_WORDS for word in told)
+
+
 _DAYS = frozenset(
     {
         "Monday",

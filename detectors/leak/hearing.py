@@ -17,6 +17,7 @@ import numpy as np
 
 from detectors.columns import Feature, one_by_one
 from detectors.document import Document, once, together
+from detectors.leak.foreign_words import is_foreign
 from detectors.leak.gate import sentence_scores
 from detectors.leak.guards import quote_spans
 from detectors.leak.lexicon import pattern
@@ -134,7 +135,7 @@ class _Listener:
             return known
         self._left -= 1
         said = _own_words(self._doc, known) if self._left > 0 and 1 < known.end - known.start <= _LONGEST else ""
-        shares = self._model.probabilities(said) if said and not _is_reported(said) else _SILENT
+        shares = self._model.probabilities(said) if said and not _is_reported(said) and not is_foreign(said) else _SILENT
         heard = self._cut[line][place] = Heard(known, line, shares)
         return heard
 
