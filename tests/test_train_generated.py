@@ -5,18 +5,19 @@ import json
 import random
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from detectors.generated.features import count_words
+from detectors.generated.features import count_words, features
 from detectors.generated.units import units_of
 from flows.cli import app
 from flows.errors import InputError, WinnowError
-from flows.generated import commands
+from flows.generated import commands, fitting
 from flows.generated.commands import TrainRequest, evaluate_generated, train_generated
-from flows.generated.corpus import cut, read_texts
+from flows.generated.corpus import cut, read_texts, sample
 from flows.generated.figures import reliability
 from flows.generated.labelled import Labelled, read_labelled
 from flows.generated.wilson import interval
@@ -152,6 +153,62 @@ def test_polish_is_no_positive():
         Labelled(invented(chance, 90, MACHINE), machine=True, **known),
     ]
     assert [text.about for text in read_texts(texts)] == [texts[0], texts[2]]
+
+
+def made_of(groups):
+    """Return a corpus of invented samples, each of a group and a kind, all of one source."""
+    chance = random.Random(3)
+    known = {"source": "a", "generator": "", "family": "", "region": "", "mode": ""}
+    return fitting.corpus(
+        [
+            sample(
+                units_of(invented(chance, 90, MACHINE if machine else PEOPLE)),
+                Labelled("", machine=machine, group=group, **known),
+            )
+            for group, machine in groups
+        ]
+    )
+
+
+def test_pairs_join_what_a_machine_made_with_its_article():
+    """Each machine text whose article is there stands beside a piece of that article, all pieces in turn; others stand alone."""
+    part = made_of([("1", False), ("1", True), ("2", True), ("1", False), ("1", True), ("3", False)])
+    made, of = fitting.pairs(part)
+    assert list(zip(made.tolist(), of.tolist(), strict=True)) == [(1, 0), (4, 3)]
+    assert fitting.pair_weights(part.source[made]).sum() == pytest.approx(1)
+
+
+def test_pairs_teach_what_a_machine_changed_and_not_the_topic():
+    """A word that an article and its rewriting share gets less weight for the pairs, one that only rewritings have gets more."""
+    chance, rows = random.Random(4), []
+    known = {"source": "a", "generator": "", "family": "", "region": "", "mode": ""}
+    for number in range(60):
+        # Articles that a machine rewrote are about boats; those that it did not are not.
+        topic = ["boat"] * 8 if number % 2 else ["council"] * 8
+        kinds = (False, True) if number % 2 else (False,)
+        for machine in kinds:
+            words = topic + [chance.choice(COMMON) for _ in range(60)] + ["vibrant"] * machine
+            chance.shuffle(words)
+            rows.append(sample(units_of(" ".join(words)), Labelled("", machine=machine, group=str(number), **known)))
+    part = fitting.corpus(rows)
+    alone = part._replace(group=np.arange(len(rows)).astype(str))
+    boat, vibrant = (int(features(units_of(word)).slots[0]) for word in ("boat", "vibrant"))
+    paired, single = fitting.fit_weights(part).slots, fitting.fit_weights(alone).slots
+    assert paired[boat] / paired[vibrant] < single[boat] / single[vibrant]
+
+
+def test_the_shipped_sum_is_the_fitted_one():
+    """Whole numbers, and the constant moved to the second stage, change no log odds; length counts as it was chosen to."""
+    part = made_of([(str(number), number % 2 == 0) for number in range(40)])
+    weights = fitting.fit_weights(part)
+    second = fitting.fit_second(fitting.totals(part, weights), part)
+    odds = fitting.log_odds(fitting.totals(part, weights), part.log_words, second)
+    model = fitting.rounded(weights, second, fewest_words=100, limit=0.9, bands=[])
+    sums = part.rows @ (model.table * model.steps[fitting._BLOCK])
+    shipped = np.stack((sums, sums * part.log_words, part.log_words, np.ones(len(sums))), axis=1) @ model.second
+    assert shipped == pytest.approx(odds, abs=1e-2)
+    longer = fitting.log_odds(np.zeros(2), np.log([101.0, 1001.0]), second)
+    assert longer[1] - longer[0] == pytest.approx(0.5 * np.log(1001 / 101))
 
 
 def test_cuts_count_words():

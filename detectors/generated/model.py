@@ -2,9 +2,9 @@
 
 Two stages, both linear, trained by ``flows/generated`` with scikit-learn and shipped as plain numbers in
 ``models/generated``: a weight for each n-gram slot, and a logistic regression over their sum and the sum times the
-logarithm of the length, which calibrates it by length. The length alone has no weight: how long a text is says which
-collection it comes from. Sums are of whole numbers, so that a score does not depend on the machine. Nothing is executed
-on loading, and scikit-learn is not needed.
+logarithm of the length, which calibrates it by length. The weight of the length alone is chosen and not learnt: how long a
+text is says which collection it comes from. Sums are of whole numbers, so that a score does not depend on the machine.
+Nothing is executed on loading, and scikit-learn is not needed.
 """
 
 from __future__ import annotations

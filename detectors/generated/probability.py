@@ -1,10 +1,10 @@
 """Measure how probable it is that a machine wrote or rewrote the article, from its style alone.
 
-What it measures   ``generated.probability``: by words, word pairs and runs of word classes, each counted once, and by
-                   rhythm, variety and density, calibrated by length on sources that the model had not seen, for a world in
-                   which half of all texts are a machine's. ``generated.human_rate``: how many of 1,000 human articles of this
-                   length score as high. ``generated.too_short``: the number of words, where it is too small to say
-                   anything; then the other two are None. All are None outside English.
+What it measures   ``generated.probability``: by words, word pairs and runs of word classes, each counted once, calibrated by
+                   length on sources that the model had not seen, for a world in which half of all texts are a machine's.
+                   ``generated.human_rate``: how many of 1,000 human articles of this length score as high.
+                   ``generated.too_short``: the number of words, where it is too small to say anything; then the other two
+                   are None. All are None outside English.
 Why it matters     Rewritten and invented articles are what low-quality sites publish; most carry no leaked phrase.
 Known misses       Light polish, base models that continue human text, families of models not trained on, texts written by a
                    machine and reworked by a person; translations, and spaces put inside words. Press releases and writing
