@@ -97,9 +97,11 @@ def once(work: Callable[[Document], _T]) -> Callable[[Document], _T]:
     @wraps(work)
     def kept(doc: Document) -> _T:
         known: dict[str, _T] = doc.known
-        if name not in known:
-            known[name] = work(doc)
-        return known[name]
+        try:
+            return known[name]
+        except KeyError:
+            answer = known[name] = work(doc)
+            return answer
 
     return kept
 

@@ -138,7 +138,21 @@ def is_in_list(doc: Document, index: int) -> bool:
         last += 1
     if last - first + 1 < _LIST_LINES:
         return False
-    run = lines[first : last + 1]
+    known = _lists(doc)
+    if (first, last) not in known:
+        known[first, last] = _is_list(doc, first, last)
+    return known[first, last]
+
+
+@once
+def _lists(_: Document) -> dict[tuple[int, int], bool]:
+    """Return what is known of runs of lines, by first and last line: the lines of one run are asked one after the other."""
+    return {}
+
+
+def _is_list(doc: Document, first: int, last: int) -> bool:
+    """Say whether a run of short lines is a list of names, and not a page's."""
+    run = doc.lines[first : last + 1]
     if sum([line.text.count(" ") for line in run]) + len(run) > _ENTRY_WORDS * len(run):
         return False
     if sum(map(_is_titled, run)) < _TITLED_SHARE * len(run):

@@ -54,8 +54,8 @@ def detect(doc: Document) -> list[Finding]:
 
 def _signed(doc: Document) -> list[Line]:
     """Return the lines that the sign, or what stands for it, opens."""
-    folded = doc.folded
-    if not ("©" in folded or "copyright" in folded or "(c)" in folded):
+    folded, signs = doc.folded, doc.signs
+    if not ("©" in signs or "copyright" in folded or ("(" in signs and "(c)" in folded)):
         return []
     return [line for line in doc.lines if len(line.text) <= _NOTICE_LENGTH and _is_signed(line) and not _is_quoted(line)]
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from detectors.characters import unusual
 from detectors.document import Document, Line
 from detectors.furniture import is_isolated, is_prose, prose_zone, short_lines
 from detectors.notices import Found, findings, is_outside, notices
@@ -22,6 +21,7 @@ from detectors.vocabulary import line_words, vocabulary
 RULE = "boilerplate.navigation"
 _LIST, _LONGEST = "boilerplate_navigation", 300
 _SEPARATORS = ("|", ">", "»", "›", "•", "·", " / ")
+_SEPARATING = frozenset(mark.strip() for mark in _SEPARATORS)
 _SEPARATOR = re.compile(r"\s*[|>»›•·]+\s*|\s+/\s+")
 _LONGEST_ROW, _PART_WORDS, _FEWEST, _CRUMBS = 1500, 6, 3, 2
 _LONGEST_TOOL, _MARKS = 14, " .:*_-|>»›←→[]()"
@@ -33,7 +33,7 @@ def detect(doc: Document) -> list[Finding]:
     found = notices(doc, _LIST, _LONGEST) | _alone(doc)
     if found:
         found = {index: "weak" if is_isolated(doc, index, found) else certainty for index, certainty in found.items()}
-    if _has_separators(doc.text):
+    if not _SEPARATING.isdisjoint(doc.signs) and _has_separators(doc.text):
         found |= {index: "strong" for index, line in enumerate(doc.lines) if _is_row(line)}
     if len(short_lines(doc)) >= _COLUMN:
         found |= _columns(doc)
@@ -43,11 +43,8 @@ def detect(doc: Document) -> list[Finding]:
 
 
 def _has_separators(text: str) -> bool:
-    """Say whether anything stands in a text that could part a row; what is not plain ASCII is looked for in the rest alone."""
-    if "|" in text or ">" in text or " / " in text:
-        return True
-    rare = unusual(text)
-    return any(mark in rare for mark in _SEPARATORS) if rare else False
+    """Say whether anything stands in a text that could part a row."""
+    return any(mark in text for mark in _SEPARATORS)
 
 
 def _alone(doc: Document) -> Found:

@@ -121,7 +121,11 @@ def _taken(doc: Document) -> set[int]:
 def _headline(doc: Document) -> int:
     """Return the index of the line on which the headline stands first, -1 where it does not."""
     headline = doc.headline.casefold()
-    return next((index for index, line in enumerate(doc.lines) if line.text.casefold() == headline), -1)
+    # A folded character becomes three at most.
+    among = (
+        (index, line.text) for index, line in enumerate(doc.lines) if len(line.text) <= len(headline) <= 3 * len(line.text)
+    )
+    return next((index for index, text in among if text.casefold() == headline), -1)
 
 
 def _has_company(doc: Document, index: int, pages: set[int]) -> bool:

@@ -34,8 +34,9 @@ _CALLS, _CALL_WORDS = 3, 15
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each later copy."""
     lines = [line for line in doc.lines if len(line.folded) >= _SHORTEST]
-    openings = [line.folded[:_EDGE].replace('"', "").replace(" ", "")[:_KEY] for line in lines]
-    if len(set(openings)) == len(openings):
+    edges = "\n".join([line.folded[:_EDGE] for line in lines]).replace('"', "").replace(" ", "").split("\n")
+    openings = [edge[:_KEY] for edge in edges]
+    if len(set(openings)) >= len(lines):
         return []
     firsts: dict[str, Line] = {}
     copies: list[tuple[Line, Line, Certainty]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -52,11 +53,16 @@ class Page(NamedTuple):
 
 
 def _edges(text: str) -> tuple[bool, bool, bool, bool, bool, bool, bool]:
-    first, last = text[0], text[-1]
+    last = text[-1]
     closed = last in _STOPS or (last in _CLOSING and text.rstrip(_CLOSING)[-1:] in _STOPS)
+    return closed, last in _OPEN_ENDS, *_first_sign(text[0])
+
+
+@lru_cache(maxsize=1 << 12)
+def _first_sign(first: str) -> tuple[bool, bool, bool, bool, bool]:
     letter, quote = first.isalpha(), first in _QUOTES
     small, digit = letter and first.islower(), first.isdigit()
-    return closed, last in _OPEN_ENDS, letter and not small, small, digit, quote, not (letter or quote or digit)
+    return letter and not small, small, digit, quote, not (letter or quote or digit)
 
 
 def edge_tokens(text: str) -> tuple[list[str], int]:

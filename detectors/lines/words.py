@@ -156,6 +156,14 @@ def _pair_key(name: _Name) -> int:
     return crc32((name.word or name.low).translate(_DIGITS).encode("utf-8", "replace")) & _MASK
 
 
+def _word_numbers(name: _Name) -> tuple[int, int]:
+    """Return both numbers of a token's word; of letters alone they come from one checksum."""
+    if not name.word.isalpha():
+        return _word_id(name), _pair_key(name)
+    told = crc32(name.word.encode("utf-8", "replace"))
+    return told % (IDS - 1) + 1 if _is_content(name.word) else 0, told & _MASK
+
+
 def pairs(keys: NDArray[np.int64], line_of: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return the features of each two tokens that stand side by side or with one between, and which of them lie in one line.
 
@@ -259,5 +267,4 @@ class Words(dict[str, int]):
         first = last - len(new)
         self.rows[first:last, :BANKS] = np.add.reduceat(self.weights[list(chain.from_iterable(owned))], starts, axis=0)
         self.rows[first:last, BANKS:] = [_traits(name) for name in names]
-        self.ids[first:last] = [_word_id(name) for name in names]
-        self.pair_keys[first:last] = [_pair_key(name) for name in names]
+        self.ids[first:last], self.pair_keys[first:last] = zip(*map(_word_numbers, names), strict=True)
