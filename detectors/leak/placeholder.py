@@ -74,7 +74,7 @@ _SIGNED |= {
     sign: re.compile(rf"(?<!{re.escape(sign)}){re.escape(sign)}{{2,3}}[A-Z][A-Z0-9 _]{{2,40}}?{re.escape(sign)}{{2,3}}")
     for sign in "_*"
 }
-_SUM_NAMED = re.compile(r"(?<![\w$])\$[a-z][a-z_]{2,20}\b(?![(.=])")
+_SUM_NAMED = re.compile(r"\$(?<![\w$]\$)[a-z][a-z_]{2,20}\b(?![(.=])")
 _PLAIN_SIGNS = frozenset((*"(%/", *_SIGNED, *_CLOSING))
 _PERCENT = re.compile(
     r"%(?:(?P<capitals>[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){0,3}%)|(?:%|=) ?[A-Za-z][\w .-]{1,40}%{1,2})"
