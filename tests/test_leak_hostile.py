@@ -42,4 +42,6 @@ def cpu_seconds(text):
 def test_repeated_fragments_cost_linear_time(fragment):
     """Eight times the text costs about eight times the time, not sixty-four times; `bench/hostile.py` prints the seconds."""
     small = cpu_seconds(fragment * (SIZE // 8 // len(fragment)))
-    assert cpu_seconds(fragment * (SIZE // len(fragment))) < 24 * max(small, 0.01)
+    large = fragment * (SIZE // len(fragment))
+    # Twice where need be: a busy machine can make one run four times as long, but not sixty-four times.
+    assert any(cpu_seconds(large) < 24 * max(small, 0.01) for _ in range(2))
