@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from detectors.document import Line
+from detectors.expressions import regex
 from detectors.furniture import is_read_time, vocabulary, words
 
 LABEL, SIGNED, STAMP, AGO, DATE, FUNCTION, HOUSE, NAME, TEMPLATE = "lbsadrhnt"
@@ -23,20 +24,20 @@ _BESIDES = "x"
 """A part that says nothing: a read time, a count of views, a year."""
 
 _HOUSE_WORDS, _HOUSE_ENDING = 6, 3
-_YEAR_ONLY = re.compile(r"[a-z ]+ in (?:1\d|20)\d\d")
+_YEAR_ONLY = regex(r"[a-z ]+ in (?:1\d|20)\d\d")
 _SPACES, _NAMES, _SENTENCE, _FOREIGN_NAMES, _TEMPLATE_LENGTH = 22, 9, 4, 3, 80
-_PARTS = re.compile(r"\s*(?:[|•·]|(?<!\d)/|/(?!\d))\s*|\s+[-–—]+\s+|\s{3,}|\t|(?:(?<=\d)|(?<=ago))\s+(?=[Bb]y\s)")
+_PARTS = regex(r"\s*(?:[|•·]|(?<!\d)/|/(?!\d))\s*|\s+[-–—]+\s+|\s{3,}|\t|(?:(?<=\d)|(?<=ago))\s+(?=[Bb]y\s)")
 _EDGE = " \t\xa0#*_>|•·-–—:;,.()[]{}\"'“”‘’"
 _SMALL_SPACES = 3
-_SMALL_START = re.compile(
+_SMALL_START = regex(
     r"(?:by|posted|published|updated|written|reported|submitted|uploaded|added|created|edited|compiled|last|first|from|on|story|article"
     r"|words|text|report|author|reporter|von|par|por|di|door|av|autor|auteur|about|more|all|view|see|other|filed|categor|special)"
 )
 """How a longer line that opens with a small letter begins when it is part of a byline; broken sentences begin otherwise."""
 
-_LEAD = re.compile(r"[^\w@]*")
+_LEAD = regex(r"[^\w@]*")
 _DANGLING = ("-", "–", "—")
-_BY = re.compile(
+_BY = regex(
     r"(?:(?:story |article |words |text |report )?by|(?:written|posted|published|reported|authored|submitted|uploaded|added"
     r"|created|edited|compiled|updated) by|author(?:\(s\))?|authors|reporter|writer|byline|von|par|por|di|door|av|autor|auteur"
     r"|autore|yazar|oleh)\s*:?(?P<rest>$|\s+\S.*)",
@@ -57,27 +58,27 @@ _SMALL_GROUPS = (
     "read_time_read",
     "function",
 )
-_HANDLE = re.compile(r"[a-z]+[\d_]\w*$")
-_USER = re.compile(r"(?:post|submitt|upload|add|creat|publish)ed by:? [a-z]\w{3,}$")
-_PHONE = re.compile(r"\d-\d{4}-\d{3}|\+\d\d|\d{3}[- ]\d{4}\b|\(\d+\)")
+_HANDLE = regex(r"[a-z]+[\d_]\w*$")
+_USER = regex(r"(?:post|submitt|upload|add|creat|publish)ed by:? [a-z]\w{3,}$")
+_PHONE = regex(r"\d-\d{4}-\d{3}|\+\d\d|\d{3}[- ]\d{4}\b|\(\d+\)")
 _NUMBER_ENDS = "0123456789)"
-_NUMBERED = re.compile(r"\d{3}|^\d")
-_ACCOUNT = re.compile(r"[A-Z]\w+[a-z\d](?:Bot|Admin|Staff|Desk|Newsroom)|\w+_(?:bot|admin|staff|desk|team)")
-_SPECIAL = re.compile(r"special to (?:the )?[A-Z]", re.IGNORECASE)
+_NUMBERED = regex(r"\d{3}|^\d")
+_ACCOUNT = regex(r"[A-Z]\w+[a-z\d](?:Bot|Admin|Staff|Desk|Newsroom)|\w+_(?:bot|admin|staff|desk|team)")
+_SPECIAL = regex(r"special to (?:the )?[A-Z]", re.IGNORECASE)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_AGO = re.compile(
+_AGO = regex(
     r"(?:about |over |almost )?(?:an?|\d+)\s*(?:min|mins|minutes?|hours?|hrs?|h|days?|d|weeks?|w|months?|years?) ago$"
     r"|(?:vor|il y a|hace|há) (?:\d+|einem|einer|une?|una?|um|uma) ?(?:min|minuten?|stunden?|std|tag|tagen|minutes?|heures?|jours?"
     r"|minutos?|horas?|días?|dias?)\.?$"
 )
-_DIGIT = re.compile(r"\d")
-_DAY = re.compile(
+_DIGIT = regex(r"\d")
+_DAY = regex(
     rf"\d[/.-]\d{{1,2}}[/.-]\d|\d:\d\d|^(?:yesterday|today|just now)$|\b(?:{_MONTHS}|mon|tue|wed|thu|fri|sat|sun)"
     r"|\b(?:mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|dic|fev)"
 )
-_DATED = re.compile(rf"\s+(?:on\s+)?(?:\d{{1,2}}[ /.:-]|(?:{_MONTHS})[a-z]*\.? \d)", re.IGNORECASE)
-_COUNT = re.compile(r"(?:\d[\d,.k]*|no) (?:views?|comments?|shares?|reads|likes)$|(?:19|20)\d\d$")
-_LINKS = re.compile(
+_DATED = regex(rf"\s+(?:on\s+)?(?:\d{{1,2}}[ /.:-]|(?:{_MONTHS})[a-z]*\.? \d)", re.IGNORECASE)
+_COUNT = regex(r"(?:\d[\d,.k]*|no) (?:views?|comments?|shares?|reads|likes)$|(?:19|20)\d\d$")
+_LINKS = regex(
     r"about the authors?|author bio|(?:more|(?:more|all|view all|see all|other) (?:posts|stories|articles)) by\b"
     r"|(?:posted|published) (?:in|under)\b(?!.*\.$)"
 )

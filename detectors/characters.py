@@ -6,7 +6,7 @@ article), so that a regular expression runs over a whole text only where its cha
 
 from __future__ import annotations
 
-import re
+from detectors.expressions import regex
 
 _PLAIN = bytes([9, 10, 13, *range(32, 127)])
 _PICTURES = (
@@ -21,13 +21,13 @@ _KEYCAP = "[0-9#*]\ufe0f?\u20e3"
 _PICTURE = f"[{_PICTURES}][\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
 _SEQUENCE = f"(?:{_FLAG}|{_KEYCAP}|{_PICTURE}(?:\u200d{_PICTURE})*)"
 
-EMOJI = re.compile(_SEQUENCE)
+EMOJI = regex(_SEQUENCE)
 """One emoji or pictorial symbol as readers see it: with joiners, skin tones, tags, flags and keycaps.
 
 Digits, ``#``, ``*``, ``©``, ``®``, ``™``, arrows and the signs of music and mathematics are none by themselves.
 """
 
-EMOJI_RUN = re.compile(f"{_SEQUENCE}(?:[ \t\u00a0]{{0,3}}{_SEQUENCE})*")
+EMOJI_RUN = regex(f"{_SEQUENCE}(?:[ \t\u00a0]{{0,3}}{_SEQUENCE})*")
 """Emoji side by side, spaces between them included."""
 
 

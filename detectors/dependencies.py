@@ -9,20 +9,20 @@ of measures everything again rather than too little.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from detectors import catalog
+from detectors.expressions import regex
 
 GROUND, READING = "ground", "reading"
 _CATALOG = "detectors/catalog.py"
 _PHRASES = "seeds/phrases/"
 """Lists of phrases concern reading alone: no detector of another group asks for ``doc.hits``; a test sees to it."""
 
-_MODEL = re.compile(r'files\("models"\)\.joinpath\("(\w+)"')
+_MODEL = regex(r'files\("models"\)\.joinpath\("(\w+)"')
 
 
 class Group(NamedTuple):

@@ -7,7 +7,6 @@ kind's words alone is of that kind in whatever order a site puts them, so that n
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Container, Mapping
 from functools import cache
@@ -15,6 +14,7 @@ from importlib.resources import files
 from operator import itemgetter
 
 from detectors.document import Document, Line, once
+from detectors.expressions import regex
 from detectors.phrasebook import parse_list
 
 Spans = list[tuple[int, int]]
@@ -23,7 +23,7 @@ PROSE, WIDGET, HEADLINE, OTHER = "pwho"
 """What a line is by its shape."""
 
 _FIRST = itemgetter(0)
-_WORD = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
+_WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
 _FULL_STOPS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", "…")
 _CLOSES_TEXT = (".", "!", '"', "'", ")", ":", ";", ",", "…", "-", "|", "»", ">", "]", "*", "/")
 _WRAPPED_SHARE = 0.2
@@ -36,7 +36,7 @@ _WIDGET_LENGTH = 90
 _HEADLINE_LENGTH = 140
 _ARROWS = " →»►▸▶➤➡👉🔗📌"
 _HEADLINE_WORDS = (4, 18)
-_OTHER_SHAPES = re.compile(
+_OTHER_SHAPES = regex(
     r"[@|•·©{}<>]|https?:|www\.|^[-*•\"'(\[]|[\d][\d\s()-]{6,}\d|, \w+, .*, |^[^:]{3,20}: .*,|"
     r"\b(?:reporting|editing|writing by|additional|compiled|contributed|photo|photograph|picture by|image|credit|courtesy"
     r"|source|sources|getty|reuters|afp|staff|correspondent|editor|author|updated|published|posted|tel|phone|fax"
@@ -44,11 +44,11 @@ _OTHER_SHAPES = re.compile(
 )
 """What a short line without a full stop is when it is not a headline: credits, contacts, signatures, tables, tags."""
 
-_UNIT = re.compile(r"min|sec|sek|dakika|мин|menit|perc|λεπτ|phút|\dm\b|\d ?'|\d:\d")
-_SHORT_UNIT = re.compile(r"(?<=\d)(?: ?'|m\b)")
-_DIGIT = re.compile(r"\d")
-_CLOCK_TIME = re.compile(r"\d{1,2}(?::\d\d){1,2}")
-_NUMBER = re.compile(r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b")
+_UNIT = regex(r"min|sec|sek|dakika|мин|menit|perc|λεπτ|phút|\dm\b|\d ?'|\d:\d")
+_SHORT_UNIT = regex(r"(?<=\d)(?: ?'|m\b)")
+_DIGIT = regex(r"\d")
+_CLOCK_TIME = regex(r"\d{1,2}(?::\d\d){1,2}")
+_NUMBER = regex(r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b")
 _WIDGET_LISTS = ("residue_share_prompt", "residue_comment_box", "boilerplate_newsletter", "boilerplate_related_link")
 
 _SENTENCE_GROUPS = (".tail", ".loose_object", ".order")

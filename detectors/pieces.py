@@ -12,6 +12,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from detectors.expressions import regex
+
 _LONGEST = 400
 _MOST_PIECES = 5
 """No exception is taken apart into more."""
@@ -69,7 +71,7 @@ _FACES = """
     :-3 =3 :> :-> :X :-X :x :-x :D :-D ;D ;-D =D xD XD xDD XDD 8D 8-D ^_^ ^__^ ^___^ >.< >.> <.< ._. ;_; -_- -__- v.v V.V
     v_v V_V o_o o_O O_o O_O 0_o o_0 0_0 o.O O.o O.O o.o 0.0 o.0 0.o @_@ <3 <33 <333 </3
 """
-_PLAIN = re.compile(r"\w+|\W")
+_PLAIN = regex(r"\w+|\W")
 
 
 def _exceptions() -> dict[str, tuple[str, ...]]:
@@ -108,10 +110,10 @@ _REJOINED = {
 _OPENINGS = frozenset(word[:size] for word in _REJOINED for size in range(1, len(word) + 1))
 
 _UPPER = frozenset(char for char in map(chr, range(_FIRST_LETTERS, _LAST_LETTERS)) if char.isupper())
-_UNIT = re.compile("[0-9]({})$".format("|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))))
+_UNIT = regex("[0-9]({})$".format("|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))))
 _LOWER = rf"[^\W\d_{''.join(sorted(_UPPER))}]"
 _HOST = r"[A-Za-z0-9\u00a1-\uffff]"
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"(?:[\w+.-]{2,}://)?(?:"
     r"(?:[1-9]\d?|1\d\d|2[01]\d|22[0-3])(?:\.(?:1?\d{1,2}|2[0-4]\d|25[0-5])){2}\.(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-4])"
     rf"|(?:(?:{_HOST}(?:{_HOST}|[_-]){{0,62}})?{_HOST}\.)+{_LOWER}{{2,63}})"
@@ -135,7 +137,7 @@ def _infix(*, plain: bool) -> re.Pattern[str]:
     letter, letter_or_digit, lower = r"[^\W\d_]", r"[^\W_]", _LOWER
     if plain:
         quotes, upper, symbol, letter, letter_or_digit, lower = "'\"`,", "A-Z", "", "[A-Za-z]", "[A-Za-z0-9]", "[a-z]"
-    return re.compile(
+    return regex(
         rf"[-.,:<>=/~+*^…–—{symbol}](?:(?<=\.)\.+|(?<=[…{symbol}])"
         r"|(?<=[0-9][-+*^])(?=[0-9-])"
         rf"|(?:(?<={lower}\.)|(?<=[{quotes}]\.))(?=[{upper}{quotes}])"

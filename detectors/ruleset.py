@@ -14,7 +14,6 @@ import fnmatch
 import hashlib
 import json
 import math
-import re
 import string
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +24,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 import tomli_w
 
+from detectors.expressions import regex
 from detectors.records import Certainty, Placement, Verdict
 
 Action = Literal["note", "clean", "review", "drop"]
@@ -42,7 +42,7 @@ _LARGEST = 1e300  # a limit beyond it is infinity or a slip, and NaN is not belo
 VERDICTS: dict[Action, Verdict] = {"note": "keep", "clean": "clean", "review": "review", "drop": "drop"}
 _COMMON = {"kind", "action", "severity", "evidence", "source", "status"}
 _KEYS = {"measure": _COMMON | {"unit", "min", "max", "beside"}, "span": _COMMON | {"cases"}}
-_FORM = re.compile(r"[<>^+,]{0,2}\d{0,2}(?:\.\d)?[%defgs]?")
+_FORM = regex(r"[<>^+,]{0,2}\d{0,2}(?:\.\d)?[%defgs]?")
 """How a number may be written; a width of a billion would fill the memory."""
 
 _EVIDENCE_FIELDS = {"measure": {"value", "min", "max", "beside"}, "span": {"certainty", "placement", "detail"}}

@@ -9,7 +9,6 @@ text: each stage's offsets are mapped back.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from detectors import catalog
 from detectors.batch import Batch
 from detectors.document import UNUSUAL, Document, excerpt
 from detectors.edits import Revised, apply_edits
+from detectors.expressions import regex
 from detectors.judging import clean_text, judge
 from detectors.records import Article, Edit, Finding, Language, Scorecard
 from detectors.ruleset import Ruleset
@@ -34,7 +34,7 @@ time, one alone nearly twice as much; what they hold in memory grows with their 
 _EARLY_VIEWS = ("folded", "lines", "hits")
 """Views that nearly every detector asks for."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 
 
 class Numbers(NamedTuple):

@@ -12,7 +12,6 @@ little more than any other. It is one for the whole process and bounded: once it
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -24,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.columns import Arrays, Column, Described, Feature
+from detectors.expressions import regex
 from detectors.splitting import Places, Split, split
 
 MOST_TOKENS = 200_000
@@ -33,8 +33,8 @@ MOST_CHARACTERS = 4_000_000
 _AT_ONCE = 10_000
 _CHARACTERS_TOGETHER = 1 << 16
 
-_LOOSE_APOSTROPHE = re.compile(r"'(?![tsd]|ve|ll|re)")
-_PUNCTUATION = re.compile(r"[^\w\s']")
+_LOOSE_APOSTROPHE = regex(r"'(?![tsd]|ve|ll|re)")
+_PUNCTUATION = regex(r"[^\w\s']")
 
 
 def clean(tokens: Sequence[str]) -> list[str]:

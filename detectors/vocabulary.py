@@ -6,7 +6,6 @@ miss (other networks, another order, another count) the vocabulary still covers,
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -14,13 +13,14 @@ from importlib.resources import files
 from operator import itemgetter
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.phrasebook import parse_list
 
 _FIRST = itemgetter(0)
 _LONGEST_FILLED = 120
-_COUNT = re.compile(r"\+?\d[\d.,]*(?:k|m|tsd|mil)?\+?")
-_ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
-_WORD = re.compile(r"@?[^\W_]+(?:['.+@-][^\W_]+)*[+]?")
+_COUNT = regex(r"\+?\d[\d.,]*(?:k|m|tsd|mil)?\+?")
+_ADDRESS = regex(r"(?:https?://|www\.|pic\.twitter\.com/)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_WORD = regex(r"@?[^\W_]+(?:['.+@-][^\W_]+)*[+]?")
 
 
 @cache

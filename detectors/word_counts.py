@@ -6,7 +6,6 @@ three properties; the others are taken apart as each filter does it.
 
 from __future__ import annotations
 
-import re
 import string
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -15,13 +14,14 @@ from itertools import accumulate, chain, pairwise
 from struct import Struct
 from typing import NamedTuple
 
+from detectors.expressions import regex
 from detectors.pieces import EXCEPTIONS, describe_piece, divide, is_simple
 
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
-_RAW_WORD = re.compile(r"\w+|[^\w\s]+")
-_STOPS = re.compile(r"[.!?]+")
-_HAS_WORD = re.compile(r"\w")
-_ASCII_LETTER = re.compile("[a-zA-Z]")
+_RAW_WORD = regex(r"\w+|[^\w\s]+")
+_STOPS = regex(r"[.!?]+")
+_HAS_WORD = regex(r"\w")
+_ASCII_LETTER = regex("[a-zA-Z]")
 _KEPT_MARKS = frozenset("?!,.")
 _KEPT = (string.ascii_letters + string.digits + "?!,.").encode()
 _DIGITS = string.digits.encode()
@@ -30,12 +30,12 @@ STOP_WORDS = {word: 1 << place for place, word in enumerate(("the", "be", "to", 
 """Gopher's, with one bit each."""
 
 
-_LETTERS = re.compile("(?<![A-Za-z'’])[A-Za-z]+|(?<=['’])(?![sS](?![A-Za-z]))[A-Za-z]+")
+_LETTERS = regex("(?<![A-Za-z'’])[A-Za-z]+|(?<=['’])(?![sS](?![A-Za-z]))[A-Za-z]+")
 """Runs of letters, but for the s of a genitive."""
 _SPECIAL_RUNS = frozenset(chain(string.ascii_letters, STOP_WORDS, *map(_LETTERS.findall, EXCEPTIONS)))
-_SPECIAL_SIGNS = re.compile(r"[0-9][A-Za-z]|[A-Za-z][$]|[/@<]|[0-9]\.[0-9]+\.[0-9]")
+_SPECIAL_SIGNS = regex(r"[0-9][A-Za-z]|[A-Za-z][$]|[/@<]|[0-9]\.[0-9]+\.[0-9]")
 """Units and times, foreign dollars, addresses."""
-_LONE_DIGIT = re.compile("(?<![0-9])[0138](?![0-9])")
+_LONE_DIGIT = regex("(?<![0-9])[0138](?![0-9])")
 _FACE = frozenset(":=_()-")
 _LONGEST_FORM = 40
 _FORM = str.maketrans(string.ascii_letters + string.digits, "s" * 26 + "S" * 26 + "5" * 10)

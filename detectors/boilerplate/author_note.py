@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.furniture import hit_lines, is_prose, listed
 from detectors.notices import Found, findings, is_outside
 from detectors.records import Certainty, Finding
@@ -20,12 +21,12 @@ from detectors.vocabulary import lines_filled
 RULE = "boilerplate.author_note"
 _LIST = "boilerplate_author_note"
 _LONGEST, _TEXT_BELOW = 900, 250
-_NAME = re.compile(
+_NAME = regex(
     r"[\W_]*(?!(?:He|She|It|They|We|I|This|That|Who|There|The) )(?:[A-ZÀ-Ý][\w.'’-]*\s+){1,4}(?:is|was|has|covers|writes|joined|can|may|ist|schreibt|est|es|é)\b"
 )
-_BIDS = re.compile(r"[\W_]*(?:e-?mail|follow|contact|write to|reach|send tips|tweet|find)\b", re.IGNORECASE)
-_ACCOUNT = re.compile(r"@\w|\b[\w.]+@[\w-]+\.\w|\b\w+\.com\b")
-_ADDRESS = re.compile(r"@\w|\b[\w.]+@[\w-]+\.\w|\.com\b|twitter|\bfor (?:the )?[A-Z]|\bat (?:the )?[A-Z]")
+_BIDS = regex(r"[\W_]*(?:e-?mail|follow|contact|write to|reach|send tips|tweet|find)\b", re.IGNORECASE)
+_ACCOUNT = regex(r"@\w|\b[\w.]+@[\w-]+\.\w|\b\w+\.com\b")
+_ADDRESS = regex(r"@\w|\b[\w.]+@[\w-]+\.\w|\.com\b|twitter|\bfor (?:the )?[A-Z]|\bat (?:the )?[A-Z]")
 
 
 def detect(doc: Document) -> list[Finding]:

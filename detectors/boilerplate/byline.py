@@ -9,17 +9,16 @@ Source             Templates of common publishing systems.
 
 from __future__ import annotations
 
-import re
-
 from detectors.byline_parts import FUNCTION, HOUSE, LABEL, NAME, SIGNED, STAMP, TEMPLATE, TIMES
 from detectors.byline_runs import Placed, head_end, runs
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.furniture import is_in_list, is_prose, prose_zone, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.byline"
 _SHORT_NAME = 2
-_MARKED = re.compile(r"[@|/\d]")
+_MARKED = regex(r"[@|/\d]")
 """What a template writes beside a name: an account, a bar, a date."""
 
 

@@ -9,9 +9,8 @@ Source             Credit lines of agencies and publishing systems, see seeds/ph
 
 from __future__ import annotations
 
-import re
-
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.furniture import Spans, hit_lines, is_in_list, is_prose, listed
 from detectors.notices import Found, findings, is_titled
 from detectors.records import Certainty, Finding
@@ -89,18 +88,18 @@ _SMALL = frozenset(
 )
 """Words that a credit writes small."""
 
-_STRONG_LABELS = re.compile(
+_STRONG_LABELS = regex(
     r"(?:photo|photograph|picture|pic|image|foto|bild|video|screenshot|illustration|crédit|crédito|imagem|imagen|composite|graphic"
     r"|courtesy|screen ?grab|handout|rendering|fotograf|grafik|divulgação|reprodução)"
 )
-_WEAK_LABELS = re.compile(r"(?:source|credits?|quelle|fuente|fonte|courtesy of|credit -)\W")
+_WEAK_LABELS = regex(r"(?:source|credits?|quelle|fuente|fonte|courtesy of|credit -)\W")
 _MOST = 1000
 """Lines looked at in one text."""
 
-_LABEL = re.compile(r"\w{1,20} ?(?::|by\b|/|credits?:|courtesy|©)")
+_LABEL = regex(r"\w{1,20} ?(?::|by\b|/|credits?:|courtesy|©)")
 """A label in mid-line has its colon or "by", as in "A horse in the park Photo: A. Name"."""
 
-_BRACKETED = re.compile(r"[(\[][^()\[\]\n]{2,110}[)\]][.\s*_]*$")
+_BRACKETED = regex(r"[(\[][^()\[\]\n]{2,110}[)\]][.\s*_]*$")
 
 
 def detect(doc: Document) -> list[Finding]:

@@ -9,28 +9,27 @@ Source             Footers of agencies and publishing systems.
 
 from __future__ import annotations
 
-import re
-
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.furniture import Spans, hit_lines, is_told, labels, listed, prose_zone, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.copyright"
 _LIST = "boilerplate_copyright"
 _NOTICE_LENGTH, _SITE_LENGTH, _BARE_WORDS, _MAKER_WORDS = 700, 90, 8, 30
-_CLAUSE = re.compile(r", (?:the|an?|it|its|he|she|his|her|they|their|this|these|those|but|one|[a-z]+s'?|[a-z]+ed) [a-z]")
+_CLAUSE = regex(r", (?:the|an?|it|its|he|she|his|her|they|their|this|these|those|but|one|[a-z]+s'?|[a-z]+ed) [a-z]")
 """A main clause behind a participle: "First published in Lagos, the magazine moved"."""
 
-_PLACE = re.compile(r"\b[A-Z][\w&]|\w\.\w|\b(?:here|permission|our)\b|@|\d{4}-\d\d")
+_PLACE = regex(r"\b[A-Z][\w&]|\w\.\w|\b(?:here|permission|our)\b|@|\d{4}-\d\d")
 _BEFORE, _AFTER = ".,;|·•-)!/0123456789>©", ".,;|·•-(!/&<@©"
-_SIGN = re.compile(
+_SIGN = regex(
     r"^[^a-z©(]*(?!© ?\d{4} (?:is|was|were|had|has)\b)\(?(?:(?:all )?(?:contents?|text|material|images?|photos?|story|article)\s+)?(?:is\s+)?"
     r"(?:[©℗]|copyright\s*(?:©|\(c\)|@|:|by\b|\d{4})|\(c\)\s*(?:copyright|\d{4}|[a-z .]+\d{4}))"
     r"|^[^.]{2,60} (?:©|\(c\)|copyright ©?)\s*\d{4}[\d\s-]*(?:\.?$|\.? ?[|·•,-] .{2,60}$)|^[^.]{2,40}\. ©\s?(?:\d{4}|\w)"
 )
 """The sign, or the word with a year or a holder behind it, opens the line. "Copyright law …" does not."""
 
-_HELD = re.compile(
+_HELD = regex(
     r"(?:Copyright|COPYRIGHT)(?! (?:[Ll]aw|[Aa]ct|[Cc]ase|[Rr]eform|[Rr]ow|[Ll]awsuit|[Bb]ill|[Tt]rial|[Dd]irective|[Tt]ribunal)\b)"
     r" (?:(?:[A-Z&][^\s.]*|the|of|and|de|la|le|der|y|e) ){1,7}(?:[-–|] )?(?:19|20)\d\d\b(?! [a-z])"
 )

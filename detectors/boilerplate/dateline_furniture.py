@@ -9,19 +9,18 @@ Source             Templates of common publishing systems.
 
 from __future__ import annotations
 
-import re
-
 from detectors.byline_parts import AGO, DATE, STAMP, TIMES
 from detectors.byline_runs import Placed, head_end, runs
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.furniture import prose_zone
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.dateline_furniture"
-_EXACT = re.compile(r"\b(?:19|20)\d\d\b|\d[/.]\d{1,2}[/.]\d\d")
+_EXACT = regex(r"\b(?:19|20)\d\d\b|\d[/.]\d{1,2}[/.]\d\d")
 """A year, or a date in numbers: a day or a time without one heads an entry of a diary or a live page as well."""
 
-_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_YEARS = regex(r"\b(?:19|20)\d\d\b")
 _SENTENCE = (".", ").", ":")
 
 

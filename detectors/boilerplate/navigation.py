@@ -9,10 +9,10 @@ Source             Templates of news sites, see seeds/phrases/boilerplate_naviga
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.furniture import is_isolated, is_prose, prose_zone, short_lines
 from detectors.notices import Found, findings, is_outside, notices
 from detectors.records import Finding
@@ -22,7 +22,7 @@ RULE = "boilerplate.navigation"
 _LIST, _LONGEST = "boilerplate_navigation", 300
 _SEPARATORS = ("|", ">", "»", "›", "•", "·", " / ")
 _SEPARATING = frozenset(mark.strip() for mark in _SEPARATORS)
-_SEPARATOR = re.compile(r"\s*[|>»›•·]+\s*|\s+/\s+")
+_SEPARATOR = regex(r"\s*[|>»›•·]+\s*|\s+/\s+")
 _LONGEST_ROW, _PART_WORDS, _FEWEST, _CRUMBS = 1500, 6, 3, 2
 _LONGEST_TOOL, _MARKS = 14, " .:*_-|>»›←→[]()"
 _SECTION_SHARE, _COLUMN, _LONGEST_NAME = 0.4, 3, 30

@@ -9,11 +9,11 @@ Source             Newsletter boxes, paywalls and app banners of news sites.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from operator import itemgetter
 
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.furniture import hit_lines, is_isolated, is_told, labels, listed, vocabulary, words
 from detectors.records import Certainty, Finding
 
@@ -21,17 +21,17 @@ RULE = "boilerplate.newsletter"
 _LIST = "boilerplate_newsletter"
 _REQUEST_LENGTH, _PLAIN_LENGTH, _SHORT = 320, 200, 12
 _NAME_WORDS, _OPENING = 6, 24
-_CLAUSE = re.compile(r"[.!?:|-]+ +")
+_CLAUSE = regex(r"[.!?:|-]+ +")
 _ADDRESSES = frozenset(
     {"you", "your", "you're", "you've", "you'll", "our", "us", "we", "we'll", "here", "now", "today", "free"}
 )
 _READER = frozenset({"you", "your", "you're", "you've", "you'll", "us"})
 _GO_WORDS = 7
-_GO = re.compile(r"sign up|subscribe|by email")
+_GO = regex(r"sign up|subscribe|by email")
 _NAMED = ("newsletter", "subscri", "sign", "e-mail", "email", "alert", "inbox", "account", "member", "log")
 """What a label names that closes with a full stop, among paragraphs."""
 
-_OF_COMMENTS = re.compile(
+_OF_COMMENTS = regex(
     r"\W*(?:oldest|newest|best|top|(?:most|sort) \w+|notify of|inline feedbacks|label|login|\d+ (?:comments?|replies)|comments \(\d+\)"
     r"|(?:leave|post|write|add|submit|cancel) (?:a |your )?(?:comment|reply))\W*"
 )

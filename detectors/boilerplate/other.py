@@ -11,7 +11,6 @@ Source             Trained and its limits set on labelled outputs of extractors 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from itertools import accumulate
 
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.document import Document, Line, covering
+from detectors.expressions import regex
 from detectors.furniture import is_in_list, prose_zone, short_lines
 from detectors.lines.model import line_model
 from detectors.records import Finding
@@ -34,11 +34,11 @@ _SIGNATURE, _FAREWELL = 3, 4
 _DIGITS, _LOOKED_AT = 6, 200
 """So many digits are a telephone number or a row of a table, which a notice or a report has of its own."""
 
-_POSTED = re.compile(r"\bpic\.twitter\.com/|\bt\.co/|^[-–—] ?[^()]{1,60}\(@\w{1,30}\)")
+_POSTED = regex(r"\bpic\.twitter\.com/|\bt\.co/|^[-–—] ?[^()]{1,60}\(@\w{1,30}\)")
 """What tells a post that the article quotes, and the line under it that says whose it is."""
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
-_LETTER = re.compile(r"[^\W_]")
+_ADDRESS = regex(r"(?:https?://|www\.)\S+$")
+_LETTER = regex(r"[^\W_]")
 _FULL_STOPS = (".", "!", "?", '"', "\u201d")
 _MOSTLY = 0.5
 """Share of an article's characters that has to be running text where a line of it is cut."""

@@ -9,15 +9,14 @@ Source             Templates of blog and news systems.
 
 from __future__ import annotations
 
-import re
-
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.furniture import is_read_time, prose_zone, short_lines
 from detectors.records import Finding
 
 RULE = "boilerplate.read_time"
 _LENGTH, _BARE_LENGTH = 70, 30
-_BARE = re.compile(
+_BARE = regex(
     r"(?P<clock>[\u231a\u231b\u23f0-\u23f3\U0001f550-\U0001f567\U0001f570\U0001f4d6\U0001f453]\ufe0f?\s*)?[^\w\s]{0,2}\s*"
     r"(?:(?:length|duration|time|est|estimated|approx|less than|about|under|read|reading)[.:]?\s+){0,2}[~≈<]?\s?"
     r"(?:[1-9]|[12]\d|30|an?|one)\s?-?(?:min|mins|minutes?|m|min\.)\W{0,2}"

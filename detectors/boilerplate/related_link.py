@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from detectors.document import Document, Line, fold
+from detectors.expressions import regex
 from detectors.furniture import (
     HEADLINE,
     PROSE,
@@ -45,13 +46,13 @@ _LISTED, _LISTED_SPACES = 8, 4
 _TAIL_WORDS, _COLON_WORDS = 4, 2
 _RUN = 3
 _NEAR = 3
-_SEPARATOR = re.compile(r"\s*(?:[:|>»›→•]|[-–—](?=\s))+\s*")
+_SEPARATOR = regex(r"\s*(?:[:|>»›→•]|[-–—](?=\s))+\s*")
 _MARKS = " \t.:…»›>→▸▶+*#_|-–—[]()"
 _STARTS = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
-_MARKED = re.compile(r"(?:[>\"›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<\[(-]\ufe0f?\s*){1,4}")
-_ARROW = re.compile(r"(?:>{2,3}|»|→|►|➤|➡\ufe0f?|⇒|☞|👉|🔗)\s*(?=\S)")
+_MARKED = regex(r"(?:[>\"›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<\[(-]\ufe0f?\s*){1,4}")
+_ARROW = regex(r"(?:>{2,3}|»|→|►|➤|➡\ufe0f?|⇒|☞|👉|🔗)\s*(?=\S)")
 _ENDS = frozenset("»>→►➤›👉]")
-_POINTS_ON = re.compile(r"(?<!\s)\s*(?:»|>{1,3}|→|►|➤|›|👉|\[(?:…|\.\.\.)\])$")
+_POINTS_ON = regex(r"(?<!\s)\s*(?:»|>{1,3}|→|►|➤|›|👉|\[(?:…|\.\.\.)\])$")
 
 Found = dict[int, Certainty]
 
@@ -90,7 +91,7 @@ def _is_doubtful(doc: Document, index: int, found: Found) -> bool:
 @cache
 def _closings() -> re.Pattern[str]:
     source = files("seeds").joinpath("phrases", f"{_LIST}.txt").read_text("utf-8")
-    return re.compile(
+    return regex(
         "|".join(
             re.escape(each.words)
             for each in parse_list(_LIST, source)
@@ -122,7 +123,7 @@ def _labels() -> tuple[re.Pattern[str], Mapping[str, str]]:
         each.words: each.group.removeprefix(f"{_LIST}.") for each in reversed(parse_list(_LIST, source)) if each.opens_line
     }
     longest_first = sorted(groups, key=len, reverse=True)
-    return re.compile(rf"({'|'.join(map(re.escape, longest_first))})(?!\w)"), groups
+    return regex(rf"({'|'.join(map(re.escape, longest_first))})(?!\w)"), groups
 
 
 def _marked(doc: Document, edged: list[int], last: int) -> Found:

@@ -9,16 +9,16 @@ Source             Figures of the project's own count over BBC, Reuters and XSum
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
 
 from detectors.document import Document, Line, fold
+from detectors.expressions import regex
 from detectors.furniture import prose_zone, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.repeated_headline"
-_TOKEN = re.compile(r"[^\W_]+")
-_SITE = re.compile(r"\s+[-|•·»:]{1,2}\s+")
+_TOKEN = regex(r"[^\W_]+")
+_SITE = regex(r"\s+[-|•·»:]{1,2}\s+")
 _LENGTH, _ADDED_LENGTH = 220, 60
 _SENTENCE_WORDS = 12
 _FEWEST, _HEAD_LINES = 4, 5
@@ -28,7 +28,7 @@ _PREFIX_WORDS, _OPENING, _KEPT_SHARE = 5, 3, 0.4
 _SENTENCE_ENDS = (".", '."', ".'")
 _ARTICLES = frozenset({"a", "an", "the"})
 _ELLIPSES = ("...", "…", "...]", "…]")
-_CUT_SHORT = re.compile(r"\s*\[?(?:\.\.\.|…)\]?$")
+_CUT_SHORT = regex(r"\s*\[?(?:\.\.\.|…)\]?$")
 
 
 def detect(doc: Document) -> list[Finding]:

@@ -10,14 +10,14 @@ Source             Six in 8,405 human articles of before 2018 repeat a paragraph
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.repeated_paragraph"
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN = regex(r"[^\W_]+")
 _EDGE, _KEY = 40, 20
 """How a paragraph begins, without quotes and extra spaces: cheap to take, and equal in all copies."""
 

@@ -9,9 +9,8 @@ Source             Templates of publishing systems, see seeds/phrases/boilerplat
 
 from __future__ import annotations
 
-import re
-
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.furniture import hit_lines, listed, prose_zone, short_lines
 from detectors.notices import Found, findings, is_outside, is_titled, rest_of
 from detectors.records import Certainty, Finding
@@ -19,8 +18,8 @@ from detectors.records import Certainty, Finding
 RULE = "boilerplate.tags"
 _LIST = "boilerplate_tags"
 _LONGEST, _LONGEST_TAG, _MOST_TAGS, _TAG_SPACES = 400, 40, 15, 3
-_COLON = re.compile(r"\s?[:|–—-]")
-_HASHTAGS = re.compile(r"(?:#\w{2,40}[\s,|•·]{0,3}){1,30}")
+_COLON = regex(r"\s?[:|–—-]")
+_HASHTAGS = regex(r"(?:#\w{2,40}[\s,|•·]{0,3}){1,30}")
 _SMALL = frozenset(("and", "of", "the", "in", "und", "et", "y", "e", "de", "la", "von", "on", "for"))
 
 

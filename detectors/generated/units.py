@@ -11,7 +11,6 @@ of their own, any other word belongs to the class of its ending, so that runs of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import chain
 from zlib import crc32
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from detectors.columns import Arrays
 from detectors.document import Document, fold
 from detectors.english import FUNCTION_WORDS
+from detectors.expressions import regex
 from detectors.growing import put
 from detectors.stretches import Bounds, bounds_of, spread
 from detectors.tokens import Tokens, tokenise
@@ -35,7 +35,7 @@ MOST_TOKENS = 4_000
 _MOST_UNITS = 4
 _NUMBER = "0"
 _MARKS = '.,;:!?"()%$'
-_UNIT = re.compile(r"[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|\d+(?:[.,:]\d+)*|(?<!\.)\.(?!\.)|[,;:!?\"()%$]")
+_UNIT = regex(r"[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|\d+(?:[.,:]\d+)*|(?<!\.)\.(?!\.)|[,;:!?\"()%$]")
 _ENDINGS = (
     "ing ed ly tion sion ment ness ity ies ous ive al ic ful able ers er est ance ence s y e ize ise ized ised "
     "ating ion ary ship less ism ist th"

@@ -14,13 +14,12 @@ Source             The gate: our own. langdetect 1.0.9, a port of Nakatani Shuyo
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.batch import Batch
 from detectors.english import ENGLISH
+from detectors.expressions import regex
 from detectors.records import Language
 from detectors.stretches import Measure, union
 
@@ -34,7 +33,7 @@ _GATE_PROBABILITY = 0.999
 """All of 7,938 texts that the gate settled were English, and none of 28 others got through: by the rule of three fewer
 than one in 2,600 is wrong, rounded down for what these texts are not."""
 _SAMPLE = 1_000
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = regex(r"[^\W\d_]")
 _NO_LANGUAGE = Language(None, None, "none")
 
 

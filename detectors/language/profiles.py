@@ -9,7 +9,6 @@ probability is equal to the last bit.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import chain
@@ -22,12 +21,13 @@ from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.utils.ngram import NGram
 from numpy.typing import NDArray
 
+from detectors.expressions import regex
 from detectors.stretches import spread
 
 _BETWEEN = 5
 """langdetect looks how certain it is after the first draw, and after every fifth that follows."""
-_LATIN = re.compile("[A-z]")
-_NO_LATIN = re.compile("[\u0300-\U0010ffff]")
+_LATIN = regex("[A-z]")
+_NO_LATIN = regex("[\u0300-\U0010ffff]")
 """What langdetect counts as no Latin; it means to leave out the block of Vietnamese, and does not."""
 _CODE_BITS = 21
 _BLANK = ord(" ")

@@ -7,11 +7,11 @@ need less. What is quoted, reported, corrected or spoken by somebody named is no
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from detectors.document import Document, once
+from detectors.expressions import regex
 from detectors.leak.genre import is_about_language, is_method
 from detectors.leak.guards import guarded, is_mentioned
 from detectors.leak.hearing import Heard, blocks, has_headline, is_short, passing
@@ -55,17 +55,17 @@ _ASKS = "missing_input"
 _ON_A_TEXT = frozenset({"assistant_offer", "assistant_preamble", "draft_variant", "edit_note", "self_review"})
 _ORDERS = frozenset({"draft_variant", "prompt_echo", "reasoning_trace", "self_review"})
 _NEVER_QUOTES = frozenset({"assistant_preamble", "knowledge_limit", "missing_input", "refusal"})
-_QUOTES = re.compile(r"[:,]\s{1,2}[\"\u201c]")
+_QUOTES = regex(r"[:,]\s{1,2}[\"\u201c]")
 _LED = 3
 """What leads on to a quotation hands over somebody's words, not a text: the mark may stand just behind it."""
 
 _BEFORE, _LABEL = 200, 40
-_SET = re.compile(
+_SET = regex(
     r"\b(?:candidates?|pupils?|students?|contestants?|entrants?|participants?|children|competitors?|applicants?|councillors|entries|they|we|class(?:es)?|anyone|everyone)"
     r" (?:were|was|had|have|has|must|should|may|are|is|will|who|in the|chose|choose|wrote|could)\b|\b(?:entries|closing date|deadline for|prizes?|judges|marks|exam(?:ination)?)\b|\bthe (?:slide|handout|notice|sheet|teacher|tutor) (?:said|says|read)"
 )
 
-_TITLE_PART = re.compile(
+_TITLE_PART = regex(
     r"(?<=\w )(?P<bracket>[(\[][^()\[\]]{6,80}[)\]])\W?$|(?P<bar>\| ?[A-Z][\w ]{2,24}: .{2,80})$|^(?P<label>[^:]{8,60}:)(?= [A-Z\d\"\u201c])"
 )
 

@@ -13,6 +13,7 @@ import re
 from functools import cache
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded, tempered
 from detectors.leak.lexicon import either, pattern
@@ -20,19 +21,19 @@ from detectors.leak.spans import Sentence, cut_if_safe, grown, sentences_at, sen
 from detectors.records import Certainty, Finding
 
 RULE = "leak.assistant_offer"
-_ASKS = re.compile(
+_ASKS = regex(
     r"\b(?:would you like|do you want (?:me|an?|any|another|this|it)|want me to|shall i|should i|let me know|tell me (?:if|which|whether|what|how)|say the word|just (?:say (?:so|which)|ask(?= me| for| and| if|\W*$)|tell me)"
     r"|feel free to (?:ask|request|let|tell)|would you prefer|ready for your)\b|^\W*need (?:this|it)\b"
 )
-_OFFERS = re.compile(
+_OFFERS = regex(
     r"\bi(?: can(?!')| could(?!n)|'ll| will|'d| would(?!n))\b|\bi(?:'d be| would be|'m| am)(?: \w+)? (?:happy|glad|ready|pleased)\b|(?:^|[,;:!-] )(?:always )?(?:happy|glad) to\b"
 )
-_GENERIC = re.compile(
+_GENERIC = regex(
     r"\b(?:i )?(?:hope|trust) (?:this|that|it|you find|the (?:article|piece|text|draft|version))\b.{0,60}\b(?:help|helps|helpful|useful|meets?|works?|suits?|fits?|needs|expectations)\b"
     r"|\blet me know if (?:you|there|this|i|anything|any)\b|\bneed (?:any ?thing else|any further)\b|\banything else (?:you|i)\b|\bfurther assistance\b"
     r"|\bfeel free to (?:ask|request|reach out|let me)\b|\bany other requests\b|\b(?:shall|should) i (?:do|go|proceed|continue|start|prepare)\b|\bjust (?:let me know|say the word|ask|say so)\b"
 )
-_OTHERS = re.compile(
+_OTHERS = regex(
     r"@|https?:|www\.|\b(?:email|e-mail|comments?|comment section|subscribe|readers?|tickets?|call us|contact us|contact me|hotline|column|editor|my (?!knowledge))\b|\blet us\b"
 )
 """What a person writes who really has readers, or asks about a text of their own."""
@@ -89,7 +90,7 @@ def _names_work(folded: str) -> bool:
 @cache
 def _offered_work() -> re.Pattern[str]:
     """Return the expression for a service with its work directly behind it: "I can also draft"."""
-    return re.compile(
+    return regex(
         rf"{_OFFERS.pattern}(?: (?:also|then|gladly|happily|easily|quickly|certainly|always|be|to|happy|glad|help|you|with))* (?:{either('work')})\b"
     )
 

@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.furniture import is_prose
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
@@ -31,17 +32,17 @@ _AGREE = r"(?:sure(?: thing)?|certainly|of course|absolutely|okay|ok|alright|all
 _THANKS = r"(?:(?:thank you|thanks) for [^.!\n:]{3,140}[.!]|(?:what an?|that's an?|this is an?|great|excellent|interesting|fascinating) [^.!\n:]{0,60}(?:topic|subject|question|request|choice|idea|piece|article|story|material)[.!])"
 _MADE = r"(?:written|rewritten|prepared|drafted|crafted|created|put together|produced|generated|composed|rephrased|paraphrased|revised|polished|edited|reworked|summari[sz]ed|condensed|expanded|turned)"
 _SHOW = rf"(?:here(?:'s| is| are| you go| it is|,)|below(?:,? (?:is|are|you(?:'ll| will| can) find|i(?:'ve| have))|\b)|this is|these are|please find|(?:as (?:you )?requested|per your request|in line with your (?:brief|request)),?|i understand (?:that )?you (?:want|need|would like)|rewriting|the following (?:is|are|article|text|piece|draft|version|story)|following is|what follows is|i(?:'ve| have)(?: \w{{1,12}}){{0,2}} {_MADE}|i (?:wrote|rewrote|drafted|prepared|crafted)|i(?:'ll| will| can)(?: \w{{1,12}}){{0,2}} (?:write|rewrite|draft|craft|create|turn|provide|prepare|produce|generate|rephrase|paraphrase|summari[sz]e)|let me (?:write|rewrite|draft|rephrase|turn))"
-_OPEN = re.compile(
+_OPEN = regex(
     rf"{_ROLE}(?:{_THANKS}\s{{0,3}})?(?P<agree>(?:{_AGREE}\b[\s!,.:*-]{{0,4}}){{1,3}})?(?P<thanks>(?:{_THANKS}\s{{0,3}}){{0,2}})(?P<agree2>{_AGREE}\b[\s!,.*-]{{0,4}})?(?P<show>{_SHOW}\b)?"
 )
-_AGREED_LINE = re.compile(
+_AGREED_LINE = regex(
     rf"{_ROLE}(?=\w)(?:{_THANKS}\s{{0,3}})?(?:{_AGREE}\b[\s!,.*-]{{0,4}}){{0,3}}(?:{_THANKS}\s{{0,3}}){{0,2}}"
 )
-_AGREED_START = re.compile(rf"{_ROLE}{_AGREE}\b[\s!,.]")
-_STOP = re.compile(r":(?![\d/])[*_\"']{0,4}(?::\*{2})?|[.!?](?![\d\w])[*_\"']{0,4}|\n")
+_AGREED_START = regex(rf"{_ROLE}{_AGREE}\b[\s!,.]")
+_STOP = regex(r":(?![\d/])[*_\"']{0,4}(?::\*{2})?|[.!?](?![\d\w])[*_\"']{0,4}|\n")
 _REWORKED = r"revised|rewritten|re-written|rephrased|paraphrased|polished|reworded|reworked|improved|cleaned[- ]up|humani[sz]ed|seo[- ](?:friendly|optimi[sz]ed)|optimi[sz]ed|shortened|condensed|expanded|simplified|refined|enhanced"
 _ADJECTIVE = rf"(?:{_REWORKED}|fresh|new|edited|final)"
-_MARK = re.compile(
+_MARK = regex(
     rf"\b{_NUMBER}[- ]{{0,3}}(?:sentenc|senten|word|paragraph)"
     r"|\bbas\w{1,3} (?:up)?on (?:(?:the|your|a|an|this|that|these|those|its)\s+)?(?:given |provided |supplied |above |following |source |news |original )*"
     r"(?:summary|sum\w{2,5}|abstract|prompt|information|details|text|notes|material|facts|key points|points|input|brief|outline|headline|article|content|source|sources|draft|bullet)"
@@ -53,15 +54,15 @@ _MARK = re.compile(
     rf"|\b(?:{_REWORKED}|fictional|generated|plagiarism[- ]free|ready[- ]to[- ](?:publish|paste|use|post)|publication[- ]ready|formatted|streamlined)\b"
     r"|\bwritten (?:according|based|in an?|for|from)\b|\bfor (?:improved |better |greater )?(?:clarity|readability)|\bwith (?:improved|enhanced|better)\b|\bready to (?:paste|publish|post)\b|\bword limit\b|\bunder \d+ words"
 )
-_LABEL = re.compile(
+_LABEL = regex(
     rf"[\"'*_#>\s]{{0,6}}{_ADJECTIVE}(?: and \w{{3,12}})?(?: news)? (?:version|article|draft|copy|text|rewrite|piece|output)(?: \([^)\n]{{1,40}}\))?[*_]{{0,2}}:[*_\"']{{0,4}}"
 )
 
 
-_FIRST = re.compile(r"[\W_]{0,8}(\w+(?:'\w+)?)")
+_FIRST = regex(r"[\W_]{0,8}(\w+(?:'\w+)?)")
 
 
-_PLAIN_ARTICLE = re.compile(
+_PLAIN_ARTICLE = regex(
     r"\b(?:attempt|take|try) (?:at|on) |\b(?:the|a|an|your|my) (?:news article|article|rewrite|draft article|article draft|news piece)[*_]{0,2}:"
 )
 

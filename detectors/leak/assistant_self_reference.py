@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
 from detectors.leak.spans import sentences_at
@@ -19,10 +20,10 @@ from detectors.leak.speech import calls_itself_a_program, declines
 from detectors.records import Certainty, Finding
 
 RULE = "leak.assistant_self_reference"
-_MADE = re.compile(
+_MADE = regex(
     r"\bi (?:was|am|have been) (?:trained|developed|created|built|designed|programmed) (?:by (?:openai|anthropic|google|meta|microsoft|mistral|deepseek|xai|alibaba|a team)|on (?:a |an |vast |large |data|text)|as an ai|to (?:assist|provide|generate|follow))|\bmy training data\b|\bmy programming (?:does|prevents|doesn't)"
 )
-_LACKS = re.compile(
+_LACKS = regex(
     r"\bi (?:do not|don't|lack|cannot|can't)(?: have| hold| possess| experience| form| any)*(?: personal| real| human| own| any| physical)* (?:feelings|opinions|emotions|beliefs|experiences|preferences|consciousness|body|senses)\b"
 )
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from detectors.document import Document, fold
+from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown, tempered
 from detectors.leak.markup import is_html
 from detectors.leak.signs import signs_of
@@ -34,60 +35,58 @@ _PIECES = (
     r"start|end|begin|bos|eos|eot|eom|eod|eop|sop|pad|unk|sep|cls|mask|gmask|turn|token|extra_id|assistant|user|human|bot|model"
     r"|response|tool|function|prefix|suffix|middle|fim|header|im|reserved|special|instruction|prompt"
 )
-_BARRED = re.compile(
+_BARRED = regex(
     rf"{_OPEN} ?{_BAR} ?{_INNER} ?(?:{_BAR} ?{_CLOSE}?|{_CLOSE})(?:{_CHANNELS}\b)?|\[{_BAR}/?{_INNER}{_BAR}\]|(?<![\w|<]){_BAR}?\w{{2,20}}{_BAR}{_CLOSE}"
 )
-_ANGLED = re.compile(
+_ANGLED = regex(
     rf"</?s>|<(?:bos|eos|pad|unk|sep|cls|mask|sop|eop|eot|eom|eod)>|</?(?:start|end)_of_turn>(?:(?:user|model)\b)?"
     rf"|</?(?=[a-z\d_]{{0,24}}_)(?=(?:[a-z\d]{{1,12}}_){{0,4}}(?:{_PIECES})(?:_|\d|>))[a-z]{{1,15}}(?:_[a-z\d]{{1,15}}){{1,4}}>"
     r"|<</?(?:sys|eot|end|user|assistant|human|system|bot|inst|asst|(?:start|end|begin|of|turn|user|system|model|assistant)(?:_[a-z]{2,14}){1,3})>>|<(?:0x[0-9a-f]{2}>)(?:<0x[0-9a-f]{2}>)*"
     r"|</?(?:assistant|user|system|human|bot|ai|chatbot|instructions?|response|prompt|query|turn|inst|sys|end|stop|answer|output|completion|(?:final|user|model|assistant|bot)[_ -](?:answer|response|output|message|input|turn)|input|reply)>"
 )
-_EDGE_TAG = re.compile(r"</?[a-z][a-z_-]{2,30}>")
-_PLAYED = re.compile(
+_EDGE_TAG = regex(r"</?[a-z][a-z_-]{2,30}>")
+_PLAYED = regex(
     r"\b(?:log|transcript|exchange|the play|dialogue|scene|read out|helpline|hotline|help desk|recording|interview)\b"
 )
 _PAIR = 600
 """How far apart an opening token of a system's or user's turn and the next token stand at most to be one."""
 
-_SQUARE = re.compile(
+_SQUARE = regex(
     r"\[/?(?:inst|asst|usr|gmask|smask|sop|bos|eos|eot|pad|unk|cls|sep|available_tools|tool_calls?|tool_results?|system_prompt|user_prompt|end of (?:text|turn|response|conversation|generation|output|message)|prefix|suffix|middle)\]"
 )
-_BARE_TOKEN = re.compile(
+_BARE_TOKEN = regex(
     r"(?<![\w|])(?:im_(?:start|end|sep)|eot_id|(?:end|start|begin)_of_(?:text|document|response|output|message|article|sentence|conversation)|(?:start|end)_header_id|begin_of_text|end_of_turn|start_of_turn|fim_(?:prefix|suffix|middle))(?!\w)"
 )
-_TURN = re.compile(
+_TURN = regex(
     r"\{?[\"']role[\"']: ?[\"'](?:assistant|user|system|model)[\"'](?:, ?[\"'](?:content|parts|text)[\"']: ?[\[\"']{0,2})?|\{%-? ?(?:(?:if|for|set)\b[^{}\n]{0,60}(?:message|role|token|prompt|chat|user|system)[^{}\n]{0,60}|(?:endfor|generation)\b[^{}\n]{0,60})%\}"
     r"|\{\{[#/]?-? ?(?:\.?(?:prompt|system|response|messages|assistant|user|user_?input|history|chat_history|bos_token|eos_token)) ?[~-]?\}\}"
 )
-_BRACKETED_ROLE = re.compile(r"\[{1,2}/?(?:assistant|system|user|s\w?y\w?stem|assis\w{3,5}|human|bot|ai assistant)\]{1,2}:?")
-_HEADING = re.compile(
+_BRACKETED_ROLE = regex(r"\[{1,2}/?(?:assistant|system|user|s\w?y\w?stem|assis\w{3,5}|human|bot|ai assistant)\]{1,2}:?")
+_HEADING = regex(
     r"^[ \t]{0,3}#{2,4} ?(?:end of )?(?:instructions?|response|human|assistant|input|output|system|user|prompt|answer)\b:?",
     re.MULTILINE,
 )
-_SURE_HEADING = re.compile(r"instruction|(?:response|human|assistant|system|user|prompt):")
+_SURE_HEADING = regex(r"instruction|(?:response|human|assistant|system|user|prompt):")
 _MAKER = r"(?:gpt-?\w{0,6}|chatgpt|gemini|claude|copilot|grok|deepseek|llama|mistral|qwen)"
-_BARE_ROLE = re.compile(
+_BARE_ROLE = regex(
     rf"(?:(?:ai|{_MAKER})(?: \w{{1,10}})? )?(?:assistant|user|human|system|chatbot|model)(?: \((?:ai|\w{{1,10}})\))?\s?:"
 )
-_OPENING_ROLE = re.compile(
+_OPENING_ROLE = regex(
     rf"(?:(?:(?:ai|{_MAKER})(?: \w{{1,10}})? )?(?:assistant|chatbot)(?: \([\w. -]{{1,16}}\))?|(?:{_MAKER}|ai|bot)(?:[ .-]\w{{1,8}}){{0,3}})\s?:"
 )
-_ROLE_ALONE = re.compile(r"(?:assistant|user|system|model)")
-_GOES_ON = re.compile(r" (?:that|this|it|the|a|an|what|how|such) [a-z]")
+_ROLE_ALONE = regex(r"(?:assistant|user|system|model)")
+_GOES_ON = regex(r" (?:that|this|it|the|a|an|what|how|such) [a-z]")
 """Behind a colon, a sentence about the word before it."""
 
-_TURN_OF_SPEECH = re.compile(r"^[A-Z][\w.'\u2019 -]{0,30}: ", re.MULTILINE)
-_SAID = re.compile(
+_TURN_OF_SPEECH = regex(r"^[A-Z][\w.'\u2019 -]{0,30}: ", re.MULTILINE)
+_SAID = regex(
     rf"(?:{_MAKER}(?:[ .-]\w{{1,8}}){{0,3}}|you|assistant|ai|the model) (?:said|replied|responded|answered|asked|wrote):?(?:(?<=^you said:) \S.{{1,200}}|(?<=^you asked:) \S.{{1,200}})?"
 )
-_GLUED_START = re.compile(
+_GLUED_START = regex(
     r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
 )
 _FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
-_GLUED_ROLE = re.compile(
-    r"(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)(?=\s|[A-Z<:]|$)"
-)
+_GLUED_ROLE = regex(r"(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)(?=\s|[A-Z<:]|$)")
 
 
 def detect(doc: Document) -> list[Finding]:
@@ -139,7 +138,7 @@ def _is_turn(text: str, opened: tuple[int, int, Certainty], start: int, end: int
     return "/" not in before and before[:1] in "<[" and _ASKING.search(before) is not None and after[:1] in "<["
 
 
-_ASKING = re.compile(r"sys|user|human|prompt|instruction|query")
+_ASKING = regex(r"sys|user|human|prompt|instruction|query")
 
 
 def _opening(doc: Document) -> int:

@@ -16,6 +16,7 @@ from itertools import islice
 
 from detectors.characters import unusual
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown
 from detectors.leak.signs import signs_of
 from detectors.records import Finding
@@ -26,75 +27,73 @@ _UNIT = r"[a-z]{3,9}\d{1,3}[a-z]{3,12}\d{1,4}"
 _TURN = r"turn\d{1,3}[a-z]{3,12}\d{1,4}"
 _KINDS = r"(?:search|news|view|fetch|image|file|video|product|forecast|finance|maps?|academia|reddit|calculator|business|click|open)"
 _KNOWN = rf"turn[ _-]?\d{{1,3}}[ _-]?{_KINDS}[ _-]?\d{{1,4}}"
-_PAIRED = re.compile(
+_PAIRED = regex(
     rf"(?:(?:file)?cite[ :]?)(?:{_KNOWN}|{_UNIT})(?:[, ]{{0,2}}{_KNOWN})*"
     rf"|<(?:ref|cite|source)\b[^<>\n]{{0,60}}turn\d[^<>\n]{{0,60}}>"
     rf"|(?:navlist|image_group|image|video|products?|finance|forecast|sports|schedule|standing)[^\n]{{0,120}}?(?:{_TURN}[, ]{{0,2}})+(?<![, ])"
     rf"|[\[(](?:[a-z_]{{2,12}}[:\u2021] ?)?{_TURN}(?:[,;] ?{_TURN})*[\])]"
     rf"|(?:{_TURN}|{_KNOWN})(?:[, ]{{0,2}}(?:{_TURN}|{_KNOWN}))*(?:\u2020[\w-]{{1,20}})?"
 )
-_UNKNOWN = re.compile(
+_UNKNOWN = regex(
     r"(?:cite|ref|reference|source|search|result|step|call|view|doc|page|query|msg|message|chunk|web|src)\d{1,3}(?:cite|ref|reference|source|search|result|view|doc|page|news|image|file|line|chunk|src|web|id)\d{1,4}"
 )
 _SOURCE = r"(?:source|snippet|(?:search |web )?result|chunk|citation|passage|document|doc|reference|ref|context|webpage)"
-_BRACKET = re.compile(
+_BRACKET = regex(
     r"\[(?:cite(?:_start|_end|d)?(?::\s?(?:source )?[\d,\s.;-]{1,40})?|cite_\w{1,20}"
     r"|(?!fig|tab|person|name|place|city|company|address|location|date|org|phone|email|speaker|witness|page_|photo|part|chap|verse|isbn|issn|cve|note|item|vol|no[_:]|art|sec|ps)(?:[a-z]{2,12}_){0,3}[a-z]{2,15}(?::\s?|[_#])\d{1,4}(?:\s?[,;]\s?(?:\w{1,15}:)?\s?\d{1,4}){0,20}"
     rf"|{_SOURCE}s?:? ?\d{{1,3}},? (?:begin|end|(?:p|pp|page|pages|para|line)s?\.? ?\d{{1,4}}(?:-\d{{1,4}})?)|{_SOURCE}s?: ?[a-z]{{2,12}}[-_]?\d{{1,4}}|[\w-]{{2,40}}\.(?:pdf|docx?|txt|csv|html?)(?:, ?(?:p|pp|page|pages)\.? ?\d{{1,4}})?|{_SOURCE}s?:? ?\d{{1,3}}(?:(?:,|;| and| &)? ?\d{{1,3}}){{0,8}}|{_SOURCE}s?: ?[\w-]{{2,30}}(?:\.[\w-]{{2,20}}){{1,3}}|(?:ref|doc|src|cite|cit|chunk)\.? ?\d{{1,3}}|s\d{{1,2}}|l\d{{1,4}}-l\d{{1,4}}|\^\d{{1,3}}\^|@[a-z]+\d{{4}}[a-z]?|\d{{1,3}}(?::\d{{1,3}})?\u2020[^\]\n]{{0,60}}|oai_citation[^\]\n]{{0,80}}|[a-z]{{2,8}}\u2021[^\]\n]{{0,60}})\](?:\([^()\s]{{0,200}}\))?"
     r"|\[span_\d{1,4}\](?:\((?:start|end)_span\))?|\[\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\](?:\(https?:[^()\s]{1,300}\))?|\[\^\w{1,12}\](?!\():?"
     r"|\[(?P<tag>ref|cite|citation|source|src|fn|footnote)(?:=[^\]\n]{0,40})?\][^\[\]\n]{0,60}\[/(?P=tag)\]"
 )
-_RAISED = re.compile(r"(?<=[a-z.,\"])(?:\^\[?\d{1,3}(?:, ?\d{1,3}){0,8}\]?\^|\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\])(?!\w)")
-_ROUND = re.compile(
+_RAISED = regex(r"(?<=[a-z.,\"])(?:\^\[?\d{1,3}(?:, ?\d{1,3}){0,8}\]?\^|\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\])(?!\w)")
+_ROUND = regex(
     rf"\((?:see )?(?:cite|citation|chunk|snippet|(?:web|search)[_ ]result|doc_?id|source_?id)[:_# ]{{1,2}}(?:[a-z]{{1,12}}[_-])?\d{{1,4}}(?:[,; -]{{1,2}}\d{{1,4}}){{0,8}}\)|\((?:cite|citation) (?:index|id|source)=[^()\n]{{1,40}}[)>]|\(see {_TURN}\)"
 )
-_ENTITY = re.compile(r"\b(?:entity|navlist|image_group|products?)(?=[\[{]\s?[\[\"{])[\[{][^\n]{0,300}?[\]}]{1,2}")
-_LENTICULAR = re.compile(
+_ENTITY = regex(r"\b(?:entity|navlist|image_group|products?)(?=[\[{]\s?[\[\"{])[\[{][^\n]{0,300}?[\]}]{1,2}")
+_LENTICULAR = regex(
     "[\u3010\u3016\u3014\u27e6][^\u3010\u3011\n]{0,60}[\u2020\u2021:\\d][^\u3010\u3011\n]{0,60}[\u3011\u3017\u3015\u27e7]"
 )
 _CLOSING = frozenset("\u3011\u3017\u3015\u27e7")
-_LENTICULAR_SIGN = re.compile(r"\u2020|\d+:\d+|^.(?:turn|cite|source|oaicite)|^.\d{1,3}(?:-\d{1,3})?.$")
-_PRIVATE = re.compile(
+_LENTICULAR_SIGN = regex(r"\u2020|\d+:\d+|^.(?:turn|cite|source|oaicite)|^.\d{1,3}(?:-\d{1,3})?.$")
+_PRIVATE = regex(
     "(?:\\b[a-z_]{3,14}(?=[\ue202-\ue206]))?(?:\ue200[^\n\ue200\ue201]{0,400}\ue201|[\ue202-\ue206][^\n\ue200\ue201]{0,400}\ue201|[\ue200-\ue206](?:[^\\s\ue200-\ue206]{0,120}[\ue200-\ue206]){0,40})"
 )
-_SLOT = re.compile(
-    r"\{\{ ?(?:cit(?:e\w{0,4}|ations?)|sources?|ref\w{0,8}|footnote)(?: needed)?(?:[ _:|#-][^{}\n]{0,60})?\}\}"
-)
+_SLOT = regex(r"\{\{ ?(?:cit(?:e\w{0,4}|ations?)|sources?|ref\w{0,8}|footnote)(?: needed)?(?:[ _:|#-][^{}\n]{0,60})?\}\}")
 _NAMED = (
     (
         "oai",
-        re.compile(
+        regex(
             r":?contentreference(?:\[oaicite:\s?[^\]\n]{0,40}\])?(?:\{index=\d{1,4}\})?(?::\d{1,4})?|:?oaicite(?::\s?\d{1,4})?(?:\{index=\d{1,4}\})?"
             r"|\(?[\[{(]{0,2}oai_citation(?:[:\u2021][^\s\])}\n]{0,80})?[\])}]{0,2}(?:\(https?:[^)\s]{0,300}\)\)?)?"
         ),
     ),
-    ("contentreference", re.compile(r":?contentreference(?:\[oaicite:\s?[^\]\n]{0,40}\])?(?:\{index=\d{1,4}\})?")),
+    ("contentreference", regex(r":?contentreference(?:\[oaicite:\s?[^\]\n]{0,40}\])?(?:\{index=\d{1,4}\})?")),
     (
         "attributableindex",
-        re.compile(r"\(?\{?(?:\"attribution\": ?\{ ?)?\"?attributableindex\"?(?:: ?\"?[\w-]{1,20}\"?)?\}{0,3}\)?"),
+        regex(r"\(?\{?(?:\"attribution\": ?\{ ?)?\"?attributableindex\"?(?:: ?\"?[\w-]{1,20}\"?)?\}{0,3}\)?"),
     ),
     (
         "grok",
-        re.compile(
+        regex(
             r"<grok:[^<>\n]{1,300}>(?:<argument[^<>\n]{0,80}>[^<>\n]{0,80}</argument>){0,4}(?:</grok:\w{1,20}>)?|</grok:\w{1,20}>|<?grok[-_](?:card|render)[\w-]{0,60}(?:\s[^<>\n]{0,200}>)?"
         ),
     ),
-    ("_span)", re.compile(r"(?:\[span_\d{1,4}\])?\((?:start|end)_span\)")),
+    ("_span)", regex(r"(?:\[span_\d{1,4}\])?\((?:start|end)_span\)")),
 )
-_DAGGER = re.compile("[\\[(\u3010]?(?:\\d{1,3}(?::\\d{1,3})?)?\u2020(?:source|l\\d[\\w-]{0,12})[\\])\u3011]?")
-_BRACED = re.compile(
+_DAGGER = regex("[\\[(\u3010]?(?:\\d{1,3}(?::\\d{1,3})?)?\u2020(?:source|l\\d[\\w-]{0,12})[\\])\u3011]?")
+_BRACED = regex(
     r"\{(?:cite|ref|source|citation|footnote)[:_ ]\d{1,4}(?:, ?\d{1,4})*\}|\\(?:cite|footnote|ref)\w{0,6}\{[^{}\n]{1,80}\}"
 )
-_STORE = re.compile(
+_STORE = regex(
     r"\(?(?:https?://)?vertexaisearch\.cloud\.google\.com/grounding-api-redirect/[\w-]{0,400}\)?|\(?sandbox:/mnt/data/[^\s)]{1,200}\)?|\(?(?:https?://)?ppl-ai-file-upload\.s3[^\s)]{1,300}\)?|file-service://[\w-]{1,60}"
 )
-_WRAPPED = re.compile(
+_WRAPPED = regex(
     r"</?(?:co|cite|citation|cit|ref|footnote)[:=][ \d][^<>\n]{0,40}>|</?(?:\w{2,8}:)?(?:ref|citation|footnote|source_?id|doc_?id|document_?index)\b[^<>\n]{0,120}/?>|<(?:\w{2,8}:)?cite (?:index|id|source)=[^<>\n]{0,80}>"
 )
-_TRACKER = re.compile(
+_TRACKER = regex(
     r"[?&](?:utm_\w{2,10}|referrer|ref|source)=(?:chat-?gpt|chat\.openai|openai|\w{0,8}gpt|copilot|perplexity|gemini|bard\.|claude|anthropic|deepseek|chat\.deepseek|grok|mistral|chat\.mistral|meta\.?ai|phind|you\.com|kimi|qwen|poe\.com)[\w.-]{0,20}"
 )
-_BACK = re.compile("[ \t]?\u21a9\ufe0e?(?!\ufe0f)")
+_BACK = regex("[ \t]?\u21a9\ufe0e?(?!\ufe0f)")
 
 
 def detect(doc: Document) -> list[Finding]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from detectors.document import Document
+from detectors.expressions import regex
 
 _WIDEST = 64
-_BRACKET = re.compile(r" ?\(([^()\n]{3,60})\)")
+_BRACKET = regex(r" ?\(([^()\n]{3,60})\)")
 _SAME = frozenset(
     {
         "New York",

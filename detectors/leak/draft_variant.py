@@ -8,19 +8,18 @@ Source             Published leaks: a daily printed the offer of a "front-page s
 
 from __future__ import annotations
 
-import re
-
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.leak.acts import with_acts
 from detectors.records import Finding
 
 RULE = "leak.draft_variant"
-_PRESENTS = re.compile(
+_PRESENTS = regex(
     r"\b(?:i|i've|i'd|i'll|you|your|you'd|me|us|want|prefer|pick|choose|use|try|ready|attempt|would go|below|here|above)\b|[:?)~\]*#|]|\s[-\u2013\u2014]\s|^\W*\d"
 )
 """What presents an alternative: a label, an address, a question; a report of a vote or of a sale has none."""
 
-_LABELLED = re.compile(
+_LABELLED = regex(
     r"\W*(?:[\w-]+ ){0,2}(?:options?|versions?|drafts?|headlines?|titles?|takes?|alternatives?|alt|variants?|rewrit\w+|suggest\w+|[a-d1-9])\b[^:)]{0,30}[:)]"
 )
 """A headline that is an alternative says so before anything else."""

@@ -6,15 +6,15 @@ what is being done. Classes are ``seeds/phrases/words/speech.txt``. Features are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from detectors.expressions import regex
 from detectors.phrasebook import parse_list
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[^\w\s]")
+_TOKEN = regex(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[^\w\s]")
 _MOST = 60
 """Tokens of a sentence that are looked at; a frame stands at its beginning."""
 

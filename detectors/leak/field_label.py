@@ -13,12 +13,12 @@ Source             Field names of content management systems and SEO plug-ins; l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.leak.guards import is_quoted, tempered
 from detectors.leak.labels import Label, is_box_label, label_of, may_be_label
 from detectors.leak.lexicon import words
@@ -28,32 +28,28 @@ from detectors.records import Certainty, Finding
 RULE = "leak.field_label"
 _LONGEST, _MOST_SIGNS, _MOST, _LONG_VALUE = 70, 400, 100, 500
 _SIGNS = ":-=|>~\u2192\uff1a\t"
-_LEADING = re.compile(
-    r"[\s>#*_\u2022\u00b7\u25cf\u25aa\u25ba\u2023\u2013\u2014\"'\u201c\[({-]{0,12}(?:\d{1,2}[.)]\s?)?[*_]{0,2}"
-)
-_CLOSING = re.compile(r"[ \t]?(?:-?>{1,2}|={1,2}>?|[:\t\u2192\uff1a~-])[*_\"'\u201d]{0,3}[ \t]{0,3}")
-_BRACKETED = re.compile(
-    r"[ \t*_]{0,4}[\[\u3010<(]{1,2}/?([^\[\]<>()\n\u3010\u3011]{2,60})[\]\u3011>)]{1,2}[*_:]{0,3}[ \t]{0,3}"
-)
-_SHAPE = re.compile(r"[\s>#*_\u2022-]{0,6}[^\W\d_][\w '()/_-]{1,38}[*_]{0,2}\s?(?::|\s-\s|=|\u2192)")
-_BULLET = re.compile(r"(?:[-*\u2022#]|\d{1,2}[.)])\s?\S")
-_INSIDE = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]{0,2}[ \t]{0,3}(?=[A-Z][\w ()-]{1,58}\Z)")
-_SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]{0,2}[ \t]{1,3}\Z")
+_LEADING = regex(r"[\s>#*_\u2022\u00b7\u25cf\u25aa\u25ba\u2023\u2013\u2014\"'\u201c\[({-]{0,12}(?:\d{1,2}[.)]\s?)?[*_]{0,2}")
+_CLOSING = regex(r"[ \t]?(?:-?>{1,2}|={1,2}>?|[:\t\u2192\uff1a~-])[*_\"'\u201d]{0,3}[ \t]{0,3}")
+_BRACKETED = regex(r"[ \t*_]{0,4}[\[\u3010<(]{1,2}/?([^\[\]<>()\n\u3010\u3011]{2,60})[\]\u3011>)]{1,2}[*_:]{0,3}[ \t]{0,3}")
+_SHAPE = regex(r"[\s>#*_\u2022-]{0,6}[^\W\d_][\w '()/_-]{1,38}[*_]{0,2}\s?(?::|\s-\s|=|\u2192)")
+_BULLET = regex(r"(?:[-*\u2022#]|\d{1,2}[.)])\s?\S")
+_INSIDE = regex(r"[.!?\u2026][\"'\u201d\u2019)]{0,2}[ \t]{0,3}(?=[A-Z][\w ()-]{1,58}\Z)")
+_SENTENCE_END = regex(r"[.!?\u2026][\"'\u201d\u2019)]{0,2}[ \t]{1,3}\Z")
 _MOST_BULLETS = 12
 _HEAD_LINES = 2
 _SELDOM = frozenset({"tweet", "hook", "persona", "blurb", "paragraph", "para", "thread", "intent", "takeaway"})
 _BRIEFED = frozenset({"tone", "audience", "angle", "style", "readability", "status", "topic", "query", "keywords", "length"})
 _PARTS, _BOX = 3, 5
 _AROUND, _FACTS = 6, 4
-_FACT = re.compile(r"(?:^|[.;!?] )([A-Z][\w' ]{2,30}): ?(?=[\w\"\u201c\u2018\u20ac\u00a3$(])")
-_LIMIT = re.compile(
+_FACT = regex(r"(?:^|[.;!?] )([A-Z][\w' ]{2,30}): ?(?=[\w\"\u201c\u2018\u20ac\u00a3$(])")
+_LIMIT = regex(
     r"\d{1,4} ?(?:characters?|chars?|words?|zeichen|w\u00f6rter|caract\u00e8res|mots|caracteres|palabras|palavras|caratteri|parole|tekens|px|pixels?)\b"
 )
 """How long a value has to be, or is: only a form's label says that."""
 
-_SNAKE = re.compile(r"[\"'>*-]{0,2}\s?[a-z]{2,15}(?:_[a-z0-9]{1,15}){1,4}[\"']?\s?[:=]")
-_SEPARATOR = re.compile(r"[:=|\u2192>\u00bb~]| [-\u2013\u2014] |[\u2013\u2014](?=\s)")
-_METHOD = re.compile(
+_SNAKE = regex(r"[\"'>*-]{0,2}\s?[a-z]{2,15}(?:_[a-z0-9]{1,15}){1,4}[\"']?\s?[:=]")
+_SEPARATOR = regex(r"[:=|\u2192>\u00bb~]| [-\u2013\u2014] |[\u2013\u2014](?=\s)")
+_METHOD = regex(
     r"\b(?:how to|how we|how i|step by step|tips|guide to|recipes?|checklists?|templates?|tutorial|knit|crochet|sew)\b"
 )
 

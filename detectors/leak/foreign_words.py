@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
 from detectors.document import Document
 from detectors.english import FUNCTION_WORDS
+from detectors.expressions import regex
 from detectors.leak.guards import is_quoted, is_shown
 from detectors.leak.spans import sentence_at
 from detectors.phrasebook import phrasebook
@@ -16,17 +16,17 @@ from detectors.records import Certainty
 from detectors.syllables import pronunciation
 
 _MOST, _NEAR, _FEW, _SENTENCE = 60, 60, 12, 4
-_WORD_AFTER = re.compile(r"[ ,]{1,2}([^\W\d_]+)")
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)[,;:]? $")
-_ACCENTED = re.compile("[\u00df-\u00f6\u00f8-\u017f]")
-_SCRIPT = re.compile(
+_WORD_AFTER = regex(r"[ ,]{1,2}([^\W\d_]+)")
+_WORD_BEFORE = regex(r"([^\W\d_]+)[,;:]? $")
+_ACCENTED = regex("[\u00df-\u00f6\u00f8-\u017f]")
+_SCRIPT = regex(
     "(?<=[a-z,] )(?:[\u0386-\u03ff\u0400-\u052f]{2,}|[\u0590-\u07ff]{2,}|[\u0900-\u0e7f]{2,}|[\u1100-\u11ff\uac00-\ud7a3]{1,}|[\u3040-\u30ff\u4e00-\u9fff]{1,}|[\u10a0-\u10ff\u0530-\u058f]{2,})"
     "(?: ?[\u0386-\u07ff\u0900-\u0e7f\u1100-\u11ff\uac00-\ud7a3\u3040-\u30ff\u4e00-\u9fff\u10a0-\u10ff]+){0,8}(?= [a-z]|[,.])"
 )
-_GLOSS = re.compile(r",? \(|, (?:an? |the |which |meaning |literally |or )|,? (?:means?|meaning|that is)\b")
+_GLOSS = regex(r",? \(|, (?:an? |the |which |meaning |literally |or )|,? (?:means?|meaning|that is)\b")
 """Behind a foreign word that a writer explains."""
 
-_HAND_WORDS = re.compile(r"[^\W\d_]+")
+_HAND_WORDS = regex(r"[^\W\d_]+")
 _LONGEST_RUN = 4
 _ARTICLES = frozenset(
     "la le les el los las der die das den un une una il lo gli i de des du del della di im am zum zur".split()
@@ -72,7 +72,7 @@ _ELSEWHERE = _BORROWED | frozenset(
     "wir sind ein wird hat ce dans sont nous vous avec esta este como más não os uma um em ao het een van niet zijn wordt det att och som är för på av inte".split()
 )
 _FEWEST_BORROWED = 2
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = regex(r"[^\W\d_]+")
 
 
 def is_foreign(folded: str) -> bool:

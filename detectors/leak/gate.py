@@ -7,7 +7,6 @@ between them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.document import PLAIN_FOR, fold
+from detectors.expressions import regex
 
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_WORD = regex(r"[^\W_]+(?:['-][^\W_]+)*")
 _MARKS, _STOPS = ".,;:'\"!?()[]$-", frozenset(".!?:\u2026")
 _SMALLEST = 4.0
 """Added to the number of words before the root is taken, so that two words do not weigh like a sentence."""
@@ -24,7 +24,7 @@ _SMALLEST = 4.0
 SCALE = 1000
 """Weights are kept as whole numbers of thousandths, because features of tokens are whole numbers."""
 
-_ENDS = re.compile(r"""[.!?:\u2026]["'*_)\]\u2019\u201d\u00bb]*$|[.!?:]["'(\u201c\u2018]?[A-Z]""")
+_ENDS = regex(r"""[.!?:\u2026]["'*_)\]\u2019\u201d\u00bb]*$|[.!?:]["'(\u201c\u2018]?[A-Z]""")
 """A token that ends a sentence, or holds the end of one and the beginning of the next."""
 
 

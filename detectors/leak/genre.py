@@ -13,6 +13,7 @@ from functools import cache
 from itertools import islice
 
 from detectors.document import Document, fold, once
+from detectors.expressions import regex
 from detectors.leak.lexicon import either, pattern
 from detectors.leak.spans import content_lines, sentence_at
 
@@ -20,38 +21,38 @@ _HEAD_LINES, _HEAD_LENGTH = 3, 700
 _BEFORE = 300
 """How far before a slot a text may say that it is going to show one."""
 
-_SLOTS = re.compile(r"\[[^\[\]\n]{0,110}\]|\{[^{}\n]{0,110}\}|<[^<>\n]{0,110}>")
-_MEANS = re.compile(
+_SLOTS = regex(r"\[[^\[\]\n]{0,110}\]|\{[^{}\n]{0,110}\}|<[^<>\n]{0,110}>")
+_MEANS = regex(
     r"[\"'\u2019\u201d)]{0,2} (?:means?|meant|stands? for|stood for|denotes?|marks?|is short for|shows? that|is (?:printed|used) (?:for|where|when))\b"
 )
-_FIELD = re.compile(r"(?<![^\s\"'\u201c(])[A-Z][\w' ]{1,30}:? ?(?:_{3,}|\.{5,})")
-_TURN = re.compile(r"(?<!\S)([A-Z][A-Z.'\u2019-]{2,20}(?: [A-Z.'\u2019-]{2,20}){0,2}): ")
+_FIELD = regex(r"(?<![^\s\"'\u201c(])[A-Z][\w' ]{1,30}:? ?(?:_{3,}|\.{5,})")
+_TURN = regex(r"(?<!\S)([A-Z][A-Z.'\u2019-]{2,20}(?: [A-Z.'\u2019-]{2,20}){0,2}): ")
 _TURNS = 1500
-_SPEAKER = re.compile(r"^([A-Z][\w.'\u2019-]{0,20}(?: [\w.'\u2019-]{1,20}){0,3}): ?(?=\S)", re.MULTILINE)
+_SPEAKER = regex(r"^([A-Z][\w.'\u2019-]{0,20}(?: [\w.'\u2019-]{1,20}){0,3}): ?(?=\S)", re.MULTILINE)
 _LONGEST_DIALOGUE, _LEAST_TURNS = 20_000, 2
 _ROLES = frozenset("user assistant system human title headline body lead note article summary input output".split())
-_QUOTED = re.compile('["\u201c][^"\u201c\u201d\n]{1,600}["\u201d]')
-_LIVED = re.compile(
+_QUOTED = regex('["\u201c][^"\u201c\u201d\n]{1,600}["\u201d]')
+_LIVED = regex(
     r"\bmy (?:late |old |own |younger |older |elder |little )?(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|aunt|uncle|cousin"
     r"|grand\w+|children|kids|neighbours?|friends?|boyfriend|girlfriend|parents|boss|colleagues?|doctor|dentist|kitchen|garden|house|flat|car|dog|cat|bike|desk|street|phone)\b"
     r"|\bi (?:felt|went|saw|bought|met|sat|drove|walked|ate|drank|rang|phoned|grew up|lived|live|slept|cooked|laughed|cried|loved|love|hated|watched|heard|learnt|learned|told|tell|said|say|typed|married|moved to|paid|waited|turned up|stood|visited|took|find i|asked)\b"
 )
 _LEAST_LIVED = 2
-_OF_ONESELF = re.compile(
+_OF_ONESELF = regex(
     r"^(?:my|me and)\b|^[\w' -]{3,40}: (?:i|we|my|our)\b|\b(?:how|what|why|when|where) i (?!can|could|will|would)|\b(?:my (?:life|year|years|week|day|night|first|last|father|mother|wife|husband))\b"
 )
 """A headline over somebody's own story, or one that says who speaks."""
 
-_TO_EDITOR = re.compile(
+_TO_EDITOR = regex(
     r"\W{0,3}(?:(?:dear )?(?:sir|sirs|madam|editor)\b(?! \w+ (?:said|was|is|has|will))[,:. \u2014-]|to the editor\b)"
 )
 
 
-_METHOD = re.compile(
+_METHOD = regex(
     r"\bhow (?:not )?to\b|\bstep by step\b|\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|some) (?:easy |simple |good |golden )?(?:steps|tips|ways|rules|tricks|things to)\b|\btips\b|\bguide to\b"
     r"|\brecipes?\b|\bchecklists?\b|\btutorial\b|\bdos and don'?ts\b|\bbeginner'?s\b|\bmasterclass\b|\bhow we\b|\byour questions\b|\bask (?!for|him|her|them)\w+\b.*[:?]|\bday by day\b"
 )
-_STEPS = re.compile(r"^(?:Step|Day|Week|Rule|Tip) \d{1,2}[:.]", re.MULTILINE)
+_STEPS = regex(r"^(?:Step|Day|Week|Rule|Tip) \d{1,2}[:.]", re.MULTILINE)
 
 
 @once
@@ -95,7 +96,7 @@ def is_about_forms(doc: Document, start: int, end: int) -> bool:
 @cache
 def _reading() -> re.Pattern[str]:
     written, reads = either("written"), either("reads")
-    return re.compile(
+    return regex(
         rf"(?<!\w)(?:{written})(?!\w)[^.!?\n]{{0,90}}\b(?:{reads})\b|\b(?:the words?|in the name of|made out to|addressed to)\W{{0,3}}$"
     )
 

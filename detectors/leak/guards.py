@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from detectors.document import Document, once
+from detectors.expressions import regex
 from detectors.leak.genre import is_about_marks, is_about_writing, is_column, is_letter, is_transcript
 from detectors.leak.lexicon import pattern
 from detectors.leak.spans import Sentence, sentence_at
 from detectors.records import Certainty, Finding
 
-_MARK = re.compile("[\"'\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d`\n]")
+_MARK = regex("[\"'\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d`\n]")
 _OPENERS = {
     "\u201c": "\u201d",
     "\u201e": "\u201c\u201d",
@@ -34,29 +35,29 @@ _PARAGRAPH = 700
 _HANDOVER = 300
 """How far in a whole text in quotes may begin: directly behind the colon that hands it over."""
 
-_SPEAKER = re.compile(
+_SPEAKER = regex(
     r"\W{0,3}(?!(?:assistant|ai|bot|user|system|human|model|chatgpt|note|title|headline|summary)\b)[^\W\d_][\w.' -]{1,38}:\s"
 )
-_INSIDE_BEFORE, _INSIDE_AFTER = re.compile(r"[\w,;:(] ?\Z"), re.compile(r"[,;:]? [a-z(]|[,.;:)] ?|\s*\Z")
-_CALLED = re.compile(
+_INSIDE_BEFORE, _INSIDE_AFTER = regex(r"[\w,;:(] ?\Z"), regex(r"[,;:]? [a-z(]|[,.;:)] ?|\s*\Z")
+_CALLED = regex(
     r"\b(?:such as|the words? for|phrases?|called|named|known as|strings?|marks?|tokens?|tags?|symbols?|slots?|codes|commands?|labels?|placeholders?|brackets?|braces|typed|types|wrapped"
     r"|surrounded by|follow(?:s|ed)?|(?:begin|start|end)s? with|models? used?|stands? for|denotes?|means|misprint\w*|typos?|turns? into|replaced (?:by|with)|instead of)\b"
 )
-_WRITTEN = re.compile(
+_WRITTEN = regex(
     r"\b(?:written|scrawled|scribbled|carved|painted|printed|stamped|chalked|stencilled|sprayed|engraved|pencilled|displayed|appeared)\b[^.:]{0,40}:\W{0,3}\Z"
 )
 """Words on a wall, a card, a screen."""
 
-_SPOKEN = re.compile(
+_SPOKEN = regex(
     r"\b(?:it|he|she|they|that one) (?:said|says|told|tells|replied|replies|answered|answers|explained|explains|asked|asks|wrote|writes|insisted)\b|\b(?:said|says|asked|replied|answered) (?:it|he|she|they|the \w+)\b"
 )
-_SAID_SO = re.compile(
+_SAID_SO = regex(
     r"\s{1,4}(?:so|thus|that is what|this is what|these words) (?:said|says|wrote|writes|spoke|ran|runs|reads?|were)\b|\s{1,4}so says\b"
 )
-_I_SPOKE = re.compile(
+_I_SPOKE = regex(
     r"\bi (?:say|said|tell|told|ask|asked|type|typed|try|tried|press|pressed|rang|write back|wrote back|reply|replied|point out|pointed out|answered|insisted)\b|\b(?:told|tells|asked|asks|thanked|offered|sold|gave) me\b"
 )
-_NAME = re.compile(r"\W{0,3}[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,4}:\s")
+_NAME = regex(r"\W{0,3}[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,4}:\s")
 
 
 @once
@@ -147,7 +148,7 @@ def _is_narrated(doc: Document, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _reported_after() -> re.Pattern[str]:
-    return re.compile(rf"[^.]{{0,80}}[,\"'?!] ?(?:[\w-]+ ){{0,4}}?(?:{pattern('said').pattern})")
+    return regex(rf"[^.]{{0,80}}[,\"'?!] ?(?:[\w-]+ ){{0,4}}?(?:{pattern('said').pattern})")
 
 
 def is_shown(doc: Document, start: int, end: int) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 
 from detectors.columns import Feature, one_by_one
 from detectors.document import Document, once, together
+from detectors.expressions import regex
 from detectors.leak.foreign_words import is_foreign
 from detectors.leak.gate import sentence_scores
 from detectors.leak.guards import quote_spans
@@ -44,18 +45,16 @@ _AHEAD = 2
 _WORDS = 5
 """Shorter sentences ("Just ask.") say too little by themselves."""
 
-_QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
-_ITEM = re.compile(
+_QUOTE = regex('["\u201c\u201d\u201e\u00ab\u00bb]')
+_ITEM = regex(
     r"[\W_]{0,3}(?:\d{1,2}[.)]|[-*+\u2022\u25cf\u2013\u2014\u2713\u2714\u2705]\s)|[\W_]{0,3}[A-Za-z][\w /-]{1,30}:\s"
 )
-_CUT = re.compile(
-    r":(?=\s[A-Z\d])|(?<=\w)(?=\s[(\[][^()\[\]]{8,120}[)\]]\W?$)|^[(\[][^()\[\]]{8,80}[)\]](?=[A-Z])", re.MULTILINE
-)
+_CUT = regex(r":(?=\s[A-Z\d])|(?<=\w)(?=\s[(\[][^()\[\]]{8,120}[)\]]\W?$)|^[(\[][^()\[\]]{8,80}[)\]](?=[A-Z])", re.MULTILINE)
 _LED = 4
 """How many spaces stand before a colon that hands something over: shorter ones are labels."""
 
 _LEAD = 30
-_NOBODYS_WORDS = re.compile(
+_NOBODYS_WORDS = regex(
     r"\b(?:is|are|was|were|be|been|being|as|what|you|you've|you have|i|i've|i have|it|they|haven't|users?|client|prompt|brief|instructions?|guidelines?|request"
     r"|task|assignment|text|source|sources|notes?|release|material|draft|headline|lead|version)(?: (?:also|only|just|then|not|never|ever|explicitly|really|originally|specifically|simply))?,? \Z"
 )

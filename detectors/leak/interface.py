@@ -6,44 +6,45 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from detectors.expressions import regex
 from detectors.leak.lexicon import words
 
 _TOOL = r"(?:chat-?gpt|gpt-?\d?o?|gemini|bard|copilot|claude|grok|perplexity|deepseek|meta ai|le chat|mistral|poe|bing|llama|qwen|kimi|an? (?:ai|chatbot|bot|language model)|this (?:ai|assistant|chatbot|reply|response|answer|text)|the (?:ai|assistant|chatbot|model)|ai(?:[ -]\w+){0,2}|assistants?|chatbots?|responses?|answers?(?: here)?|repl(?:y|ies)|results)"
-_REPORTED = re.compile(
+_REPORTED = regex(
     r"[,\"] (?:[\w'-]+ ){0,4}?(?:said|says|warns?|warned|admits?|admitted|told|wrote|writes|noted|notes|argues?|adds?|added|explained)\b|\b(?:he|she|they|who|(?<!about )people|users|the (?:firm|company|maker|council|school|court|report|police|hospital|paper|study|app))\b"
     r"|\b(?:on|last|since|until|by) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:yesterday|last (?:week|month|year)|in (?:19|20)\d\d)\b|\b(?:bought|sold|fired|sued|voted|launched|introduced|was down|were down|has been)\b"
 )
 """What a report of a tool has and a notice of the tool itself has not."""
 
 _NOUN = r"(?:responses?|reply|replies|answers?|generation|output|message|conversation|chat|draft|model|assistant|stream|completion|regeneration)"
-_STATE = re.compile(
+_STATE = regex(
     rf"\W*(?:\w+,? ){{0,6}}?{_NOUN}\b[^.!?]{{0,40}}\b(?:stopped|interrupted|cut off|cut short|truncated|paused|failed|incomplete|timed out|regenerated|copied|deleted|archived|unavailable|limits?|maximum|too long|gone wrong|went wrong|not available|could not be|couldn't be|flagged|removed|saved|edited|finished|ended|expired|full)\b.{{0,90}}"
     rf"|\W*(?:\w+,? ){{0,5}}?(?:stopped|errors?|problems?|trouble|failed|unable|couldn't|could not|something)\b[^.!?]{{0,40}}\b(?:generat\w+|load\w*|complet\w+|finish\w*|stream\w*|respond\w*|regenerat\w*|(?:this|your|the|that) {_NOUN})\b.{{0,60}}"
     rf"|\W*(?:you (?:stopped|cancelled|canceled|edited|paused) (?:this|the|your) {_NOUN}|{_NOUN} (?:stopped|interrupted|cancelled|canceled|paused|ended) by (?:the )?(?:user|you|system|server))\b.{{0,60}}"
     rf"|\W*(?:do you want to )?(?:keep|undo|accept|discard|use|prefer|pick|choose|which)\b.{{0,20}}\b(?:this |that |your |which |a |the )?{_NOUN}\b.{{0,60}}\?.{{0,40}}"
     rf"|\W*(?:thanks|thank you)\b.{{0,20}}\b(?:helping|help|feedback)\b.{{0,30}}\b(?:improve|model|{_NOUN})\b.{{0,40}}|\W*feedback (?:submitted|sent|saved|received).{{0,80}}"
 )
-_TOKENS = re.compile(
+_TOKENS = regex(
     r"\W*(?:(?:total|prompt|completion|input|output|max|context) )?tokens?(?: used| usage| count| left| remaining)?\W{1,4}[\d,.]+k?.{0,60}"
 )
-_PICTURE = re.compile(
+_PICTURE = regex(
     r"\W*(?:(?:the |this |an? |cover |lead )?(?:image|picture|illustration|photo|artwork|graphic|video|audio|text|content|article)s?[ :]{1,3})?(?:is |was |were )?(?:ai[ -]generated|powered by (?:an? )?(?:ai\b|gpt|chatgpt|claude|gemini|llama|openai|copilot)|(?:generated|created|made|produced|drawn|written) (?:by|with|using|in|via) (?:an? )?(?:ai\b|dall|midjourney|stable diffusion|chatgpt|gpt|gemini|copilot|firefly|grok|claude|sora|imagen|flux|meta ai|bing|leonardo|ideogram|runway|the assistant|the model)).{0,50}"
 )
-_TYPE = re.compile(
+_TYPE = regex(
     r"\W*(?:(?:type|enter|write|send) (?:a |your |an? |the )?(?:message|prompt|question|reply|instructions?|request)s?(?: here| below)?|ask me anything|(?:how|what) can i help(?: you)?(?: with)?(?: today)?|start (?:a )?new (?:chat|conversation|thread)|new conversation|clear (?:chat|conversation))\W*"
 )
-_MISTAKES = re.compile(
+_MISTAKES = regex(
     rf"\W*(?:please note:? |note:? |as an ai,? )?{_TOOL}\b[^.!?]{{0,60}}?\b(?:can|may|could|might)(?: sometimes| still| occasionally| also)? (?:make|include|contain|display|produce|generate|give|provide|be|show|have|get)\b[^.!?]{{0,30}}\b(?:mistakes?|errors?|inaccura\w+|incorrect|wrong|mislead\w*|unreliable|offensive|facts)\b.{{0,160}}"
 )
-_ERRS = re.compile(
+_ERRS = regex(
     rf"\W*(?:please note:? |note:? |remember:? )?{_TOOL}\b[^.!?]{{0,40}}?(?:\b(?:isn't|is not|aren't|are not)(?: always| necessarily)? (?:right|accurate|correct|reliable|perfect|true)|\b(?:can|may|might|could|sometimes|will)(?: sometimes| still| occasionally| also)? (?:get (?:things|it|facts|stuff) wrong|hallucinate|err|be (?:wrong|off)|make (?:things|stuff|errors|mistakes)(?: up)?|invent)|\bgets? (?:things|it|facts) wrong|\bmakes? (?:mistakes|errors|things up)).{{0,120}}"
 )
-_AI = re.compile(
+_AI = regex(
     r"\b(?:ai|chat-?gpt|gemini|bard|copilot|claude|grok|perplexity|deepseek|chatbots?|assistant|bot|responses?|answers?|llama|bing|mistral|le chat|gpt\S*)\b"
 )
 _TIME = r"(?:\d{1,3} ?(?:s|sec|secs|seconds?|m|min|mins|minutes?)\b,? ?){1,2}|(?:a|an|a few|a couple of|several) (?:seconds?|minutes?|moments?)"
 _WORKED = r"(?:thought|reasoned|thinking|reasoning|worked|working|analy[sz]ed|analy[sz]ing|searched|searching|read|reading|browsed|browsing|reviewed|finished|completed|done|generated|drafted|drafting|researched|researching|looked|processed|consulted|considered|explored|crunched|researching|cited|used|checked|reflected|pondered|ran|gathered|scanned|visited|compared|evaluated|synthesi[sz]ed|summari[sz]ed|composed|wrote|prepared|analysed|deliberated|done)"
-_TOOK = re.compile(
+_TOOK = regex(
     rf"\W*{_WORKED}(?: (?:about|over|through|up|on|into|at) [^\n]{{1,60}}?)?(?:\W{{1,4}}(?:done|finished|complete))?(?: (?:for|in|after)) (?:{_TIME})\W*"
     rf"|\W*(?:thinking|thought|reasoning|reasoned|working|searching|generating|analy[sz]ing)\W{{1,5}}(?:{_TIME})\W*"
     rf"|\W*(?:searching|searched|looking up|looked up|reading|browsing|researching|analy[sz]ing)(?: the web| online)?(?: for)? ?[\"\u201c'][^\n]{{2,80}}[\"\u201d']\W*"
@@ -51,58 +52,58 @@ _TOOK = re.compile(
     rf"|\W*{_WORKED}(?: across| over| from)? (?:the web|(?:through )?\d{{1,3}} (?:(?:web |online |news )?(?:links?|references?|citations?|articles?|searches|tools?)|sites?|sources?|websites?|pages?|web pages?|results?|files?|documents?|searches|queries|steps?))(?: (?:for|in) (?:{_TIME}))?\W*"
     rf"|\W*(?:finished thinking|(?:analy[sz]ing|creating|generating) (?:an? )?(?:image|response|answer)|(?:thinking|drafting|generating|writing|reasoning|searching)\u2026?(?:\.\.\.)?)\W*(?:\d{{1,3}} ?%)?[\W_]{{0,3}}(?:words? (?:so far|written)?:? ?\d{{1,5}})?[\W_]{{0,3}}(?:cancel|stop)?\W*"
 )
-_STATS = re.compile(
+_STATS = regex(
     r"\b\d[\d,.]* ?(?:tokens?|tok/s|tokens/s|t/s)\b|\btemp(?:erature)?[:= ]+[01]?\.\d|\b(?:gpt|claude|gemini|llama|mistral|qwen|deepseek|o[134])-[\w.-]{1,24}\b|\b(?:stop|finish)[ _]reason\b|\blatency\b|\bmodel(?: used)?:|\b\d[\d.]* ?(?:s|ms|sec|seconds)\b|\bcost:? ?\$0\.|\b(?:max|top)[_ ](?:tokens|p|k)\b|\bprompt:? \d"
 )
-_PAGER = re.compile(
+_PAGER = regex(
     r"\W*\d{1,2} ?(?:of|/) ?\d{1,2} (?:responses?|answers?|drafts?|replies|versions|outputs)\W*|\W*(?:draft|answer|response|reply|version|variant|output|result|attempt) \d{1,2} ?(?:of|/) ?\d{1,2}\W*"
 )
-_MACHINE = re.compile(
+_MACHINE = regex(
     r"\b(?:responses?|answers?|results?|repl(?:y|ies)) (?:is|are) (?:generated|produced|written|created) automatically|\b(?:ai|machine|bot|automatically|model)[- ](?:generated|written|made|produced|composed|powered)\b|\b(?:generated|written|produced|composed|answered|created) (?:by|with|using) (?:an? )?(?:ai|generative|artificial|language model|chatbot|machine|gemini|chatgpt|copilot)|\bgenerative ai\b"
 )
-_WARNS = re.compile(
+_WARNS = regex(
     r"\bcheck\b|\bverif\w+|\baccura\w+|\binaccura\w+|\berrors?\b|\bmistakes?\b|\bwrong\b|\bfor reference only\b|\bguarantee\w*|\bexperimental\b|\bquality may vary\b|\brely on\b|\btrust\b|\bdouble-check"
 )
-_BUSY = re.compile(
+_BUSY = regex(
     r"\W*(?:chatgpt|claude|gemini|copilot|grok|perplexity|deepseek|le chat|meta ai|the (?:assistant|model|ai|chatbot|bot))(?: is|'s| isn't| is not)(?: still| currently| temporarily| not)* (?:available (?:right now|at the moment|in your)\b[^\n]{0,100}|(?:generating|responding|thinking|working on it|typing)(?: an? (?:response|answer|reply|image))?\W*)"
     r"|\W*(?:sorry, |oops[,!.]? |hmm[,.]* ?)?(?:the |our )?(?:servers?|service|model|assistant|chatbot|chatgpt|claude|gemini|copilot|system|session|chat|connection|stream|conversation|network connection)(?: is| are| has| was)?(?: currently| temporarily| too| been| now)* (?:busy|overloaded|unavailable|at capacity|expired|ended|timed out|lost|interrupted|closed|full|deleted|archived)\b[^\n]{0,120}"
 )
-_FREE = re.compile(
+_FREE = regex(
     r"\b(?:out of|no more|used (?:up )?all|\d+|remaining|left) (?:your )?(?:of your )?(?:free |daily |monthly |pro |fast |premium |opus |sonnet |o\d |gpt-?\d\w* |plus |thinking )*(?:messages?|replies|answers|prompts?|credits|requests|generations|queries|searches|images) (?:left|remaining|today|per|until|for (?:today|now)|reset)|\bfree (?:messages?|replies|answers|prompts?|generations)\b.{0,60}\b(?:gone|used|left|until|tomorrow|reset|out)\b|\bout of free (?:messages?|replies|answers|prompts?)\b"
     r"|\b(?:sign|log) in to (?:continue|keep|save) (?:chatting|this chat|the chat|your chat|this conversation)|\bviolate (?:our|the) (?:usage|content) polic|\bmodel (?:switched|changed) to\b|\bswitched to (?:gpt|a smaller|the lite|a lighter)"
 )
-_LONE = re.compile(r"\W*(?:thinking|drafting|generating|writing|reasoning|searching)\W*")
-_CHECK = re.compile(
+_LONE = regex(r"\W*(?:thinking|drafting|generating|writing|reasoning|searching)\W*")
+_CHECK = regex(
     r"\W*(?:please )?(?:check|verify|double-check|fact-check)(?: its| all| the| any)? (?:important info|important information|responses|answers|important facts)\b[^\n]{0,60}"
 )
-_LIMIT = re.compile(
+_LIMIT = regex(
     r"\byou(?:'ve| have)? (?:reached|hit|exceeded|used(?: up)?|run out of|sent) (?:all )?(?:of )?(?:your|our|the|too many) (?:[\w-]+ ){0,4}(?:limit|cap|quota|credits|messages|allowance|requests|prompts|tokens)\b|\bcurrent usage cap\b"
     r"|\b(?:message|usage|rate|token|daily|prompt|conversation|free plan|length) (?:limit|cap|quota)s?\b.{0,40}\b(?:reached|exceeded|used up|resets?|hit)\b|\byour (?:limit|quota|credits?) (?:resets?|will reset|renews?)\b|\bconversation (?:is too long|has reached|limit)\b"
 )
-_NEXT = re.compile(
+_NEXT = regex(
     r"\btry again\b|\bresets?\b|\bupgrade\b|\buntil\b|\bwait\b|\bnew chat\b|\bplan\b|\bgpt|\bmessages?\b|\bmodel\b|\bstart a new\b|\bsend again\b|\bretry\b|^[^.!]{0,60}[.!]?$"
 )
-_TECH = re.compile(
+_TECH = regex(
     r"\b(?:http )?[45]\d\d\b|\b[a-z]{3,20}_(?:error|exceeded|quota|reason|tokens|requests?|limit|length)\b|\breq_\w{4,30}|\bfinish_reason\b|\bchoices\[|\btokens?\b|\bcontext (?:length|window)\b|\bquota\b|\btoo many requests\b|\brate limit\w*|\btimed? ?out\b|\b\d{3,6} ?ms\b"
     r"|\bcompletion\b|\bstreams?\b|\bapi(?: key)?\b|\brequest(?:ed)?\b|\bretry\b|\bmodel\b|\boverloaded\b|\b(?:response|reply|answer|generation|output)\b|\bgenerat(?:e|ing|ion)\b|\binternal server error\b|\bnetwork error\b|\bsomething went wrong\b|\bhelp center\b|\bconversation\b|\bmemory\b|\bat capacity\b"
 )
-_TROUBLE = re.compile(
+_TROUBLE = regex(
     r"\berror\b|_error\b|\bfailed\b|\bexceeded\b|\btimed? ?out\b|\btoo many\b|\blimit\b|\bused up\b|\bunavailable\b|\binterrupted\b|\bpaused\b|\bstopped\b|\bempty\b|\boverloaded\b|\bnot found\b|\bunable to load\b|\bwent wrong\b|\bat capacity\b|\bfull\b|\bdisconnected\b|\blost\b|\baborted\b|\btruncated\b|\bcut off\b|\bmaximum\b"
 )
-_SURE_TECH = re.compile(
+_SURE_TECH = regex(
     r"[a-z]_(?:error|exceeded|quota|reason|tokens|requests?|limit|length)\b(?!=)|\breq_\w|\bcontext (?:length|window)\b|\btoken (?:quota|limit)\b|\bchoices\[|\b(?:error|problem|trouble|wrong)\b[^.]{0,20}\bgenerating\b|\b(?:message|body) stream\b|\btoo many requests\b|\bmaximum context\b|\bregenerating the (?:response|answer)|\bprocessing your request\b|\bmax(?:imum)? tokens\b|\bconversation not found\b|\bunable to load conversation\b|\bmemory full\b|\bat capacity right now\b"
     r"|^\W{0,2}(?:response|generation|reply|answer|output|network error|error in)\b[^.]{0,40}\b(?:paused|stopped|interrupted|cut off|truncated|failed|timed out|error)|\brate limit reached\b|\bcontinue (?:generating|to keep writing)\b"
 )
-_RATED = re.compile(
+_RATED = regex(
     r"\W*(?:(?:was|is|did|how (?:was|is)) (?:this|that|the|our) (?:\w+ )?(?:response|answer|conversation|reply|chat|result|summary|draft|rewrite)\b[^\n]{0,60}\?|(?:pls|please)? ?rate (?:this|the|our) (?:answer|response|reply|chat|conversation)|do you like this (?:personality|response|answer)\??|which response do you prefer\??|how did i do\?|(?:was|is) this what you (?:wanted|needed|asked for|were looking for|had in mind)\?|you'?re giving feedback on[^\n]{0,60})[^\n]{0,90}"
 )
-_BOX = re.compile(
+_BOX = regex(
     r"\W*(?:message|ask|chat with|talk to|reply to|send a message to) (?!me\b|us\b|him\b|her\b|them\b)[\w -]{2,24}(?:\u2026|\.\.\.)\W*"
 )
-_KEEP = re.compile(
+_KEEP = regex(
     r"\W*(?:press|click|tap|hit|type|say) \W?(?:continue|enter|regenerate|retry)\W? to (?:keep|continue|resume|see|generate)\b[^\n]{0,40}"
 )
-_WORD = re.compile(r"[^\W_]+(?:[-'.][^\W\d_]+)*")
+_WORD = regex(r"[^\W_]+(?:[-'.][^\W\d_]+)*")
 _MOST_WORDS = 16
 _NOTICE, _SHORT_ERROR = 170, 100
 
@@ -143,14 +144,14 @@ _PAIRS = frozenset(
 )  # fmt: skip
 
 
-_RAW = re.compile(
+_RAW = regex(
     r"\W{0,3}(?:(?:finish|stop)_reason\W{1,4}\w{3,20}\W*$|(?:data: ?)?[{\[]{1,2}\W{0,3}(?:choices|delta|completion|finish_reason)\W{1,4}[\[{\"]|(?:openai|anthropic|cohere|mistralai|google)(?:\.\w{1,24}){0,3}\.\w{0,24}(?:error|exception)\b)"
     r"|\W{0,6}(?:end|start|beginning) of (?:the )?(?:response|output|answer|reply|generation|completion|prompt|conversation|generated (?:text|article|content)|ai (?:response|output))\W*$"
     r"|\W{0,3}(?:only one message at a time|your message (?:was|is) too long\b.{0,40}\b(?:shorten|resubmit))\b|\W{0,3}(?:word|character) limit exceeded\b.{0,60}\b(?:words|premium|upgrade|sign up)\b|\W{0,3}(?:this|the|your) (?:conversation|chat) has been archived\W*$"
 )
 """What a program says to a program, and what only a chat says."""
 
-_DOUBTFUL = re.compile(
+_DOUBTFUL = regex(
     r"\W*[<\u2039\u25c0\u2190]\s?\d{1,2}\s?/\s?\d{1,2}\W*|\W*\d{1,2}\s?/\s?\d{1,2}\s?[>\u203a\u25b6\u25b8\u2192]\W*"
     r"|\W*(?:copied|\[done\]|help me write|session ended\W+start over)\W*|\W*(?:show|view|see|load) (?:more|other|all) (?:responses|answers|drafts|replies)\W*|\W*(?:response|answer|reply) \d of \d\W*|\W*(?:give|send|leave) feedback on (?:this|the) (?:response|answer|reply|chat)\W*|\W*report a legal issue\W*"
     r"|\W*(?:we're|we are) (?:currently )?experiencing (?:exceptionally |unusually )?high (?:demand|traffic)\b.{0,90}|\W*unusual activity has been detected\b.{0,60}|\W*(?:replying to|loading) (?:your message|model weights)\b.{0,20}|\W*you are (?:now )?using (?:gpt|claude|gemini|o\d)\S*(?: \w+){0,2}\W*"

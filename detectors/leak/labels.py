@@ -7,16 +7,16 @@ the article, and *plain* otherwise ("category"), which pages have as well.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Literal, NamedTuple
 
+from detectors.expressions import regex
 from detectors.leak.lexicon import words
 
 Kind = Literal["telling", "aimed", "heading", "part", "plain"]
 _MOST_WORDS = 9
 _SIGNS = " >#*_-\u2022\u00b7\u25cf\u2013\u2014\"'([{)]}:"
-_TOKEN = re.compile(r"h[1-6]\b|[^\W\d_](?:[\w'-]*[\w'])?")
+_TOKEN = regex(r"h[1-6]\b|[^\W\d_](?:[\w'-]*[\w'])?")
 _SOFT = frozenset(
     "head lead body intro introduction conclusion text copy article story opening paragraph dateline wrap-up outro"
     " background context nut kicker deck".split()

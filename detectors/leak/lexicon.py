@@ -10,6 +10,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from detectors.expressions import regex
 from detectors.phrasebook import parse_list
 
 
@@ -47,11 +48,11 @@ def _escaped(word: str) -> str:
 @cache
 def pattern(group: str) -> re.Pattern[str]:
     """Return the expression that finds any word of a group in folded text."""
-    return re.compile(rf"(?<!\w)(?:{either(group)})(?!\w)")
+    return regex(rf"(?<!\w)(?:{either(group)})(?!\w)")
 
 
 @cache
 def kinds(*groups: str) -> re.Pattern[str]:
     """Return one expression over several groups; ``lastgroup`` of a match names the group."""
     named = "|".join(f"(?P<{group}>{either(group)})" for group in groups)
-    return re.compile(rf"(?<!\w)(?:{named})(?!\w)")
+    return regex(rf"(?<!\w)(?:{named})(?!\w)")

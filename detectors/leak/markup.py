@@ -9,64 +9,65 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
+from detectors.expressions import regex
 from detectors.records import Certainty
 
 MOST = 1500
 _WRAPPED = 160
 """Tags further apart than this are reported one by one: a whole paragraph between them is not the evidence."""
-_BOLD = re.compile(
+_BOLD = regex(
     r"(?<![*\w])(?P<stars>\*{2}|\*{3}(?=[^*\n]{0,300}[a-z]))(?=[^\s*])[^*\n]{1,300}?(?<=[^\s*])(?P=stars)(?!\*)|(?<![*\w])\*\* (?=[^*\n]{0,80}[a-z])[^*\n]{2,80} \*\*(?!\*)|(?<![\w_])__(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])__(?![\w_])"
 )
-_HEADING = re.compile(
+_HEADING = regex(
     r"^[ \t]{0,3}(?!#[ \t]{1,3}[a-z])#{1,6}[ \t]{1,3}(?=[^\W_]|[\"\u201c*])(?!\d+\b)[^\n]{2,160}$|^#{2,6}(?=[A-Z][^\n#]{2,40} [^\n]{2,100}$)[^\n]{2,160}$",
     re.MULTILINE,
 )
-_HASHES = re.compile(r"[ \t]*#{1,6}[ \t]*")
-_FENCE = re.compile(
+_HASHES = regex(r"[ \t]*#{1,6}[ \t]*")
+_FENCE = regex(
     r"^[ \t]{0,3}(?:```|~~~)[ \t]{0,3}(?:[a-z]{1,12})?[ \t]*$|^[ \t]{0,3}```(?:html|markdown|md|text|txt|json|plaintext|xml|yaml|latex|article|news)?(?=[A-Z#<*\"\u201c{])|(?<=[.!?\"\u201d])```[ \t]*$",
     re.MULTILINE,
 )
-_BOX = re.compile(r"^:::[ \t]{0,3}\w{0,12}(?: [^\n]{0,80})?$", re.MULTILINE)
-_CODE = re.compile(r"```(?=[^\s`])([^`\n]{1,120})(?<=\S)```")
-_STRUCK = re.compile(r"~~(?=[^\s~])([^~\n]{1,200}?)(?<=\S)~~")
-_WIKI = re.compile(
+_BOX = regex(r"^:::[ \t]{0,3}\w{0,12}(?: [^\n]{0,80})?$", re.MULTILINE)
+_CODE = regex(r"```(?=[^\s`])([^`\n]{1,120})(?<=\S)```")
+_STRUCK = regex(r"~~(?=[^\s~])([^~\n]{1,200}?)(?<=\S)~~")
+_WIKI = regex(
     r"\[\[(?:[^\[\]|\n]{1,80}\|)?(?P<words>[^\W\d_][^\[\]|\n]{1,80})\]\](?!\()|^={2,4} ?(?P<head>[^=\n]{2,80}[^=\s]) ?={2,4}$",
     re.MULTILINE,
 )
-_LATEX = re.compile(
+_LATEX = regex(
     r"\\(?:(?:sub){0,2}section|chapter|paragraph|textbf|textit|emph|underline|texttt|textsc|text|mathrm|mathbf|title|caption|footnotesize|href\{[^{}\n]{0,200}\})\*?\{(?P<words>[^{}\n]{0,200})\}"
     r"|\\\((?P<maths>[^\n]{1,60}?)\\\)|(?<=\w)[_^]\{(?P<index>[^{}\n]{1,12})\}|\\(?:begin|end)\{[a-z*]{3,20}\}|\\item\b|\\(?:label|cite\w{0,3}|ref|footnote|usepackage|documentclass|includegraphics)(?:\[[^\[\]\n]{0,80}\])?\{[^{}\n]{0,120}\}|\\(?:par|pard|ldots|dots|quad|qquad|linebreak|smallskip|hline|today|times|cdot|approx|geq|leq|pm|circ|euro|pounds|rtf1)\b|\\(?:noindent|newline|bigskip|medskip|maketitle|newpage)\b"
 )
-_SLASHED = re.compile(
+_SLASHED = regex(
     r"(?<![\u00af\\])\\(?P<words>[%$&#{}]|_(?!\())|(?<=\w)\\(?P<mark>[.!)+-])(?=[\s\w]|$)|(?<=\w)\\(?P<other>/)(?=\w)"
 )
-_OPENED = re.compile(r"^\*\*(?=[^\s*])[^*\n]{3,200}$", re.MULTILINE)
+_OPENED = regex(r"^\*\*(?=[^\s*])[^*\n]{3,200}$", re.MULTILINE)
 _BB = "b|i|u|s|h[1-6]|p|url|quote|size|color|center|left|right|justify|list|li|ul|ol|code|caption|img|strong|em|link|table|tr|td|spoiler|font|sub|sup|email|youtube|tweet|highlight|bold|italic"
-_BBCODE = re.compile(
+_BBCODE = regex(
     rf"\[(?P<name>{_BB})(?:=[^\]\n]{{1,200}})?\](?P<words>[^\[\]\n]{{1,300}})\[/(?P=name)\]|\[/(?:{_BB})\]"
     r"|\[/?(?:caption|embed|gallery|video|audio|vc_\w{2,20}|et_pb_\w{2,20}|su_\w{2,20}|fusion_\w{2,20})(?: [a-z_]{2,20}=[^\]\n]{1,300})\]|\[/(?:caption|embed|vc_\w{2,20}|et_pb_\w{2,20})\]",
     re.IGNORECASE,
 )
-_JSON = re.compile(
+_JSON = regex(
     r"(?m:^)[ \t]*[\[{]{1,2}\s*(?:\"\w{2,24}\"\s*:\s*\"[^\"\n]{0,200}\"\s*,\s*){0,6}\"\w{2,24}\"\s*:\s*[\"\[{]{1,2}|\A\s*\"(?:title|headline|body|article|text|content|summary|response|output)\"\s*:\s*\"|\"\s*\}[\]},\s]*\Z|\",\s*\"(?:title|headline|subheadline|body|article|text|content|summary|lead|tags|keywords|author|category|conclusion)\"\s*:\s*[\"\[]"
 )
 _FAINT = (
-    re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*(?![\w*])"),
-    re.compile(r"(?<![\w_\\/])_(?=[^\W_])([^_\n]{1,80}?)(?<=[^\s_])_(?![\w_])"),
-    re.compile(r"(?<!['\w])''(?=[^\s'])([^'\n]{1,80})(?<=\S)''(?!')"),
-    re.compile(r"(?<!`)`(?=[^\s`])([^`\n]{1,80})(?<=\S)`(?!`)"),
+    regex(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*(?![\w*])"),
+    regex(r"(?<![\w_\\/])_(?=[^\W_])([^_\n]{1,80}?)(?<=[^\s_])_(?![\w_])"),
+    regex(r"(?<!['\w])''(?=[^\s'])([^'\n]{1,80})(?<=\S)''(?!')"),
+    regex(r"(?<!`)`(?=[^\s`])([^`\n]{1,80})(?<=\S)`(?!`)"),
 )
 """Signs that people type too; they count beside sure ones only."""
-_RULE = re.compile(r"^[ \t]{0,3}(?:-{3,10}|\*{3,10}|_{3,10}|(?:\* ){2,4}\*|(?:- ){2,4}-|={4,40})[ \t]*$", re.MULTILINE)
-_RULES = re.compile(r"^(?P<first>-{3,10}|\*{3,10}|_{3,10})\n{1,2}(?!(?P=first))(?:-{3,10}|\*{3,10}|_{3,10})$", re.MULTILINE)
-_LISTED = re.compile(r"^[ \t]{0,6}(?:[-*+\u2022]|\d{1,2}[.)])[ \t]{1,4}\*\*[^*\n]{1,160}\*\*[^\n]{0,800}$", re.MULTILINE)
-_ROW = re.compile(
+_RULE = regex(r"^[ \t]{0,3}(?:-{3,10}|\*{3,10}|_{3,10}|(?:\* ){2,4}\*|(?:- ){2,4}-|={4,40})[ \t]*$", re.MULTILINE)
+_RULES = regex(r"^(?P<first>-{3,10}|\*{3,10}|_{3,10})\n{1,2}(?!(?P=first))(?:-{3,10}|\*{3,10}|_{3,10})$", re.MULTILINE)
+_LISTED = regex(r"^[ \t]{0,6}(?:[-*+\u2022]|\d{1,2}[.)])[ \t]{1,4}\*\*[^*\n]{1,160}\*\*[^\n]{0,800}$", re.MULTILINE)
+_ROW = regex(
     r"^[ \t]*\|[^|\n]{1,120}\|[^\n]{1,400}\|[ \t]*$(?:\n[ \t]*\|[^|\n]{1,120}\|[^\n]{1,400}\|[ \t]*$){1,60}", re.MULTILINE
 )
-_LINK = re.compile(
+_LINK = regex(
     r"!?\[(?P<words>[^\[\]\n]{0,200})\]\((?:https?://|www\.|/|#|mailto:|\w{2,20}[./])[^()\s]{0,400}(?: \"[^\"\n]{0,120}\")?\)"
 )
-_TABLE = re.compile(
+_TABLE = regex(
     r"(?:^[^\n|]{0,200}\|[^\n]{0,600}\n)?^[ \t]*\|?[ \t]*:?-{3,40}:?[ \t]*(?:\|[ \t]*:?-{3,40}:?[ \t]*){1,20}\|?[ \t]*$(?:\n[^\n|]{0,200}\|[^\n]{0,600}$){0,60}",
     re.MULTILINE,
 )
@@ -74,56 +75,54 @@ _TAGS = (
     "p|br|hr|h[1-6]|strong|em|b|i|u|a|ul|ol|li|div|span|blockquote|img|table|tbody|thead|tr|td|th|figure|figcaption|section|article|header|footer"
     "|main|aside|script|style|iframe|sup|sub|font|center|code|pre|html|head|body|title|meta|link|button|input|label|form|video|source|cite|q|small|big|strike|del|mark|nav"
 )
-_TAG = re.compile(rf"<(?P<close>/)?(?P<name>{_TAGS})(?:\s[^<>]{{0,400}})?\s?/?>", re.IGNORECASE)
-_ESCAPED_TAG = re.compile(
+_TAG = regex(rf"<(?P<close>/)?(?P<name>{_TAGS})(?:\s[^<>]{{0,400}})?\s?/?>", re.IGNORECASE)
+_ESCAPED_TAG = regex(
     rf"&(?:amp;)?lt;/?(?:{_TAGS})(?:\s(?:(?!&(?:amp;)?gt;)[^<>\n]){{0,200}})?\s?/?&(?:amp;)?gt;", re.IGNORECASE
 )
-_BROKEN_TAG = re.compile(
+_BROKEN_TAG = regex(
     r"</(?:p|div|span|strong|em|b|i|li|ul|h[1-6]|blockquote)(?=[\s.,A-Z]|$)(?!\s{0,2}>)|(?<![<\w/:.])/(?:p|div|span|strong|em|blockquote)>|<(?:p|div|span|a|img|h[1-6]) (?:class|style|href|src|id)=[^<>\n]{0,200}$",
     re.MULTILINE,
 )
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "source"})
-_COMMENT = re.compile(r"<!--[^<>]{0,300}-->|<!\[CDATA\[|\]\]>|<\?xml[^<>]{0,100}\?>|<!doctype[^<>]{0,100}>", re.IGNORECASE)
-_BARE_COMMENT = re.compile(r"(?<![<!])!?-- ?/?wp:[^\n<>]{0,200}?--(?!>)|(?<!<)!-- [^\n<>]{1,100} --(?!>)")
-_ELEMENT = re.compile(r"<(?P<element>[a-z][a-z_-]{1,24})>(?P<words>[^<\n]{0,300})</(?P=element)>")
-_ADDRESS = re.compile(r"<(?P<words>https?://[^<>\s]{3,300})>")
-_QUOTED_LINES = re.compile(
+_COMMENT = regex(r"<!--[^<>]{0,300}-->|<!\[CDATA\[|\]\]>|<\?xml[^<>]{0,100}\?>|<!doctype[^<>]{0,100}>", re.IGNORECASE)
+_BARE_COMMENT = regex(r"(?<![<!])!?-- ?/?wp:[^\n<>]{0,200}?--(?!>)|(?<!<)!-- [^\n<>]{1,100} --(?!>)")
+_ELEMENT = regex(r"<(?P<element>[a-z][a-z_-]{1,24})>(?P<words>[^<\n]{0,300})</(?P=element)>")
+_ADDRESS = regex(r"<(?P<words>https?://[^<>\s]{3,300})>")
+_QUOTED_LINES = regex(
     r"^>{1,3} ?(?=\*\*|\[!|[\"\u201c\w])[^\n]{3,600}$(?:\n>{1,3} ?[^\n]{1,600}$){1,20}|^> (?:\*\*|\[!|[\"\u201c])[^\n]{2,600}$",
     re.MULTILINE,
 )
-_TASK = re.compile(r"^[ \t]{0,4}[-*+] \[[ xX]\] (?=\S)", re.MULTILINE)
-_REFERENCE = re.compile(
+_TASK = regex(r"^[ \t]{0,4}[-*+] \[[ xX]\] (?=\S)", re.MULTILINE)
+_REFERENCE = regex(
     r"^\[[\w^ ]{1,20}\]: (?:https?://|www\.)\S{3,300}$|\[(?P<words>[^\W\d_][^\[\]\n]{2,120})\]\[\d{1,3}\]", re.MULTILINE
 )
-_WIKI_FORM = re.compile(r"\{\{[A-Za-z#][\w #:/-]{1,40}(?:\|[^{}\n]{0,200}){1,12}\}\}|\{\| ?class=[^\n]{0,120}")
-_ORG = re.compile(r"^#\+\w{3,20}:?[^\n]{0,120}$", re.MULTILINE)
-_MATHS = re.compile(r"\$[^$\n ]{0,20}[\^_\\][^$\n]{1,30}\$|\\\[[^\\\n]{1,120}\\\]")
-_TEXTILE = re.compile(
+_WIKI_FORM = regex(r"\{\{[A-Za-z#][\w #:/-]{1,40}(?:\|[^{}\n]{0,200}){1,12}\}\}|\{\| ?class=[^\n]{0,120}")
+_ORG = regex(r"^#\+\w{3,20}:?[^\n]{0,120}$", re.MULTILINE)
+_MATHS = regex(r"\$[^$\n ]{0,20}[\^_\\][^$\n]{1,30}\$|\\\[[^\\\n]{1,120}\\\]")
+_TEXTILE = regex(
     r"^(?:h[1-6]|bq)\. (?=\S)[^\n]{2,120}$|^\.\. [a-z-]{3,20}::[^\n]{0,120}$|^@@ -\d[\d, +-]{2,40}@@[^\n]{0,80}$",
     re.MULTILINE,
 )
-_TRIPLE = re.compile(r"'{2,5}(?=[^\s'])(?P<words>[^'\n]{1,120})(?<=\S)'{2,5}")
-_MARKED = re.compile(r"(?<!=)==(?=[^\s=])(?P<words>[^=\n]{1,120}?)(?<=[^\s=])==(?!=)")
-_ATTRIBUTE = re.compile(
+_TRIPLE = regex(r"'{2,5}(?=[^\s'])(?P<words>[^'\n]{1,120})(?<=\S)'{2,5}")
+_MARKED = regex(r"(?<!=)==(?=[^\s=])(?P<words>[^=\n]{1,120}?)(?<=[^\s=])==(?!=)")
+_ATTRIBUTE = regex(
     r"(?:</?\w{1,10} )?\b(?:class|style|href|src|target|rel|data-\w{1,20})=(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')(?: ?\w{1,12}=\"[^\"\n]{0,200}\"){0,6} ?/?>?"
 )
-_ENCODED = re.compile(
+_ENCODED = regex(
     r"(?<![\w/%=?&.:-])[\w-]{0,30}(?:%[0-9A-Fa-f]{2}[\w-]{0,30}){2,40}|(?:=[0-9A-F]{2}){2,6}|(?<=[a-z])u(?:20(?:1[3489cd]|26|22)|00(?:a0|e9|e8|fc|f6|e4|f1|ed|f3))(?=[a-z ,.]|$)|(?<=[\s(])u201[8c](?=\w)"
 )
-_FRONT = re.compile(
+_FRONT = regex(
     r"\A(?P<fence>---|\+\+\+)\n(?:[\w-]{2,24} ?[:=][^\n]{0,300}\n(?:[ -][^\n]{0,200}\n){0,10}){1,15}(?P=fence)$",
     re.MULTILINE,
 )
-_ENTITY = re.compile(
+_ENTITY = regex(
     r"&(?:amp;)?(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});|&(?:nbsp|quot|rsquo|lsquo|rdquo|ldquo|mdash|ndash|hellip|#\d{3,5})(?![\w;])"
 )
-_BREAK = re.compile(r"(?:\\r)?\\n(?:(?:\\r)?\\n){1,4}|(?<=[.!?:\"\u201d)])(?:\\r)?\\n(?=[A-Z\"\u201c*#\d-]|\s|$)")
-_UNICODE = re.compile(r"\\(?:u(?P<code>[0-9a-fA-F]{4})|x(?P<byte>[0-9a-fA-F]{2})(?![0-9a-fA-F]))")
-_ESCAPED_QUOTE = re.compile(r"\\\"(?P<words>[^\"\\\n]{1,300})\\\"")
-_ESCAPED = re.compile(r"\\(?P<mark>['\"])|(?<!\u00af)\\(?P<other>[*_\[\]#])")
-_ARROW = re.compile(
-    r"\$?\\(?:right|left|Right|Left|up|down|leftright|long(?:right|left))arrow\$?|\$\\to\$|\$\\[a-z]{2,12}\$"
-)
+_BREAK = regex(r"(?:\\r)?\\n(?:(?:\\r)?\\n){1,4}|(?<=[.!?:\"\u201d)])(?:\\r)?\\n(?=[A-Z\"\u201c*#\d-]|\s|$)")
+_UNICODE = regex(r"\\(?:u(?P<code>[0-9a-fA-F]{4})|x(?P<byte>[0-9a-fA-F]{2})(?![0-9a-fA-F]))")
+_ESCAPED_QUOTE = regex(r"\\\"(?P<words>[^\"\\\n]{1,300})\\\"")
+_ESCAPED = regex(r"\\(?P<mark>['\"])|(?<!\u00af)\\(?P<other>[*_\[\]#])")
+_ARROW = regex(r"\$?\\(?:right|left|Right|Left|up|down|leftright|long(?:right|left))arrow\$?|\$\\to\$|\$\\[a-z]{2,12}\$")
 
 
 _HTML = frozenset(_TAGS.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|"))
@@ -244,7 +243,7 @@ def _tags(text: str) -> Iterator[Mark]:
         yield from (Mark(*span, "strong", ((*span, ""),)) for span in spans)
 
 
-_NAME = re.compile(r"lt;(/?)([a-zA-Z1-6]+)")
+_NAME = regex(r"lt;(/?)([a-zA-Z1-6]+)")
 
 
 def _paired(tags: Iterator[re.Match[str]]) -> Iterator[Mark]:

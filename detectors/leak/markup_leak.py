@@ -13,6 +13,7 @@ import re
 from itertools import pairwise
 
 from detectors.document import Document, fold
+from detectors.expressions import regex
 from detectors.leak.genre import is_about_forms
 from detectors.leak.guards import are_marks_meant, is_quoted, tempered
 from detectors.leak.markup import MOST, Mark, edge_marks, faint_marks, marks_of, rare_marks
@@ -21,13 +22,13 @@ from detectors.leak.spans import surest
 from detectors.records import Certainty, Finding
 
 RULE = "leak.markup_leak"
-_METHOD = re.compile(r"how (?:we|i) (?:test|rate|score|review|rank|made|chose|pick)")
+_METHOD = regex(r"how (?:we|i) (?:test|rate|score|review|rank|made|chose|pick)")
 _EDGES = frozenset('"-+[{')
 """What a text opens with that is an object of a program or has a form before it."""
 
-_BREAKS = re.compile(r"(?:</?(?:br|p|hr) ?/?>\s*)+", re.IGNORECASE)
-_FORMULA = re.compile(r"\$(?!\\(?:\w*arrow|to)\$)[^$]{0,60}[\\^_][^$]{0,60}\$")
-_STRESSED = re.compile(r"\*\*\w+\*\*")
+_BREAKS = regex(r"(?:</?(?:br|p|hr) ?/?>\s*)+", re.IGNORECASE)
+_FORMULA = regex(r"\$(?!\\(?:\w*arrow|to)\$)[^$]{0,60}[\\^_][^$]{0,60}\$")
+_STRESSED = regex(r"\*\*\w+\*\*")
 
 
 def detect(doc: Document) -> list[Finding]:

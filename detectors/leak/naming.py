@@ -6,10 +6,10 @@ checked" is about no text) is another act, or no more than a note.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
+from detectors.expressions import regex
 from detectors.leak.features import tokens, word_classes
 from detectors.leak.hearing import Heard
 from detectors.leak.labels import label_of
@@ -33,7 +33,7 @@ _ANYBODYS = frozenset(
 )
 """Words of a check that boxes of facts have as well."""
 
-_MACHINE = re.compile(
+_MACHINE = regex(
     r"\b(?:ai|a\.i\.|artificial|language model|(?:kind|sort|type) of model|model (?:that|trained|like me|such as)|chat ?bot|bot|virtual|digital|comput\w+|software|an algorithm"
     r"|machine\w*|automat\w+|trained|code|neural|llm|gpt|generator|system|engine|conversational|chatgpt|anthropic|openai|(?:i'm|i am|i,|as) (?:claude|gemini|copilot|grok|llama|qwen|mistral|deepseek)|text (?:predictor|generator)|server|circuits?|silicon|synthetic"
     r"|(?:an?|the|this|your|mere|just|only|writing) program|programmed|programming|tokens|parameters|non-?human|not (?:a )?(?:human|person)|(?:built|designed|developed|created|engineered) (?:to|for|by|not))\b"
@@ -46,8 +46,8 @@ _SPEAKS_OF_OTHERS = {
 }
 """A reader asks about his own affairs, a paper hands over its own talk, advice is about the reader's; a model has none."""
 
-_CREDIT = re.compile(r"\b(?:translat\w+|interpret\w+|subtit\w+)\b.{0,60}\bby\b|\bby\b.{0,40}\btranslat|\btranslators?\b")
-_REPUBLISHED = re.compile(
+_CREDIT = regex(r"\b(?:translat\w+|interpret\w+|subtit\w+)\b.{0,60}\bby\b|\bby\b.{0,40}\btranslat|\btranslators?\b")
+_REPUBLISHED = regex(
     r"\b(?:adapted|republished|reprinted|reproduced|excerpted|syndicated|translated)\b.{0,30}\b(?:from|by|with) (?:its|the|an?|our|his|her) (?:original|permission|article|book|post|talk|interview|conversation|essay)\b"
 )
 """Where a paper says that it took an article over."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.leak.spans import hits, sentence_at
 from detectors.records import Certainty
 
@@ -18,40 +19,40 @@ Slot = tuple[int, int, Certainty]
 _MOST, _LEAST_WORDS = 200, 4
 _UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|people|persons?|percent|per cent|%|million|billion|m\b|bn|euros?|dollars?|pounds?|kronor|kroner|crowns?|francs?|rupees?|km|kilomet\w+|miles?|met(?:re|er)s?|hectares?|acres?|degrees?|points?|votes?|seats?|goals?|jobs?|homes?|houses?|flats?|cases|arrests|deaths|dead|injured|residents|students|pupils|employees|workers|visitors|passengers|patients|families|households|tonn?es?|kilos?|litres?|copies|items|countries|cities|towns|matches|games|wins|runs|patients|women|men|children|officers|soldiers|members|voters|shops|stores|trees|cars|vehicles|boats|schools|hospitals|beds|books|tickets|villages|farms)\b"
 _MONEY = r"[$\u00a3\u20ac\u00a5\u20b9]"
-_CROSSES = re.compile(
+_CROSSES = regex(
     rf"\(XXX\) ?XXX-XXXX|(?<![\w-])XXX-XXX-XXXX(?!\w)|(?<![\w.])(?:(?:19|20)XX(?! miles| km)|{_MONEY}\s?(?:XX+|X(?=[.,]X| ?(?:million|billion|trillion|bn|m)\b))(?:[.,]X{{1,3}}){{0,3}}(?: ?(?:million|billion|trillion|bn|m)\b)?|XX{{1,2}}(?:[.,]X{{1,3}})?\s?%|X{{1,3}}[.,:]X{{1,3}}(?=\s{_UNIT}|%)|XX[/.:-]XX(?:[/.:-]XX(?:XX)?)?|xx[/.]xx[/.]xx(?:xx)?|XXXX{{1,8}})(?!\w)|\((?:[Xx]{{2,6}}|nn+|NN+|00)\)"
     rf"|(?<=[a-z,] )X (?!ray|factor){_UNIT}|(?<![\w.])(?:XX+|xx+)(?:[.,][Xx]{{1,3}})?[\s-]{_UNIT}(?: and (?:XX+|xx+)\s{_UNIT})?"
 )
-_LETTERS = re.compile(rf"(?<![\w.])(?:NN+|N[.,]N+|nn+|n,nnn)[\s-]?{_UNIT}")
-_ZEROS = re.compile(
+_LETTERS = regex(rf"(?<![\w.])(?:NN+|N[.,]N+|nn+|n,nnn)[\s-]?{_UNIT}")
+_ZEROS = regex(
     rf"(?<![\w.,:/+-])(?:{_MONEY}\s?)?(?:0,000(?:,000)?|000|00)(?:[.,]00?)?(?:\s?{_UNIT}| (?:(?:[a-z]+ )?{_UNIT}|January|February|March|April|May|June|July|August|September|October|November|December|Month|month|20\d\d)\b)"
     r"|(?<![\w.,:/+-])(?:00?[/.-]00?[/.-](?:0000|00)|99[/.-]99[/.-]9999)(?!\w)"
 )
-_AGED = re.compile(r"(?<=, )(?:00|XX|xx|\?\?|__)(?=, )")
-_ASKED = re.compile(rf"\?{{2,4}}(?:[.,:/]\?{{1,6}}){{0,2}}(?=,| (?:{_UNIT}|[a-z]))")
-_ASKED_SUM = re.compile(rf"{_MONEY} ?\?{{1,4}}(?: ?(?:million|billion|bn|m)\b)?")
-_HASHES = re.compile(rf"#{{1,4}}(?:[.,]#{{1,3}}){{0,2}}[ -]?{_UNIT}")
-_DOTS = re.compile(
+_AGED = regex(r"(?<=, )(?:00|XX|xx|\?\?|__)(?=, )")
+_ASKED = regex(rf"\?{{2,4}}(?:[.,:/]\?{{1,6}}){{0,2}}(?=,| (?:{_UNIT}|[a-z]))")
+_ASKED_SUM = regex(rf"{_MONEY} ?\?{{1,4}}(?: ?(?:million|billion|bn|m)\b)?")
+_HASHES = regex(rf"#{{1,4}}(?:[.,]#{{1,3}}){{0,2}}[ -]?{_UNIT}")
+_DOTS = regex(
     rf"{_MONEY}\s?(?:\u2026{{1,9}}|\.{{3,9}}) ?(?:(?:million|billion|bn|m)\b)?(?: \([^()\n]{{1,20}}\))?"
     rf"|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|Cllr|Sir)(?:/(?:Mr|Mrs|Ms|Dr))?\.? (?:\u2026{{1,20}}|\.{{3,60}})(?!\w)|(?<=[a-z] )(?:\u2026{{2,20}}|\.{{5,60}}) {_UNIT}"
 )
-_BLANKS = re.compile(
+_BLANKS = regex(
     r"(?<!\w)(?:19|20)(?:__|_ _)(?!\w)|(?<=[a-z,] )__(?= [a-z])|(?<!_)(?:_{2,40}(?:[:/.-]_{2,40}){1,3}|_{3,400}|_(?: _){2,20})(?=[.,;:)%?]| [a-z(]|, )"
 )
-_BEFORE_BLANK = re.compile(r"(?:[a-z,(]|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|[A-Z][a-z]+)\.?) \Z|[$\u00a3\u20ac(]\Z")
-_TOKENS = re.compile(
+_BEFORE_BLANK = regex(r"(?:[a-z,(]|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|[A-Z][a-z]+)\.?) \Z|[$\u00a3\u20ac(]\Z")
+_TOKENS = regex(
     rf"\bXth\b|(?:(?<= by )|(?<= from )|(?<= with ))TB[ACD](?=,| [a-z]|\. )|\b(?:TK ?){{1,4}}TK\b|\btk tk\b|\b(?:City|Town|Village|Country|Team) [XYZ]\b(?! [A-Z])|(?<= (?:of|in|by|at|to) )(?:XXX|xxx)\b(?! [A-Z])|(?<=[a-z] )N (?:visitors|people|years|residents|patients|women|men|students|voters|participants|households|workers|children|jobs|homes|days|weeks|months)\b|\bTK[ -]{_UNIT}|\b(?:[A-Z]{{3,20}} ){{1,4}}TK\b|\b(?:TK|TBC|TBD)(?=,? (?:said|told|added|who|and the)\b)"
 )
-_BARE_TK = re.compile(r"(?<=[a-z,] )TK(?=[,.;)] | [a-z]{2})")
+_BARE_TK = regex(r"(?<=[a-z,] )TK(?=[,.;)] | [a-z]{2})")
 """A journalist's mark for what is still to come; also the initials of somebody, so that it is worth a note."""
 
-_ERRORS = re.compile(
+_ERRORS = regex(
     r"\[object Object\]|#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!)|\bundefined(?:[,/]? undefined| years?| percent|%)|\bNaN(?=%| [a-z])|(?<=said )undefined\b|\bundefined(?=, (?:who|a|the|\d))|(?<= in )(?:null|undefined|NaN)(?=[,.])|(?<=[a-z,] )N/A(?=[ ,.][a-z ])|\b(?:null|None)(?:[,/]? (?:null|None))+\b|%(?:s|d|\d\$[sd]|\.\df|\(\w{2,20}\)s)(?![\w%])"
 )
 _GROUPS = frozenset({"leak_form.value", "leak_form.error", "leak_form.name"})
-_FORMATTED = re.compile(r"%(?:[sd](?!\w)|\d\$[sd]|\.\df|\(\w{2,20}\)s)")
+_FORMATTED = regex(r"%(?:[sd](?!\w)|\d\$[sd]|\.\df|\(\w{2,20}\)s)")
 _AROUND = 40
-_NAMES = re.compile(
+_NAMES = regex(
     r"\b(?:Firstname|FirstName|FIRSTNAME|Forename|FORENAME|Name|NAME|First Name)[ -](?:Lastname|LastName|LASTNAME|Surname|SURNAME|Last Name)\b|\b(?:TOWN|CITY|PLACE|COUNTRY|COMPANY|PERSON|TEAM|CLUB|PLAYER|VILLAGE|REGION)(?:[ -]?NAME| ?[XYZ]| [AB]\b)?(?= (?:said|has|had|will|was|is|have|told|on|in)\b)"
 )
 

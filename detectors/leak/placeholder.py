@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.leak import slots
 from detectors.leak.genre import is_about_forms, is_explained, is_in_a_form, is_letter, is_method, is_read_out
 from detectors.leak.guards import is_correction, is_quoted, tempered
@@ -26,63 +27,60 @@ from detectors.records import Certainty, Finding
 RULE = "leak.placeholder"
 Slot = tuple[int, int, Certainty]
 _MOST, _MOST_BRACKETS, _LINE = 200, 2000, 70
-_BRACKET = re.compile(r"\[(?![\[\]/])[^\[\]\n]{1,110}\]")
-_WIDE = re.compile(
+_BRACKET = regex(r"\[(?![\[\]/])[^\[\]\n]{1,110}\]")
+_WIDE = regex(
     "[\u3010\uff3b\uff5b\u27e8\u3008\u3014]([^\u3010\u3011\uff3b\uff3d\n]{2,60}?)[\u3011\uff3d\uff5d\u27e9\u3009\u3015]"
 )
 _BRACKETS, _ANGLED_QUOTES = frozenset("[<{}"), frozenset("\u00ab\u2039")
 _CLOSING = frozenset("\u3011\uff3d\uff5d\u27e9\u3009\u3015")
-_EMPTY = re.compile(
+_EMPTY = regex(
     r"\[(?:(?: {1,6}|_{1,20}|\u25cf|\u2022|\?\?+)\](?: (?:per cent|percent|million|billion)\b)?|(?:\.{2,9}|\u2026{1,5})\] ?(?:%|per cent|percent|million|billion))(?![(:\w])"
 )
 _MONEY = "$\u20ac\u00a3"
 _CURRENCIES = frozenset(_MONEY)
 _NOUN_REACH = 12
-_NOUN_BEFORE = re.compile(
+_NOUN_BEFORE = regex(
     r"(?:\b(?:in|at|on|by|to|of|for|from|with|about|than|over|under|between|and|is|was|are|were|reach|reached|around|until|since|after|before|near|seeks?)|,) \Z"
 )
-_NOUN_AFTER = re.compile(r"[ ,.;:%\u00b0]|$")
-_MEASURED = re.compile(
+_NOUN_AFTER = regex(r"[ ,.;:%\u00b0]|$")
+_MEASURED = regex(
     r"-(?:year|month|week|day|mile|metre|foot|storey|minute|hour)s?\b|%| (?:per cent|percent|million|billion|people|years?|passengers|visitors|residents|jobs|homes|households|students|employees|miles|kilometres|euros|pounds|dollars|votes)\b"
 )
-_BRACE = re.compile(
+_BRACE = regex(
     r"\{[%#]-? ?[^{}\n]{1,100}? ?-?[%#]\}|[$#@%!]?\{{1,3}[#/^!>&$]? ?[a-z0-9_][\w .:-]{0,58}\}{1,3}|\{\{[^{}\n]{1,120}\}\}|\*\|[\w: ]{1,30}\|\*|(?<=[\w,$] )\{\}(?=[ ,.])",
     re.IGNORECASE,
 )
-_SCRIPT = re.compile(
+_SCRIPT = regex(
     r"<[%?#@](?:php|=|-|:)?[^<>\n]{1,200}(?:[%?#]>|>)|\[%[=-]? ?[^\[\]\n]{1,100}%\]|</?(?:jsp|xsl|c|th|tal):[a-z-]{2,20}\b[^<>\n]{0,160}>"
 )
-_UNCLOSED = re.compile(
+_UNCLOSED = regex(
     r"\{\{ ?[a-z][\w.]{1,40}(?![\w.}| ]|:)|(?<![\w{. |])[a-z]\w{1,20}(?:[._]\w{1,20}){0,3} ?\}\}|\[(?:insert|add) [a-z ]{2,40}(?=[.,;\n]|$)",
     re.IGNORECASE | re.MULTILINE,
 )
 _VARIABLE = frozenset("$#@%!")
 """Before a brace these make a variable of any name, in every language of templates that has them."""
 
-_ANGLE = re.compile(r"<{1,3}\s?(?:[a-z][a-z0-9 _/,.'-]{2,60}|[A-Z][a-z]{2,20}(?:'s)? [a-z ]{2,40}|[A-Z]{4,12})>{1,3}")
-_ROUND = re.compile(
+_ANGLE = regex(r"<{1,3}\s?(?:[a-z][a-z0-9 _/,.'-]{2,60}|[A-Z][a-z]{2,20}(?:'s)? [a-z ]{2,40}|[A-Z]{4,12})>{1,3}")
+_ROUND = regex(
     r"\((?:TK(?:TK)?\)|(?=[A-Z]{3,}[ ,:/)]|(?:[Ii]nsert|[Aa]dd|[Pp]ut|[Pp]lace|[Hh]ere|[Ee]nter|[Ff]ill|[Nn]ame|[Aa]ge|[Ff]igure|[Qq]uote|[Tt]itle|[Ss]ource|[Ss]pelling|[Cc]heck|[Cc]onfirm|[Vv]erify|[Dd]etails?|[Nn]umber|[Pp]hoto|[Rr]ank|[Ss]urname|sp|[Ll]ink)\b)[^()\n]{2,120}\))"
 )
 _SIGNED = {
-    sign: re.compile(rf"{re.escape(sign)}{re.escape(sign)}?[A-Za-z][\w .-]{{1,40}}{re.escape(sign)}{{1,2}}")
-    for sign in "@#~^|$"
+    sign: regex(rf"{re.escape(sign)}{re.escape(sign)}?[A-Za-z][\w .-]{{1,40}}{re.escape(sign)}{{1,2}}") for sign in "@#~^|$"
 } | {
-    opening: re.compile(rf"{opening} ?(?:[A-Z][A-Z _/-]{{2,40}}|[a-z]+(?: [a-z]+){{1,5}}) ?{closing}")
+    opening: regex(rf"{opening} ?(?:[A-Z][A-Z _/-]{{2,40}}|[a-z]+(?: [a-z]+){{1,5}}) ?{closing}")
     for opening, closing in ("\u00ab\u00bb", "\u2039\u203a")
 }
 _SIGNED |= {
-    sign: re.compile(rf"(?<!{re.escape(sign)}){re.escape(sign)}{{2,3}}[A-Z][A-Z0-9 _]{{2,40}}?{re.escape(sign)}{{2,3}}")
+    sign: regex(rf"(?<!{re.escape(sign)}){re.escape(sign)}{{2,3}}[A-Z][A-Z0-9 _]{{2,40}}?{re.escape(sign)}{{2,3}}")
     for sign in "_*"
 }
-_SUM_NAMED = re.compile(r"\$(?<![\w$]\$)[a-z][a-z_]{2,20}\b(?![(.=])")
+_SUM_NAMED = regex(r"\$(?<![\w$]\$)[a-z][a-z_]{2,20}\b(?![(.=])")
 _PLAIN_SIGNS = frozenset((*"(%/", *_SIGNED, *_CLOSING))
-_PERCENT = re.compile(
-    r"%(?:(?P<capitals>[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){0,3}%)|(?:%|=) ?[A-Za-z][\w .-]{1,40}%{1,2})"
-)
-_NAMED_CAPS = re.compile(
+_PERCENT = regex(r"%(?:(?P<capitals>[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){0,3}%)|(?:%|=) ?[A-Za-z][\w .-]{1,40}%{1,2})")
+_NAMED_CAPS = regex(
     r"(?<![A-Z] )(?<!\w)[A-Z]{3,15}(?:[ ][A-Z]{2,15}){0,2} (?:NAME|HERE|DATE|TITLE|NUMBER|ADDRESS)(?!\w)(?! [A-Z]{2})"
 )
-_NAMED_TITLE = re.compile(
+_NAMED_TITLE = regex(
     r"(?<![A-Z][a-z] )\b[A-Z][a-z]{2,14} Name(?= (?:said|says|has|will|is|was|announced|plans|told|added|wants|hopes|reported)\b|, (?:who|a|the|which|\d\d)\b)"
 )
 """The same in the letters of a name, where it does what somebody does: "Company Name said"."""
@@ -94,43 +92,43 @@ _NO_CAPITALS, _NOUNS_IN_BYTES = (
 )
 """Of the capitals of a text alone there are few, so that eleven words are looked for in no time."""
 
-_IN_CAPS = re.compile(rf"(?<=[a-z,] )(?:{'|'.join(_CAPITAL_NOUNS)})S?(?: OF (?:THE )?[A-Z]{{3,20}})?(?=,? [a-z]|[.,]\s)")
-_LEANING = re.compile(r"(?<![\w_])_[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?_(?![\w_])")
-_HOLLOW = re.compile(r"(?<=[a-z] )\( {1,9}\)(?= [a-z]|[,.])")
-_SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
-_JOINED = re.compile("_[A-Z0-9]")
-_CAPS = re.compile(r"(?<![\w$@#/.-])[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,4}(?!\w)")
-_SLASHED = re.compile(r"/[A-Z]{3,20}(?:/[A-Z]{3,20}){0,4}(?![\w/])")
-_LAST_CAPS = re.compile(r"(?<![\w/])[A-Z]{3,20}\Z")
-_ORDER = re.compile(
+_IN_CAPS = regex(rf"(?<=[a-z,] )(?:{'|'.join(_CAPITAL_NOUNS)})S?(?: OF (?:THE )?[A-Z]{{3,20}})?(?=,? [a-z]|[.,]\s)")
+_LEANING = regex(r"(?<![\w_])_[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?_(?![\w_])")
+_HOLLOW = regex(r"(?<=[a-z] )\( {1,9}\)(?= [a-z]|[,.])")
+_SHOUTED = regex(r"\b[A-Z]{4,}\b")
+_JOINED = regex("_[A-Z0-9]")
+_CAPS = regex(r"(?<![\w$@#/.-])[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,4}(?!\w)")
+_SLASHED = regex(r"/[A-Z]{3,20}(?:/[A-Z]{3,20}){0,4}(?![\w/])")
+_LAST_CAPS = regex(r"(?<![\w/])[A-Z]{3,20}\Z")
+_ORDER = regex(
     r"(?:INSERT|ADD|ENTER|PLACE) (?:[A-Z]{2,20} ){1,6}HERE\b|(?:[A-Z]{2,20} ){1,8}(?:GOES? HERE|COMES? HERE|TO COME|TK)\b"
 )
-_DATE = re.compile(
+_DATE = regex(
     r"(?:(?:[A-Z]{3,20}|City|Place|Location|Town)[,/] ?){0,2}(?:Month|MONTH|Mon|MM|DD|Day|DAY|YYYY|XX)(?:[ ,/.-]{1,2}(?:Month|MONTH|Day|DAY|DD|MM|XX|Year|YEAR|YYYY|YY|20XX)){1,2}\b(?: \([A-Z]\w+\))?"
 )
 _GROUPS = frozenset(
     {"leak_form.capitals", "leak_tokens.order", "leak_form.order", "leak_form.date", "leak_tokens.dummy", "leak_form.latin"}
 )
 _WRAPS = "><*-[]( )=#_"
-_FILL = re.compile(r"\W{0,3}(?:add|write|copy|put|type|use|fill|replace|enter|state|start|begin|sign)\b")
-_SHOWN = re.compile(
+_FILL = regex(r"\W{0,3}(?:add|write|copy|put|type|use|fill|replace|enter|state|start|begin|sign)\b")
+_SHOWN = regex(
     r"\b(?:bracket\w*|braces?|placeholder\w*|templates?|mail ?merge|variables?|the blanks?|blanks? (?:spaces?|line)|dotted line|crosswords?|quiz\w*|anonymi[sz]\w+|redacted|spreadsheet|where (?:xx|the xx|nn)|(?:each|every|an|two|three|many) x(?:'?s)?\b|misprint\w*|typos?|typing error|slips?|blunder\w*|withdrawn|(?:figure|name|number) was missing|noughts?|marks? (?:each|every)|such as|stands? for|pronounced|denotes?|in place of (?:a|the|his|her|their) (?:real )?names?|(?:letters?|emails?|e-mails?|messages?|forms?|notes?|cards?|signs?|tags?|screens?|captions?|documents?|posters?) (?:reads?|said|says|began|begins|asks?|asked|addressed|was addressed|showed|shows|stated|states))(?!\w)|\bdear [\[{<(]"
 )
-_PRESSED = re.compile(
+_PRESSED = regex(
     r"\b(?:tap|press|click|buttons?|keys?|menu|choose|select|hit) (?:on )?(?:the )?[<\[]?\Z|\b(?:tap|press|click|buttons?)\b"
 )
 """What is pressed on a machine has its name in brackets."""
 
-_TOLD = re.compile(
+_TOLD = regex(
     r"(?:^|[.:!?\n] ?|\d\. )(?:write|paste|begin|fill|put|say|type|sign|copy|send|reply|insert|complete|print|try|ask|start|enter|use|replace|keep it) (?!out\b|up\b|off\b)[^.!?\n]{0,80}\Z"
 )
-_NOT_TOLD = re.compile(r"[\"\u201c][^\"\u201c\u201d]{0,600}(?:[\"\u201d]|$)|[\[{<(][^\[\]{}<>()]{0,110}[\]}>)]")
-_IN_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|my|me|you|your|dear|yours)\b")
-_FORMAT = re.compile(r"\b(?:format|written as|enter|date of birth)\b")
-_SAID_AFTER = re.compile(
+_NOT_TOLD = regex(r"[\"\u201c][^\"\u201c\u201d]{0,600}(?:[\"\u201d]|$)|[\[{<(][^\[\]{}<>()]{0,110}[\]}>)]")
+_IN_PERSON = regex(r"\b(?:i|i'm|i've|i'd|my|me|you|your|dear|yours)\b")
+_FORMAT = regex(r"\b(?:format|written as|enter|date of birth)\b")
+_SAID_AFTER = regex(
     r"[^\"\u201d\n]{0,400}[\"\u201d],? ?(?:\w[\w'. -]{0,60} )?(?:said|says|added|adds|told|according|explained|stated|wrote|noted|commented|\[)"
 )
-_UNTOLD = re.compile(
+_UNTOLD = regex(
     r"[^.\n]{0,40}\b(?:(?:would|will|did|could) not (?:say|tell|give|name|reveal|disclose)|declined to|prefers? not|rather not|i'd like to live)"
 )
 """Who keeps a figure to himself is quoted so."""
@@ -141,10 +139,10 @@ _ENGLISH = frozenset({"the", "and", "of", "to", "with", "from", "by", "for", "wa
 _LATER = frozenset({"[tba]", "[tbc]", "[tbd]", "(tba)", "(tbc)"})
 """What a list of fixtures or dates leaves open on purpose behind a label."""
 
-_ENDING = re.compile(
+_ENDING = regex(
     r"[a-z]*(?:us|um|is|it|at|et|am|em|ur|unt|ent|ant|ae|que|or|ec|eo|io|os|as|es|im|ex|ut|it|ia|a|e|i|o|re|ra|la|na|ta|sa)"
 )
-_GOES_HERE = re.compile(
+_GOES_HERE = regex(
     r"(?:the |your |main |first |second |third |body |photo |pull |more )*(?:headline|title|text|body|copy|caption|quotes?|photo|image|picture|name|paragraph|story|article|content|intro|introduction|lead|lede|byline|credit|summary|details?|date|link|video|subhead|conclusion)"
     r"(?: \w+){0,3}? (?:goes?|comes?|to go|to come|to follow|will go|belongs?|(?:is |are )?(?:still )?to be (?:written|added|inserted|supplied|completed|confirmed)|tk|tbc|tbd)(?: in)?(?: here| below| shortly| later)?[.!]?"
 )

@@ -8,16 +8,15 @@ Source             Traces of reasoning models on automated sites; lost opening t
 
 from __future__ import annotations
 
-import re
-
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import is_quoted, is_shown
 from detectors.leak.spans import cut_if_safe
 from detectors.records import Finding
 
 RULE = "leak.reasoning_trace"
-_TAG = re.compile(r"<(/?)(?:think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis)>")
+_TAG = regex(r"<(/?)(?:think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis)>")
 _MOST = 50
 
 

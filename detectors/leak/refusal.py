@@ -10,9 +10,8 @@ Source             Raw model answers (DetectRL), NewsGuard's list of error messa
 
 from __future__ import annotations
 
-import re
-
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
 from detectors.leak.spans import grown, sentences_at
@@ -20,7 +19,7 @@ from detectors.leak.speech import calls_itself_a_program, declines, is_sure_refu
 from detectors.records import Certainty, Finding
 
 RULE = "leak.refusal"
-_FOLLOWS = re.compile(
+_FOLLOWS = regex(
     r"\b(?:feedback|feedb\w{2}k|send (?:it|u|us)|s\w{2,4} us your|usage_guidelines|(?:this|it) is an? (?:e?rror|mistake)|thank you for your (?:understanding|patience|cooperation)|for your understanding"
     r"|reaching out|improving our services|perceived errors|is there (?:anything|something) else|how else (?:can|may) i|happy to (?:help|assist|discuss|write|provide|offer)|glad to (?:help|assist)"
     r"|i(?:'d| would) (?:suggest|recommend|encourage)|instead, i (?:can|could)|any other (?:questions|requests)|feel free to ask|let me know|i can (?:instead|offer|provide|help|discuss|suggest)|please (?:provide|rephrase|consult|try|let me know)|more information, visit|learn(?:ing)? more,? (?:visit|travel|please)"

@@ -10,31 +10,32 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from detectors.expressions import regex
 from detectors.leak.lexicon import either, kinds, pattern, words
 
 _LONGEST = 1600
 _HEADER_LENGTH, _HEADER_WORDS, _TITLE_WORDS = 90, 9, 5
 _CLOSING_LENGTH, _OPENING, _NAMED_WITHIN = 260, 120, 500
-_BULLET = re.compile(
+_BULLET = regex(
     r"\s*(?:[-*\u2022\u25cf\u25aa\u2013\u2014\u2192>+]\s|\(?\d{1,2}[.)]\s?|\(?[a-z][.)]\s|\[[ x\u2713\u2714]?\]|[\u2705\u2713\u2714\u2611\u2610\u274c\u2717\u2718\U0001f5f9]\ufe0f?|#{1,4}\s)\s*"
 )
-_TICK = re.compile("[\u2705\u2713\u2714\u2611\u2610\u274c\U0001f5f9]|\\[[xX]\\]")
-_LABEL = re.compile(r"[*_\s]{0,4}(?P<label>[^\W\d_][\w/&'() -]{1,48}?)[*_\s]{0,4}(?::|\s-(?=\s))[*_\s]{0,4}")
-_HEADER_TAIL = re.compile(r"[\s*_:#-]+$")
-_CHECKED = re.compile(r"\b(?:check|review|self-|verif)")
-_DONE = re.compile(
+_TICK = regex("[\u2705\u2713\u2714\u2611\u2610\u274c\U0001f5f9]|\\[[xX]\\]")
+_LABEL = regex(r"[*_\s]{0,4}(?P<label>[^\W\d_][\w/&'() -]{1,48}?)[*_\s]{0,4}(?::|\s-(?=\s))[*_\s]{0,4}")
+_HEADER_TAIL = regex(r"[\s*_:#-]+$")
+_CHECKED = regex(r"\b(?:check|review|self-|verif)")
+_DONE = regex(
     r"\b(?:ready (?:for|to) (?:publication|publish|print|post|submission|review)|all (?:the )?(?:requirements|constraints|checks|criteria|points|boxes|good|set|items|instructions)|no (?:further )?(?:changes|edits|issues|corrections)|final version|requirements (?:are |were )?met)\b"
 )
-_BARE_COUNT = re.compile(
+_BARE_COUNT = regex(
     r"[\W_]*(?:(?:total |final |approx(?:imate|\.)? )?(?:word|character) ?count|words|total words)[\W_]{1,4}(?:approx(?:imately|\.)? |about |~)?\d[\d,]{1,6}(?: words)?[\W_]*"
 )
-_COUNTS = re.compile(r"\b(?:word ?count|character count)\b")
-_COUNT = re.compile(r"[\W_]*(?:approx(?:imately|\.)? |about |around |roughly |just \w+ |exactly |total:? )?\d")
-_SURE_HEADER = re.compile(r"\b(?:self-(?!employ|storage|defen)\w{4,}|(?:post|during|after)[- ](?:generat|draft|writ)\w*)")
-_I_MADE = re.compile(r"\bi (?:aimed|kept|ensured|avoided|used|checked|followed|tried|made sure)\b")
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_STARTS_WITH_NUMBER = re.compile(r"[~\u2248]?\d")
-_PAST = re.compile(r"\w{2,}(?:ed|pt|lt)\b")
+_COUNTS = regex(r"\b(?:word ?count|character count)\b")
+_COUNT = regex(r"[\W_]*(?:approx(?:imately|\.)? |about |around |roughly |just \w+ |exactly |total:? )?\d")
+_SURE_HEADER = regex(r"\b(?:self-(?!employ|storage|defen)\w{4,}|(?:post|during|after)[- ](?:generat|draft|writ)\w*)")
+_I_MADE = regex(r"\bi (?:aimed|kept|ensured|avoided|used|checked|followed|tried|made sure)\b")
+_WORD = regex(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_STARTS_WITH_NUMBER = regex(r"[~\u2248]?\d")
+_PAST = regex(r"\w{2,}(?:ed|pt|lt)\b")
 _MATTERS = ("length", "tone", "structure", "title", "keyword", "brief", "repetition", "language", "accuracy")
 
 
@@ -130,7 +131,7 @@ def _is_header(text: str, body: str, *, listed: bool) -> bool:
 
 @cache
 def _made() -> re.Pattern[str]:
-    return re.compile(rf"(?:{either('made')})\b")
+    return regex(rf"(?:{either('made')})\b")
 
 
 def _reports(remark: str, *, labelled: bool) -> bool:

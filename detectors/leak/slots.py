@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from detectors.english import FUNCTION_WORDS
+from detectors.expressions import regex
 from detectors.leak.lexicon import either, words
 from detectors.records import Certainty
 
@@ -27,22 +28,22 @@ _WITHHELD = frozenset(
 _UNHEARD = frozenset(
     "illegible unreadable unintelligible inaudible indistinct unclear withheld expletive laughter laughs pause crosstalk redacted sic".split()
 )
-_BREAK = re.compile(r"[\s_/,&.:;'#$()*+?!-]+")
-_NUMBERED = re.compile(r"(?<=[a-z])\d\b")
+_BREAK = regex(r"[\s_/,&.:;'#$()*+?!-]+")
+_NUMBERED = regex(r"(?<=[a-z])\d\b")
 _FACTS = frozenset({"name", "number", "date", "title", "amount", "place", "day"})
-_GOES_HERE = re.compile(
+_GOES_HERE = regex(
     r"your (?:[\w-]+ ){1,3}here|.{0,90}\b(?:goes?|comes?|belongs?|to come|to follow|tk|tbc|tbd)(?: in)?(?: here)?[\W_]*|here (?:comes?|goes?|put) .{1,90}"
 )
-_ROUND_ORDER = re.compile(
+_ROUND_ORDER = regex(
     r"(?:please )?(?:insert|add|put here|enter|fill in|here put|here comes?|here goes|here add|place here|use|give)(?: here)?:? (?P<what>.{1,110})"
 )
-_UNSURE = re.compile(
+_UNSURE = regex(
     r"(?:[\w€$£.,…-]+ ){0,2}(?:verify|check|confirm|fact-?check|double-?check|sp|source|name|spelling)(?: (?:this|spelling|date|name|figure|number|with desk|source))?[!?]{1,3}|check (?:spelling|name|date|figure|number|sp)"
 )
-_PENDING = re.compile(
+_PENDING = regex(
     r"(?P<what>[\w'/ -]{2,60}?) (?:still )?(?:(?:to be|tbc|tbd|tk|to come|to follow|needed|wanted|required|missing)\b.{0,40})"
 )
-_FOR_DESK = re.compile(
+_FOR_DESK = regex(
     r"\b(?:by|from|with|for) (?:the )?(?:desk|editor|editors|reporter|author|writer|subs|art desk|news desk|picture desk|correspondent)\b"
 )
 _ONE_OWNER = (3, 4)
@@ -71,7 +72,7 @@ _LATER = frozenset("date time venue location price place line-up lineup times da
 """What honest notices leave open for their readers: "(venue to be confirmed)"."""
 
 
-_MISSING_PART = re.compile(
+_MISSING_PART = regex(
     r"(?:[\w-]+ ){0,3}(?:para(?:graph)?s?|sentences?|quot(?:e|ation)s?|sections?|subhead(?:ing)?s?|stat(?:istic)?s?|data points?|figures?|details?|background|context|anecdotes?"
     r"|examples?|names?|numbers?|dates?|list|descriptions?|explanations?|info(?:rmation)?|reaction|comments?|references?|citations?|sources?) (?:on|about|from|of|for|regarding|re|describing|explaining|showing|that|covering|with) [^\[\]]{3,}"
 )
@@ -84,30 +85,30 @@ _BARE = frozenset(
 _PICTURED = frozenset("photo video image chart map logo link caption source comment text".split())
 """What pages put in brackets themselves."""
 
-_AMOUNT = re.compile(
+_AMOUNT = regex(
     r"(?:no\.?|nr\.?|num\.?|#|number|amount|name|date|title|type|list|percentage|%|share|total) of [^\[\]]{3,60}"
 )
 """What is missing, behind the word that counts or names it: "[no. of attendees]"."""
 
-_FOR_WRITER = re.compile(
+_FOR_WRITER = regex(
     r"(?:(?:the |our |local )?(?:reporter|writer|editor|author|journalist|desk|newsroom|stringer|client|marketing|legal|comms|subs?|intern|correspondent|picture desk|photo desk)s?\b[^\[\]]{0,20}\bto|please|pls|remember to|don't forget to)"
     r" (?:fill|add|insert|confirm|check|provide|supply|complete|update|verify|include|attach|find|get|source|put|replace|mention|write)\b"
 )
 """An order to those who are to fill a slot."""
 
-_TO_BE = re.compile(
+_TO_BE = regex(
     r"(?:still )?to be (?:\w+(?:ed|en|wn|ght|ut)|done)(?: (?:in|by|with|from|later|soon|before|when|once|here)\b.{0,50})?"
 )
 
-_NOT_KNOWN = re.compile(
+_NOT_KNOWN = regex(
     r"(?:data|information|info|details?|figures?|name|quote|source|date) (?:is |are )?not (?:available|provided|found|specified|given|supplied|known)"
 )
 _EMPTY_WORDS = frozenset("unknown missing blank n/a none null empty ck cq sp? ?? fc wc cite ref".split())
 _WHOLE_NAMES = frozenset({"first last", "first name last name", "last first"})
-_NOTED = re.compile(r"(?P<what>[^-\u2013\u2014:;|]{2,50}?)(?: [-\u2013\u2014|] |[:;] )(?P<note>[^:]{3,60})")
+_NOTED = regex(r"(?P<what>[^-\u2013\u2014:;|]{2,50}?)(?: [-\u2013\u2014|] |[:;] )(?P<note>[^:]{3,60})")
 """A slot with a remark on it: "[organisation name - check spelling]"."""
 
-_FIGURE = re.compile(r"[x#n](?:[x#n]{0,4}(?:[.,:/-][x#n]{1,4}){1,4}|[x#n]{1,5})|0{1,3}[.,]0{1,3}|[x#n]%")
+_FIGURE = regex(r"[x#n](?:[x#n]{0,4}(?:[.,:/-][x#n]{1,4}){1,4}|[x#n]{1,5})|0{1,3}[.,]0{1,3}|[x#n]%")
 
 
 def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
@@ -216,7 +217,7 @@ def brace_slot(inside: str, *, doubled: bool) -> Certainty | None:
     return "strong" if len(told) <= _MOST_NAMED and not (words("slot_noun") - _IN_CAPITALS).isdisjoint(told) else None
 
 
-_CODE = re.compile(
+_CODE = regex(
     r"[#/^!>&$]?[a-z_]\w*(?:\.\w+)+(?:\s?\|.{1,60})?|[#/^!>&$]? ?[a-z]\w*_\w+|[a-z_][\w.]*\s?\|\s?[a-z_]\w*(?::.{1,40}|\(.{0,40}\))?"
 )
 """A variable as template languages write it: with dots, underscores or a filter."""
@@ -263,7 +264,7 @@ def names_a_slot(inside: str) -> bool:
 
 @cache
 def _order() -> re.Pattern[str]:
-    return re.compile(either("slot_order"))
+    return regex(either("slot_order"))
 
 
 def _is_order(inside: str) -> bool:

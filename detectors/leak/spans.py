@@ -6,13 +6,13 @@ one very long line costs no more than many short ones.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from detectors.document import Document, Line, covering, once
+from detectors.expressions import regex
 from detectors.records import Certainty, Finding
 
 _MOST_HITS = 60
@@ -21,7 +21,7 @@ _MOST_HITS = 60
 _LONGEST = 700
 _REGION = 3000
 _WORDS_LEFT = 60
-_STOP = re.compile(
+_STOP = regex(
     r"""[.!?\u2026:](?:(?<=:)(?=[A-Z])|(?<!:)(?<![\sA-Z].)(?<!\b[MDS][rt].)(?<!\bMrs.)(?<!\bNo.)(?<!\bvs.)[.!?\u2026]{0,8}["'*_)\]\u2019\u201d\u00bb]{0,4}(?=\s|$|["'*(\[\u201c\u2018]?[A-Z]))"""
 )
 """Where a sentence ends; the next may be glued to it, because generated texts lose their line breaks.

@@ -12,12 +12,12 @@ Source             Manuals of spinning programs; strokes between three words sta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, tempered
 from detectors.leak.synonyms import has_synonyms
 from detectors.records import Certainty, Finding
@@ -26,16 +26,16 @@ RULE = "leak.spintax"
 _MOST_LINES, _MOST_SIGNS, _MOST, _LONGEST_LINE = 60, 300, 200, 4000
 _TRIPLE, _COMPANY = 3, 2
 _LONG_OPTION, _MOST_OPTIONS, _WORD = 60, 12, 3
-_BRACE = re.compile(r"[{}]")
-_SPLIT = re.compile(r"\|{1,2}|\^")
-_NUMBERED = re.compile(r"\d{1,2}:(?=\w)")
-_CODE = re.compile(r"[=<>;*\\()]|\$(?!\d)|://")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
-_OPENED = re.compile(r"\{\{?[\w' -]{1,40}(?:[|^]\{?(?:[\w' ,-]{1,40}(?=[|^])|[\w'-]{0,25})){1,8}")
-_CLOSED = re.compile(r"(?<![\w'-])[\w'-]{1,25}(?:[|^][\w' ,-]{1,40}){1,8}\}{1,2}")
+_BRACE = regex(r"[{}]")
+_SPLIT = regex(r"\|{1,2}|\^")
+_NUMBERED = regex(r"\d{1,2}:(?=\w)")
+_CODE = regex(r"[=<>;*\\()]|\$(?!\d)|://")
+_LETTERS = regex(r"[^\W\d_]{2}")
+_OPENED = regex(r"\{\{?[\w' -]{1,40}(?:[|^]\{?(?:[\w' ,-]{1,40}(?=[|^])|[\w'-]{0,25})){1,8}")
+_CLOSED = regex(r"(?<![\w'-])[\w'-]{1,25}(?:[|^][\w' ,-]{1,40}){1,8}\}{1,2}")
 _INSIDE = r"[\w'\u2019 ,.!?&\u20ac\u00a3$\"\u201c\u201d-]{0,60}"
 _MARKED = tuple(
-    re.compile(rf"{opens}{_INSIDE}(?:\|{{1,2}}{_INSIDE}){{1,8}}{closes}")
+    regex(rf"{opens}{_INSIDE}(?:\|{{1,2}}{_INSIDE}){{1,8}}{closes}")
     for opens, closes in (
         (r"\[{1,2}", r"\]{1,2}"),
         ("<", ">"),
@@ -46,17 +46,17 @@ _MARKED = tuple(
     )
 )
 _OPENERS = "[<#%~("
-_LISTED = re.compile(r"[\[{<][\w' -]{1,40}(?:(?:[/\\~;\u00a6]|, ?)[\w' -]{1,40}){1,8}[\]}>]")
-_LISTED_SIGN = re.compile(r"[/\\~;\u00a6,]")
-_RARE = re.compile(r"\w(?:\|{1,2}|[~\u00a6^])\w")
+_LISTED = regex(r"[\[{<][\w' -]{1,40}(?:(?:[/\\~;\u00a6]|, ?)[\w' -]{1,40}){1,8}[\]}>]")
+_LISTED_SIGN = regex(r"[/\\~;\u00a6,]")
+_RARE = regex(r"\w(?:\|{1,2}|[~\u00a6^])\w")
 _SIGNS = "/\\|~^\u00a6"
-_STROKE = re.compile(r"[/\\|~^\u00a6]{1,2}")
-_BEFORE = re.compile(r"(?<![\w/.:@\\|#-])[^\W\d_][\w'\u2019-]{1,20} ?\Z")
-_STROKES = re.compile(
+_STROKE = regex(r"[/\\|~^\u00a6]{1,2}")
+_BEFORE = regex(r"(?<![\w/.:@\\|#-])[^\W\d_][\w'\u2019-]{1,20} ?\Z")
+_STROKES = regex(
     r"[^\W\d_][\w'\u2019-]{1,20}(?: ?(?:[/\\~^\u00a6]|//|\|{1,2}) ?[^\W\d_][\w'\u2019-]{1,20}){1,7}(?![\w/@\\]|\.\w|:/)"
 )
-_WORD_BEFORE = re.compile(r"[a-z'-]{2,15} \Z")
-_WORD_AFTER = re.compile(r" (?:off|out|up|down|away|back|on|in|over|for)\b")
+_WORD_BEFORE = regex(r"[a-z'-]{2,15} \Z")
+_WORD_AFTER = regex(r" (?:off|out|up|down|away|back|on|in|over|for)\b")
 _NO_OPTIONS = frozenset("and or he she they him her them his hers their it its s".split())
 _REACH = 24
 

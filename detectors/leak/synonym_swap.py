@@ -9,7 +9,6 @@ Source             Cabanac, Labbé, Magazinov: Tortured phrases (2021); Problema
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -18,6 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.leak.genre import is_about_names, is_column
 from detectors.leak.guards import is_quoted
 from detectors.phrasebook import parse_list, phrasebook
@@ -27,11 +27,11 @@ RULE = "leak.synonym_swap"
 _SWAPS, _PAIRS = "leak_swaps.", "leak_swaps.pairs"
 _MOST, _AROUND = 200, 90
 _SMALL = frozenset({"of", "the", "and", "for", "de", "to", "a"})
-_WORD = re.compile(r"[^\W_]+(?:[-'][^\W\d_]+)*")
+_WORD = regex(r"[^\W_]+(?:[-'][^\W\d_]+)*")
 
 
-_JOINED_AFTER = re.compile(r"(?:[ -]|,? (?:and|of|for|on|to)(?: the)? |, (?=[A-Z]\w+,? and ))[A-Z]")
-_JOINED_BEFORE = re.compile(r"\b([A-Z][\w'\u2019-]*)(?: and)? $")
+_JOINED_AFTER = regex(r"(?:[ -]|,? (?:and|of|for|on|to)(?: the)? |, (?=[A-Z]\w+,? and ))[A-Z]")
+_JOINED_BEFORE = regex(r"\b([A-Z][\w'\u2019-]*)(?: and)? $")
 _OPENERS = frozenset({"The", "In", "At", "A", "An", "On", "For", "From", "By", "Of", "As", "But", "And"})
 
 

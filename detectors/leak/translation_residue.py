@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.leak.acts import with_acts
 from detectors.leak.doubled_names import doubled_names
 from detectors.leak.foreign_words import ENGLISH, foreign_words, plain_words
@@ -31,49 +32,49 @@ _LANGUAGE = (
 )
 _CODE = r"(?:en|eng|es|spa|fr|fra|de|deu|ger|it|pt|ru|rus|uk|ukr|pl|cs|sk|nl|sv|no|da|fi|tr|ar|he|fa|ur|hi|bn|zh|ja|ko|vi|th|id|el|hu|ro|bg|sr|hr)(?:-[a-z]{2})?"
 _ARROW = r"(?:\u2192|->|=>|\u00bb|>)"
-_WRAPPER = re.compile(
+_WRAPPER = regex(
     rf"\W*(?:(?:sure|certainly|of course|okay)[,!.]? )?(?:(?:here(?:'s| is| are| follows)?|below is|this is|the following is|please find)\b[^.!?\n]{{0,60}}\b(?:translat\w+|rendering|{_LANGUAGE} version)\b[^.\n]{{0,80}}[:.]?\W*"
     rf"|(?:the )?(?:\w+ )?(?:translation|{_LANGUAGE} (?:translation|version|rendering|text))(?: (?:of|from|into|to|in|for) [^.:\n]{{1,60}})?(?: (?:is given|follows|is provided|starts?|begins?|ends?)\b[^\n]{{0,80}})?[:.]?\W*"
     rf"|(?:machine |auto-?|automatically |raw )?translat(?:ed|ing|ion) (?:from|into|to)(?: the)? {_LANGUAGE}(?: (?:into|to|from) {_LANGUAGE})?\b[^.\n]{{0,80}}\W*"
     rf"|(?:so,? )?in {_LANGUAGE},? (?:it|this|that) (?:would|reads|goes|says|becomes)\b[^.\n]{{0,60}}:\W*)"
 )
-_BY_MACHINE = re.compile(
+_BY_MACHINE = regex(
     rf"\W*(?:(?:{_LANGUAGE} )?(?:machine |auto(?:matic(?:ally)?)?[ -])?(?:translat(?:ed|ion)|rendering)(?: (?:from|into|to) [\w ]{{3,30}}?)? (?:by|with|using|via|through) (?:an? |the )?(?:deepl|google(?: translate)?|chatgpt|gpt\S{{0,6}}|ai|a\.i\.|machine|bing|yandex|papago|claude|gemini|copilot|llama|(?:language |ai )?model|software)\b[^\n]{{0,40}})"
 )
-_META = re.compile(
+_META = regex(
     rf"\b(?:source|target|src|tgt)[_ ]?lang(?:uage)?\s?[=:]|\b(?:detected|input|source|original|target) language\b[^\n]{{0,30}}(?:[:=]|\brecogni[sz]ed|\bdetected|\bidentified|\bis\b)|\blanguage (?:detected|recogni[sz]ed|identified)\b|^\W*\(?{_CODE} ?{_ARROW} ?{_CODE}\)?"
     rf"|^\W*(?:translation\W{{1,3}})?{_LANGUAGE} ?{_ARROW} ?{_LANGUAGE}|^\W*(?:segment|string|tu) ?#?\d+\b[^\n]*\|"
 )
-_ARROWED = re.compile(rf"\W{{0,3}}\(?(?:{_CODE} ?{_ARROW} ?{_CODE}|{_LANGUAGE} ?{_ARROW} ?{_LANGUAGE})\b\)?:?")
-_OPENS = re.compile(
+_ARROWED = regex(rf"\W{{0,3}}\(?(?:{_CODE} ?{_ARROW} ?{_CODE}|{_LANGUAGE} ?{_ARROW} ?{_LANGUAGE})\b\)?:?")
+_OPENS = regex(
     rf"\W{{0,3}}(?:{_LANGUAGE} (?:version|translation|rendering)(?: of (?:your|the|this) \w+)?|translation(?: \({_LANGUAGE}\))?|translated (?:text|version|article))\s?:\s?"
 )
-_PAIR = re.compile(
+_PAIR = regex(
     rf"\W{{0,3}}(?P<name>{_CODE}|{_LANGUAGE}|source|original|target|translation|src|tgt|\u539f\u6587|\u8bd1\u6587|\u8b6f\u6587|\u8a33\u6587|\u539f\u6587|original text|translated text)\s?[:\uff1a]\s?\S"
 )
 _TEXT = r"\b(?:word|words|term|terms|phrase|idioms?|puns?|wordplay|sayings?|proverbs?|names?|passages?|sentences?|expressions?|numerals|dates|quotes?|paragraphs?|para|original|source|rendering|headline|spellings?)\b|[\"']"
 _DONE = r"\b(?:render(?:ed|ing)|translat(?:ed|ion|ing|able)|transliterat\w+|equivalents?|left (?:as is|untranslated|in)|kept (?:as is|in the original|in)|explained|adapted|converted|literal(?:ly)?|untranslat\w+|sounds?|lost|reproduced|retained|kept|anglici[sz]ed|carried over|equivalent)\b"
 _ABOUT = rf"\b(?:{_LANGUAGE}|(?:first|second|third|fourth|fifth|last|opening|final|original|this|next) (?:paragraph|sentence|line|headline|quote|text|article|passage)|original|readers|throughout|freely|here|above|below|alternatives?|unclear|marked|harmoni[sz]e|note|remark|do note|instead|rather than|usage|if you|second para|last sentence|this version|first paragraph|opted|chosen|chose|flat|british|american|tone)\b"
-_NOTE = tuple(re.compile(each) for each in (_TEXT, _DONE, _ABOUT))
-_NOTED = re.compile(
+_NOTE = tuple(regex(each) for each in (_TEXT, _DONE, _ABOUT))
+_NOTED = regex(
     r"\W*(?:(?:translator'?s?'? )(?:note|remark|comment)s?|(?:note|remark|comment)s? (?:on|about) (?:the )?(?:rendering|translation|wording|terms?|idioms?)|alternative (?:rendering|translation|wording)s?|t\.? ?n\.?)\b[^\n]{0,60}:"
 )
-_CREDIT = re.compile(
+_CREDIT = regex(
     r"\btranslated(?: from [\w ]{3,30})? by\b|\btranslation:? (?:by )?[A-Z]\w+ [A-Z]|\btranslator\b(?!'s note)|\breader|\bbooks?\b|\bnovels?\b|\bpoems?\b",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = regex(
     rf"\W{{0,3}}(?:{_LANGUAGE}|translat(?:ion|ed)|translated text)(?: version| text| translation)?\W{{0,2}}:\W{{0,3}}"
 )
-_BUTTON = re.compile(
+_BUTTON = regex(
     rf"\W*(?:(?:see|show|view|hide|read) (?:the |this )?(?:original|translation)(?: (?:text|post|tweet|version|language|article))?|rate this translation|translate (?:this )?(?:page|article|text|post|tweet)?(?: ?(?:to|into) {_LANGUAGE})?|(?:auto-?|automatically |machine )translated(?: by [\w ]{{2,30}})?(?:\W{{1,3}}(?:show|see|view) original)?|was this translation (?:helpful|useful|good)\W?)\W*"
 )
-_SOURCE = re.compile(
+_SOURCE = regex(
     r"\W{0,3}(?:source|original|source text|original text|original headline|original title) ?: ?(?P<rest>\S[^\n]{6,200})"
 )
 _PAIR_SIGNS = ("\u539f\u6587", "\u8bd1\u6587", "\u8b6f\u6587", "\u8a33\u6587", "\uff1a", "\u2192")
 _PAIR_LETTERS = frozenset("".join(_PAIR_SIGNS))
-_PREFIX = re.compile(
+_PREFIX = regex(
     r"\[(?:EN|ENG|ENGLISH|DE|ES|FR|IT|PT|TRANSLAT(?:ED|ION))\](?= )|(?:EN|ENG|ENGLISH|DE|ES|FR|TRANSLATION|Translation|English|Translated) ?[\u2013\u2014:|-](?= )"
 )
 
@@ -162,12 +163,12 @@ def _is_residue(doc: Document, line: Line) -> bool:
     )
 
 
-_DONE_FIRMLY = re.compile(
+_DONE_FIRMLY = regex(
     rf"\b(?:(?:left|kept|retained) (?:as is|in (?:the )?(?:original|{_LANGUAGE}))|cannot be (?:reproduced|carried)|could not be (?:reproduced|carried)|converted (?:for|to|into)|anglici[sz]ed|render\w*|translat\w+|transliterat\w+|equivalents?|left as is|untranslat\w+)\b"
 )
 
 
-_TOLD = re.compile(r"\b(?:said|says|he|she|they|we|wrote|asked|shows?)\b")
+_TOLD = regex(r"\b(?:said|says|he|she|they|we|wrote|asked|shows?)\b")
 _QUOTES, _SHORT = frozenset("\"'\u201c\u2018"), 220
 
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.leak.acts import acts
 from detectors.leak.guards import guarded, tempered
 from detectors.leak.lexicon import pattern, words
@@ -30,17 +31,17 @@ RULE = "leak.truncation"
 _LONGEST_MARKER, _MOST_WORDS, _LEAST_WORDS, _LONG_LINE, _REACH = 200, 24, 6, 60, 3000
 _MOST_LINES, _LAST_LINES = 400, 12
 _ENDED = frozenset(".!?\u2026\"'\u201d\u2019)]*_|>}/")
-_WRAPPED = re.compile(
+_WRAPPED = regex(
     r"[\[({<][^\[\](){}<>\n]{4,160}[\])}>]|(?:--|\u2014|\u2026|\.\.\.|\*{1,3}|~|//)[^\n]{4,160}?(?:--|\u2014|\u2026|\.\.\.|\*{1,3}|~|//)(?=\s|$)"
 )
-_PAGE = re.compile(
+_PAGE = regex(
     r"\b(?:page|pages|p\.|below|advert\w*|after the|read more|click|newsletter|column|edited|interview|letters may|clarity|tap"
     r"|subscribe|slide ?show|video|gallery|tomorrow|next week|next episode|names?|expletives?|app)\b|\bfrom [a-z]?\d"
 )
-_OF_CHAT = re.compile(
+_OF_CHAT = regex(
     r"\b(?:output|outputs|message|messages|token|tokens|reply|response|answer|prompt|your original|your draft|character limit|for brevity|as (?:in|per) (?:your|the) (?:original|draft|source))\b"
 )
-_OF_EDITS = re.compile(r"\b(?:shortened|kept|moved|merged|rewrote|rephrased|simplified|replaced)\b")
+_OF_EDITS = regex(r"\b(?:shortened|kept|moved|merged|rewrote|rephrased|simplified|replaced)\b")
 _SURE = frozenset(
     "the a an of and or but nor because although unless whereas our your its my their every into onto from with at than as while"
     " whether whose upon per including were was be been has have had will would shall could should might must is are am to for"
@@ -48,36 +49,34 @@ _SURE = frozenset(
 )
 """Words with which no sentence and no caption ends; the others of the list may do so now and then."""
 
-_LISTS = re.compile(
+_LISTS = regex(
     r"\b(?:two|three|four|five|six|seven|several|following|as follows)\b(?! (?:minute|second|hour|day|week|month|year)s?)"
     r"(?!.{0,120}\b(?:below|here|tweet\w*|video|table|chart|map|interview|statement)\b)"
 )
 """A colon that announces a list; others announce what a page embeds."""
 
-_CONTACT = re.compile(r"\b(?:contact|in touch|follow us|reach us|write to us|email|call)\b")
+_CONTACT = regex(r"\b(?:contact|in touch|follow us|reach us|write to us|email|call)\b")
 """Behind these a page lists its addresses."""
 
-_JOKE = re.compile(r"\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:middle|mid)\b")
+_JOKE = regex(r"\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:middle|mid)\b")
 """A sentence about stopping that stops does so on purpose."""
 
-_TOLD_OF = re.compile(r"\b(?:stops?|stopped|ends?|ended|br(?:eaks?|oke) off|unfinished|torn|illegible|missing|left off)\b")
+_TOLD_OF = regex(r"\b(?:stops?|stopped|ends?|ended|br(?:eaks?|oke) off|unfinished|torn|illegible|missing|left off)\b")
 """A text that goes on to speak of the end shows it."""
 
-_OPEN_END = re.compile(r"\n\n(?<=[^\W\d_]\n\n)")
-_NUMBER = re.compile(r"(\d{1,2})[.)]")
-_UNIT_CUT = re.compile(
+_OPEN_END = regex(r"\n\n(?<=[^\W\d_]\n\n)")
+_NUMBER = regex(r"(\d{1,2})[.)]")
+_UNIT_CUT = regex(
     r"\d (?:met|metr|kil|kilo|kilom\w{0,4}|mil|mill|milli|millio|bil|bill|billi|billio|hect|hecta|hectar|perc|perce|percen|yea|mont|minu|minut|doll|dolla|litr|peop|peopl|pers|degr|degre|squ|squar)"
 )
 """A figure whose unit is cut: pieces that are words by themselves elsewhere."""
 
-_SNIP = re.compile(r"\W*(?:snip+(?:ped)?|cut here|cut for (?:length|space)|etc\.?,? etc\.?)\W*")
-_SAME = re.compile(
-    r"[\[(<{\W]*(?:the )?(?:same as|as) (?:before|above|in the (?:original|draft|source|previous version))\W*"
-)
-_TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*\Z")
-_HEADING = re.compile(r"#{1,4} \S|\*\*(?! )[^*]{6,120}(?:\*\*)?\Z")
-_OPENED = re.compile('[\u201c"]')
-_BULLET = re.compile(r"(?:[-*\u2022\u00b7]|\d{1,2}[.)]) ")
+_SNIP = regex(r"\W*(?:snip+(?:ped)?|cut here|cut for (?:length|space)|etc\.?,? etc\.?)\W*")
+_SAME = regex(r"[\[(<{\W]*(?:the )?(?:same as|as) (?:before|above|in the (?:original|draft|source|previous version))\W*")
+_TOKEN = regex(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*\Z")
+_HEADING = regex(r"#{1,4} \S|\*\*(?! )[^*]{6,120}(?:\*\*)?\Z")
+_OPENED = regex('[\u201c"]')
+_BULLET = regex(r"(?:[-*\u2022\u00b7]|\d{1,2}[.)]) ")
 
 
 def detect(doc: Document) -> list[Finding]:

@@ -17,6 +17,7 @@ from functools import cache
 from itertools import chain
 
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
 from detectors.leak.interface import grade, is_notice, may_be_notice
@@ -32,19 +33,19 @@ _EDGE_LINES = 400
 """Lines looked at from each end of the text: an article has fewer."""
 
 _PRODUCT = r"(?:ChatGPT|Gemini|Claude|Copilot|Grok|AI (?:responses|answers))"
-_GLUED = re.compile(
+_GLUED = regex(
     r"(?<=[.!?\u201d\"])[ ]?(?:Regenerate(?: response| answer)?|(?:Stop|Continue) generating|Copy code|Read aloud|Ask (?:a )?follow-?up[\u2026.]{0,3}"
     rf"|{_PRODUCT} (?:can|may) make mistakes\.[^\n]{{0,60}})\s*$",
     re.MULTILINE,
 )
-_INSIDE = re.compile(
+_INSIDE = regex(
     r"(?:was|is) this (?:\w+ )?(?:response |answer )?(?:better or worse|helpful)\?(?:[ /|]{1,3}(?:better|worse|same|yes|no)\b){0,4}|\bsources \d{1,2} ?[\u25be\u25bc\u25b8\u203a\u2304]|\bask (?:a )?follow-?up(?: question)?\u2026"
     r"|\b(?:show|hide) (?:thinking|reasoning|drafts|steps)\b(?: ?[\u2304\u25be\u25bc\u25b8\u203a>]| ?v\b)?"
 )
-_OPENING = re.compile(
+_OPENING = regex(
     r"(?:show|hide|view) (?:thinking|reasoning|drafts|steps|work)\b ?[\u2304\u25be\u25bc\u25b8\u203a>v]?|(?:thought|reasoned|worked) for \d{1,3} ?s(?:ec\w*)?\b ?[\u2304\u25be\u25bc\u25b8\u203a>]?"
 )
-_EDGE = re.compile(
+_EDGE = regex(
     r"^(?:regen\w{2,9}(?: (?:answer|response))?|re-?write|retry|copy(?: code| text)?)(?= [A-Z])|(?:[-|\u2013\u2014\u00b7] ?)(?:(?:copy|share|rewrite|retry|regenerate|export|edit|like|dislike)\b[ |/\u00b7]{0,3}){2,6}$",
     re.IGNORECASE,
 )

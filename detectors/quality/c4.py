@@ -14,12 +14,11 @@ Source             datatrove 0.10 ``C4QualityFilter``; Raffel et al. 2020 (C4).
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.batch import Batch
+from detectors.expressions import regex
 from detectors.lines_together import LinesTogether, among
 from detectors.pieces import END, MARK, ORDINARY
 from detectors.stretches import Bounds, Measure, bounds_of, owners_of, sums
@@ -41,7 +40,7 @@ RULES = (*_CAUSES, _SENTENCES)
 
 _FEWEST_WORDS, _LONGEST_WORD = 3, 1_000
 _ENDS = ".?!\"'"
-_CITATION = re.compile(r"\[\d*\]|\[edit\]|\[citation needed\]")
+_CITATION = regex(r"\[\d*\]|\[edit\]|\[citation needed\]")
 _POLICIES = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
 _KEPT, _IS = -1, {cause: place for place, cause in enumerate(_CAUSES)}
 

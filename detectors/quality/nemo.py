@@ -13,11 +13,10 @@ Source             NVIDIA NeMo Curator 1.4.0, ``heuristic_filter_english_pipelin
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from detectors.batch import Batch
+from detectors.expressions import regex
 from detectors.lines_together import among
 from detectors.stretches import Measure, Whole, greatest, ratio
 from detectors.wording import PLACE
@@ -38,7 +37,7 @@ RULES = (*_OVER_CHARACTERS, _BOILERPLATE, _UNENDED, _LONGEST)
 
 _WHITE = b"\t\n\r\b "
 _WIDE_BRACKETS = "⟨⟩"
-_URL = re.compile(r"https?://(?:[A-Za-z0-9$\-_@.&+/:=?#~!*(),]|%[0-9A-Fa-f]{2})+")
+_URL = regex(r"https?://(?:[A-Za-z0-9$\-_@.&+/:=?#~!*(),]|%[0-9A-Fa-f]{2})+")
 _ENDS = ".?!\"'"
 _POLICIES = (
     "terms of use",

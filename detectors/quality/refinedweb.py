@@ -13,12 +13,11 @@ Source             Penedo et al. 2023 (RefinedWeb) names the rules; their defini
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.batch import Batch
+from detectors.expressions import regex
 from detectors.stretches import Measure, ratio, sums
 from detectors.wording import PLACE
 
@@ -34,13 +33,13 @@ RULES = (*_CAUSES, _REMOVED)
 _LONGEST_PHRASE_LINE = 10
 _LONGEST_COUNTER = 200
 _MOST_UPPER, _MOST_DIGITS = 0.5, 0.999999
-_COUNT = re.compile(
+_COUNT = regex(
     r"\W*\d[,.\d]*[kmb]?\s+(?:likes|shares|comments|retweets|reposts|quotes|bookmarks|upvotes|downvotes|downloads|views"
     r"|followers)\W*"
 )
 _MARKS = " \t\r.,:;!?·|)"
 _COUNTER_ENDS = frozenset("sS")
-_PHRASES = re.compile(r"(?i)\s?items in cart|\s?read more\.{3}$|^sign-in\s?")
+_PHRASES = regex(r"(?i)\s?items in cart|\s?read more\.{3}$|^sign-in\s?")
 _TELLING = ("items in cart", "read more...", "sign-in")
 _FIRST_LETTER, _CASE = ord("a"), ord(" ")
 _LETTERS = 26

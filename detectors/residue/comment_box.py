@@ -9,10 +9,10 @@ Source             Default strings of the usual comment systems, see seeds/phras
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.furniture import is_in_list, is_isolated, is_told, listed, short_lines
 from detectors.records import Certainty, Finding
 from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
@@ -25,18 +25,18 @@ _LONGEST, _MOST_WORDS, _LONGEST_FIELD = 220, 40, 40
 _TAIL_LINES = 2
 _PAIR = 2
 
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"\W*(?:\d[\d.,]*|no|one|two|three|four|five|six|seven|eight|nine|ten|all) (?:thoughts?|comments?|responses?|repl(?:y|ies)) (?:on|to) [\"']"
 )
 """The heading over a WordPress thread, which quotes the headline."""
 
-_STARRED = re.compile(
+_STARRED = regex(
     r"\W*(?:name|e-?mail(?: address)?|comment|message|website): ?\*\W*|\W*\* ?(?:name|e-?mail(?: address)?|comment|website)|\W*(?:(?:your )?(?:full )?(?:name|e-?mail(?: address)?|comment|message|website)) ?(?:\*|\((?:required|will not be published|optional)\))\W*"
 )
 _ABOUT = frozenset(("on", "this", "as", "with", "below", "here", "policy", "rss", "by"))
 """What follows when a form's label begins with its noun: "Comment as guest"."""
 
-_CALL = re.compile(
+_CALL = regex(
     r".*\b(?:let (?:us|me) know|tell us|share your|leave your|leave us|drop (?:us |your |a )|sound off|weigh in|have your say)\b.*\b(?:in|below)\b.*\bcomments?\b"
 )
 """A sentence that sends the reader to the comments: where it is long an author may have written it, so it is only noted."""

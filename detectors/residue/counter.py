@@ -8,9 +8,8 @@ Source             Widgets of news sites, see seeds/phrases/residue_counter.txt.
 
 from __future__ import annotations
 
-import re
-
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.furniture import is_in_list, is_widget, prose_zone, short_lines, widget_cover
 from detectors.notices import Found, findings, is_outside
 from detectors.records import Certainty, Finding
@@ -19,7 +18,7 @@ from detectors.vocabulary import is_count, line_words, lines_at, vocabulary
 RULE = "residue.counter"
 _LIST = "residue_counter"
 _LONGEST, _LONGEST_NUMBER, _MOST_WORDS = 60, 16, 6
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"[(\[]?[+]?\d{1,3}(?:[.,]?\d{1,3}){0,2} ?[kKmM]?\+?[)\]]?|\(?\d{1,3} ?(?:/|of|von|de|sur) ?\d{1,3}\)?"
     r"|pages?:? ?\d{1,3}(?: (?:of )?\d{1,3}){0,9}"
 )

@@ -10,9 +10,8 @@ Source             Slots of publishing systems, see seeds/phrases/residue_image_
 
 from __future__ import annotations
 
-import re
-
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.furniture import is_isolated, is_told, listed, short_lines
 from detectors.records import Finding
 from detectors.vocabulary import line_words, lines_at, lines_filled, vocabulary
@@ -23,40 +22,40 @@ _LONGEST, _LONGEST_NAME, _LONGEST_CAMERA, _LONGEST_CODE, _MOST_WORDS = 160, 90, 
 _NOUN = r"(?:images?|img|photos?|pictures?|pics?|thumbnails?|thumb|caption|placeholder|logo|banner|avatar|graphic|figure)"
 _WORD_PART = r"(?:title|caption|alt|alt[-_]?text|text|url|src|link|credits?|source|author|description|desc|name|placeholder|id|size|file|here)"
 _PART = rf"(?:{_WORD_PART}|\d+)"
-_SLOT = re.compile(
+_SLOT = regex(
     rf"[#%$@]+\w*{_NOUN}[-_]{_PART}\b[%#]*|[{{\[<%]{{1,3}} ?/?(?:\w{{0,20}}[-_ ])?{_NOUN}(?:[-_ .]{_PART})* ?[}}\]>%]{{1,3}}"
     rf"|(?<!\w)(?:(?:featured?|main|header|hero|lead|post)[-_])?{_NOUN}(?:_{_WORD_PART})+\b"
     r"|\[/?(?:caption|gallery|slideshow|playlist|img|image|figure|wp_caption)(?: [\w-]+=[^\]\n]{0,200})?\]"
 )
 """A slot anywhere in the text: marked as one, or two words that only a program writes as one."""
 
-_MARK = re.compile(r"[#%$@_{\[<]")
+_MARK = regex(r"[#%$@_{\[<]")
 _NOTHING = r"(?:undefined|null|nan|none|n/a|nil|\[object object\]|\{ ?\}|\[ ?\]|\"\"|''|\?\?\?)"
 _LABELLED = rf"(?:{_NOUN}|credits?|source|alt|alt text|photographer|photo by|image by|picture by|gallery|slide|cover)"
-_SLOT_LINE = re.compile(
+_SLOT_LINE = regex(
     rf"\W*(?:{_SLOT.pattern}|(?:featured?|main|header|hero|lead|post|cover|default|no|missing)[-_]{_NOUN}(?:[-_]\w{{1,20}})?"
     rf"|{_NOUN}(?:[-_]{_PART})+|{_NOUN}[-_](?:missing|default|unavailable|not[-_]found)|{_NOUN} \d{{1,3}}(?: ?(?:of|/) ?\d{{1,3}})?|\( ?{_NOUN} ?\)|[$%]\w{{0,20}}{_NOUN}\w{{0,20}}%?"
     rf"|(?:gallery|slideshow):? \(?\d{{1,3}} {_NOUN}\)?|{_NOUN}(?: credit)?: ?\[[^\]\n]{{0,30}}\]"
     rf"|\[ ?(?:insert |placeholder |stock |add )?(?:image|img|picture|photo)s?(?::| of| showing| here)(?: [^\]\[ ]+){{3,20}} ?\]"
     rf"|{_NOUN}(?: (?:caption|credit|source|alt|title|description))? ?[:,])\W*"
 )
-_VALUE_LINE = re.compile(
+_VALUE_LINE = regex(
     rf"\W*(?:{_LABELLED}(?: (?:caption|credits?|source|alt|title|description|by|via))?(?: ?[:/|-] ?| )){{0,5}}"
     rf"(?:(?:getty(?: images)?|reuters|afp|ap|epa|alamy|shutterstock|istock|handout|supplied|[\w' .]{{1,30}}) ?[/|] ?)?{_NOTHING}\W*"
 )
 """Labels of a picture, perhaps an agency, and then what a program writes for nothing."""
 
-_WORD_FOR_NOTHING = re.compile(r"(?:none|n/a|nil)\W*$")
-_PICTURE = re.compile(rf"\b{_NOUN}\b|\balt\b")
+_WORD_FOR_NOTHING = regex(r"(?:none|n/a|nil)\W*$")
+_PICTURE = regex(rf"\b{_NOUN}\b|\balt\b")
 
 _ATTRIBUTE = r"[a-z][\w:-]{1,30}=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'>=]+)"
-_CODE_LINE = re.compile(rf"(?:(?:img|figure|picture|source) )?{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*/?>?")
-_IMAGE_ATTRIBUTE = re.compile(
+_CODE_LINE = regex(rf"(?:(?:img|figure|picture|source) )?{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*/?>?")
+_IMAGE_ATTRIBUTE = regex(
     r"\b(?:alt|src|srcset|width|height|sizes|loading|decoding|class|style|data-[\w-]+|align|align-\w+)="
 )
-_FILE_LINE = re.compile(r"\W*(?:https?://)?[^\s.][^\n]{0,80}?\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic|jfif)\W*")
+_FILE_LINE = regex(r"\W*(?:https?://)?[^\s.][^\n]{0,80}?\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic|jfif)\W*")
 _ALONE = frozenset(("image", "img", "photo", "picture", "thumbnail"))
-_NAMED = re.compile(
+_NAMED = regex(
     r"\W*(?:(?:img|dsc[nf]?|dscf|pxl|mvimg|screenshot|screen shot|wp|p|dji|gopr|fb_img|received|signal|image|photo)[-_ ]?\d{3,}[-_\d.a-z: ()]{0,30}"
     r"|(?:screenshot|screen shot|whatsapp image|photo|image)[-_ ]\d{4}-\d\d-\d\d[-_\d.a-z: ()]{0,30}|(?:image|photo|picture|foto|bild|unnamed|download)s?(?: ?\(\d{1,3}\)|\d{1,3})"
     r"|(?:shutterstock|istock|gettyimages|adobestock|adobe stock|depositphotos|dreamstime|pexels|alamy|unsplash|pixabay)(?:[-_ ]\w{1,30}){0,4}?[-_ #]+\d{4,}\w{0,20}"
@@ -69,12 +68,12 @@ _NAMED = re.compile(
 )
 """The names that cameras, messengers, picture agencies and design tools give, with a number or "untitled" in them."""
 
-_NAME_SIGN = re.compile(r"\d|titled|design|titre|nome|tít|senza|naam|unbenan")
+_NAME_SIGN = regex(r"\d|titled|design|titre|nome|tít|senza|naam|unbenan")
 _NUMBERLESS = ("untitled", "copy", "sans", "ohne", "sem", "sin", "senza", "unbenannt", "naamloos", "zonder")
-_COUNTER = re.compile(
+_COUNTER = regex(
     r"\W*(?:(?:slide|image|photo|picture|gallery|figure|foto|bild)s? ?:? ?\d{1,3} ?(?:of|/|von|de|sur|di) ?\d{1,3}|1 (?:of|/) \d{1,3})\W*"
 )
-_PLAIN_NUMBER = re.compile(rf"{_NOUN} \d{{1,3}}")
+_PLAIN_NUMBER = regex(rf"{_NOUN} \d{{1,3}}")
 """What may be a subhead: "Photo 51"."""
 
 _BINARY = "data:image/"

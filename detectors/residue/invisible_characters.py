@@ -16,6 +16,7 @@ from itertools import islice
 
 from detectors.characters import EMOJI
 from detectors.document import Document, once
+from detectors.expressions import regex
 from detectors.records import Certainty, Finding
 
 RULE = "residue.invisible_characters"
@@ -30,13 +31,13 @@ _SUSPECT = (
     "\u200b-\u200f\u2028-\u202f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc"
     "\ue000-\ue1ff\ue210-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010fffd"
 )
-_RUN = re.compile(f"[{_SUSPECT}]+")
+_RUN = regex(f"[{_SUSPECT}]+")
 _JOINED = "\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\u1a20-\u1aaf\ua840-\ua87f\U00010a00-\U000111ff"
-_JOINED_SCRIPT = re.compile(f"[{_JOINED}]")
+_JOINED_SCRIPT = regex(f"[{_JOINED}]")
 """Scripts whose letters take joiners: Arabic, the Indic ones, Thai to Burmese, Khmer, Mongolian."""
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
-_CJK = re.compile("[\u1100-\u11ff\u3000-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_RIGHT_TO_LEFT = regex("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
+_CJK = regex("[\u1100-\u11ff\u3000-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _JOINERS = frozenset("\u200b\u200c\u200d\u034f\u180b\u180c\u180d\u180e\u180f\u17b4\u17b5")
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _NARROW_BEFORE = ";:!?»%€$£‰°"
@@ -48,11 +49,11 @@ _BREAKING = frozenset("\u200b\u200c\u200d\u202f\u2060\ufeff")
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _WINDOW, _LONGEST_LEGITIMATE = 20, 8
-_GARBLED = re.compile("[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}")
+_GARBLED = regex("[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}")
 """A UTF-8 sequence read as Latin-1."""
 
 _NEXT_LINE = "\x85"
-_NO_NEXT_LINE = re.compile("[\n\x80-\x84\x86-\x9f]|\x85[ a-z]")
+_NO_NEXT_LINE = regex("[\n\x80-\x84\x86-\x9f]|\x85[ a-z]")
 _NEW = {"\u202f": " ", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", _NEXT_LINE: "\n"}
 
 

@@ -9,11 +9,11 @@ Source             Unicode confusables (UTS 39), the pairs that look the same in
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from itertools import islice
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.records import Certainty, Edit, Finding
 
 RULE = "residue.lookalike_characters"
@@ -33,13 +33,13 @@ _TWINS = dict(
 )
 _STYLED = "\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d6a5"
 _SHAPES = "".join(_TWINS) + _STYLED
-_SUSPECT = re.compile(f"[{_SHAPES}]")
-_MIXED = re.compile(f"[A-Za-z\u00c0-\u024f][{_SHAPES}]|[{_SHAPES}][A-Za-z\u00c0-\u024f]")
-_WHOLE = re.compile(rf"(?<![^\W\d_])[{_SHAPES}]{{2,}}+(?![^\W\d_])")
-_STYLED_ONLY = re.compile(f"[{_STYLED}]+")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-_OTHER_LETTER = re.compile("[\u0370-\u058f\u3040-\u9fff\uac00-\ud7ff]")
+_SUSPECT = regex(f"[{_SHAPES}]")
+_MIXED = regex(f"[A-Za-z\u00c0-\u024f][{_SHAPES}]|[{_SHAPES}][A-Za-z\u00c0-\u024f]")
+_WHOLE = regex(rf"(?<![^\W\d_])[{_SHAPES}]{{2,}}+(?![^\W\d_])")
+_STYLED_ONLY = regex(f"[{_STYLED}]+")
+_LETTERS = regex(r"[^\W\d_]+")
+_LATIN = regex("[A-Za-z\u00c0-\u024f]")
+_OTHER_LETTER = regex("[\u0370-\u058f\u3040-\u9fff\uac00-\ud7ff]")
 _LONGEST, _LONGEST_UNIT, _WINDOW, _MOST = 60, 2, 12, 5000
 """The last one: places looked at, more than any article has words of this kind; a hostile line has hundreds of thousands."""
 

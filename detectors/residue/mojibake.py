@@ -16,16 +16,17 @@ from functools import cache
 from itertools import islice
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.records import Certainty, Edit, Finding
 
 RULE = "residue.mojibake"
-_SIGN = re.compile(
+_SIGN = regex(
     "[\u00c2-\u00c5\u00ce-\u00d1\u00d8\u00d9\u00e0-\u00e3\u00ef\u00f0\u0102\u251c\u252c\u03b2][^\x00-\x7f]"
     "|[\u0413\u0420\u0421\u0432][\u0080-\u00bf\u2010-\u2122\u0402-\u040f\u0452-\u045f]"
 )
 """Letters that the first byte of a UTF-8 sequence becomes in the usual wrong encodings."""
 
-_CONTROL = re.compile("[\x80-\x9f\u00ad\u200b-\u200f\ufeff]")
+_CONTROL = regex("[\x80-\x9f\u00ad\u200b-\u200f\ufeff]")
 _MOST, _LONGEST = 1000, 60
 _EDGE = ".,;:!?()[]\"'"
 _ENCODINGS = ("cp1252", "latin-1", "cp1250", "cp1251", "cp437", "cp1253", "iso8859-2", "mac-roman")

@@ -9,9 +9,8 @@ Source             Comment systems of news sites, see seeds/phrases/residue_read
 
 from __future__ import annotations
 
-import re
-
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.furniture import hit_lines, listed
 from detectors.notices import Found, findings
 from detectors.records import Certainty, Finding
@@ -20,7 +19,7 @@ from detectors.vocabulary import lines_filled
 RULE = "residue.reader_comment"
 _LIST = "residue_reader_comment"
 _SURE, _FEWEST, _LONGEST_FRAME, _LONGEST_COMMENT, _REACH = 3, 2, 80, 2000, 6
-_TIME = re.compile(
+_TIME = regex(
     r".{0,40}?\b(?:\d{1,2}|an?|one) ?(?:min|mins|minutes?|hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mos?|years?|yrs?|y) ago\W*"
     r"|.{0,40}?(?:\d{1,2} \w{3,9},? \d{4}|\w{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})"
     r",?(?: at| um| à| a las| às)? \d{1,2}[:.h]\d\d ?(?:[ap]\.?m\.?)?\W*"

@@ -13,6 +13,7 @@ import re
 from functools import cache
 
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.furniture import is_in_list, is_isolated, is_told, listed, short_lines
 from detectors.records import Finding
 from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
@@ -22,22 +23,22 @@ _LIST = "residue_share_prompt"
 _TRIGGERS = (f"{_LIST}.share", f"{_LIST}.follow", f"{_LIST}.site", f"{_LIST}.press")
 _LONGEST, _MOST_WORDS, _LONGEST_BUTTON, _SHORTEST_LABEL = 120, 18, 30, 3
 
-_FOLLOW = re.compile(
+_FOLLOW = regex(
     r"\W*(?:please |click to |(?:you can|want to|to) (?=follow))?(?:also )?"
     r"(?:(?:follow|folgen sie|folge|suivez|suivez-nous|síguenos|sigue a|siga|seguici|volg)\b"
     r"|(?:like|find|join|fan|add|visit|watch|connect with|chat with) (?:us|me|our)\b|(?:like|find) (?:\S+ ){1,4}?on\b)"
 )
 """How a line begins that asks to be followed; it must say whom or where as well."""
 
-_PLEA = re.compile(
+_PLEA = regex(
     r"\W*(?:please|don't forget to|be sure to|help us|awesome|"
     r"(?:if you )?(?:like|liked|enjoy|enjoyed|enjoying|found|love|loved) (?:it|this|the|our|what))\b"
     r".{0,80}?\b(?:share|retweet|tweet)\b(?: (?:it|this|our|the|with|on)\b|\W*$)"
 )
 """How a line begins that asks for a share in a sentence of its own."""
 
-_TITLED = re.compile(r"\W*share (?:the|this) (?:post|article|story):? \"")
-_HANDLE = re.compile(r"(?<!\w)@\w")
+_TITLED = regex(r"\W*share (?:the|this) (?:post|article|story):? \"")
+_HANDLE = regex(r"(?<!\w)@\w")
 _OURS = frozenset(("us", "me", "uns", "nous", "nos"))
 _PLACES = frozenset(("on", "by", "via", "click", "recommend", "post", "view", "send", "add", "save", "subscribe"))
 _PRESSED = frozenset(("this", "article", "story", "page", "post", "friend", "print", "email", "e-mail", "share", "save"))
@@ -98,7 +99,7 @@ def _buttons() -> re.Pattern[str]:
     classes = vocabulary(_LIST)
     labels = classes["share"] | classes["site"] | classes["press"] | classes["tool"]
     names = sorted((word for word in labels if len(word) >= _SHORTEST_LABEL), key=len)
-    return re.compile(rf"(?:(?>{'|'.join(map(re.escape, reversed(names)))})[-_\d.,|•·+]*+){{2,}}+")
+    return regex(rf"(?:(?>{'|'.join(map(re.escape, reversed(names)))})[-_\d.,|•·+]*+){{2,}}+")
 
 
 def _glued(word: str) -> bool:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from detectors.characters import EMOJI, EMOJI_RUN
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.records import Certainty, Finding
 
 RULE = "residue.stray_emoji"
@@ -27,24 +28,24 @@ _LIST_LINES, _ROW_LINES = 2, 3
 _MOST_PLACES = 100
 """A line with more runs of emoji is a pattern of them; what stands further on in it is not looked at."""
 
-_MARKS = re.compile(r"[,;:.|]*")
-_CLOSED = re.compile(r"[.!?…][\"'”’»)\]]*$")
-_RATING = re.compile("[★☆⭐✩✭✮\ufe0f½ ]{2,}")
-_POST = re.compile(r"#[^\W\d]|(?<!\w)@\w|\bpic\.twitter\.com\b|\bt\.co/|\bemojis?\b|\bemoticons?\b", re.IGNORECASE)
+_MARKS = regex(r"[,;:.|]*")
+_CLOSED = regex(r"[.!?…][\"'”’»)\]]*$")
+_RATING = regex("[★☆⭐✩✭✮\ufe0f½ ]{2,}")
+_POST = regex(r"#[^\W\d]|(?<!\w)@\w|\bpic\.twitter\.com\b|\bt\.co/|\bemojis?\b|\bemoticons?\b", re.IGNORECASE)
 """Signs that a line is a post from a network, or speaks of emoji."""
 
-_QUOTING = re.compile(
+_QUOTING = regex(
     r"\b(?:wrote|writes|writing|tweet|post|caption|said|says|saying|read|repl|comment|add|messag|text)\w*\b[^.:]{0,60}:\s*\S",
     re.IGNORECASE,
 )
-_FACE = re.compile("[\U0001f600-\U0001f64f]\ufe0f?")
+_FACE = regex("[\U0001f600-\U0001f64f]\ufe0f?")
 """What a writer closes a sentence with: one face behind a space."""
 
-_POINTER = re.compile("[\u2b05-\u2b07\u27a1\U0001f446-\U0001f449]\ufe0f?")
+_POINTER = regex("[\u2b05-\u2b07\u27a1\U0001f446-\U0001f449]\ufe0f?")
 """What a writer closes an open line with, to point at what comes next."""
 
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
-_FIGURE = re.compile("[\u2190-\u2bff]\ufe0f?\\s*[-+$€£\\d]")
+_FLAG = regex("[\U0001f1e6-\U0001f1ff]")
+_FIGURE = regex("[\u2190-\u2bff]\ufe0f?\\s*[-+$€£\\d]")
 """A symbol that says something of the number behind it: up, down, degrees."""
 
 

@@ -9,18 +9,17 @@ Source             Separators of templates; section breaks as printers set them.
 
 from __future__ import annotations
 
-import re
-
 from detectors.characters import EMOJI
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.furniture import is_widget, short_lines, widget_cover
 from detectors.notices import Found, findings
 from detectors.records import Certainty, Finding
 
 RULE = "residue.symbol_line"
 _LONGEST = 80
-_SYMBOLS = re.compile(r"(?:[^\w\s]|_)(?:[^\w]|_)*")
-_LEFT_OVER = re.compile(r"[|/\\,;:)\]}<>»›«\s]+")
+_SYMBOLS = regex(r"(?:[^\w\s]|_)(?:[^\w]|_)*")
+_LEFT_OVER = regex(r"[|/\\,;:)\]}<>»›«\s]+")
 """What no section break is made of."""
 
 
