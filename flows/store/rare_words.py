@@ -75,7 +75,7 @@ def weighed(hashes: Hashes, starts: Numbers) -> tuple[RareWords, csr_array, Shar
     """
     from scipy.sparse import csr_array
 
-    counts, size = _number(hashes), len(starts) - 1
+    counts, size = numbered(hashes), len(starts) - 1
     weight = np.sqrt(np.log((size + _UNSEEN) / counts)).astype(np.float32)
     weight[counts > max(_COMMON, _COMMON_SHARE * size)] = 0
     every = RareWords(hashes.view(np.int32), starts, weight)
@@ -94,7 +94,7 @@ def spans(first: Numbers, sizes: Numbers) -> Numbers:
     return np.arange(sizes.sum()) + np.repeat(first - ends + sizes, sizes)
 
 
-def _number(hashes: Hashes) -> Numbers:
+def numbered(hashes: Hashes) -> Numbers:
     """Put in the place of each hash its number among the distinct ones, ascending; return how often each of those stands.
 
     A sixteenth of them at a time, by their first bits, from below: a number is never above the hash that it stands for,
