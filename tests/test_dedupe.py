@@ -13,6 +13,7 @@ from flows.errors import InputError
 from flows.explaining import explain_article
 from flows.rule_pages import print_rules
 from flows.run import ScoreRequest, run_score
+from flows.store import rare_words
 from flows.store.errors import UnreadableStoreError
 from flows.store.fingerprints import fingerprints
 from flows.store.places import folder_of
@@ -394,3 +395,30 @@ def test_fingerprints_are_fixed():
 
 
 PINNED = (8143143825631408866, [36970, 61816, 39594], [122807867, 292875590, 1312998694, 1797418912, 2604121110, 3400432323])
+
+
+def test_numbers_take_the_place_of_hashes():
+    """Words are numbered range by range within the array of their hashes, and none is taken for a number given before."""
+    rng = np.random.default_rng(5)
+    kinds = np.concatenate([np.arange(40), (1 << 32) - 1 - np.arange(40), rng.integers(0, 1 << 32, 300)]).astype(np.uint32)
+    hashes = rng.choice(kinds, 3_000)
+    _, places, counts = np.unique(hashes, return_inverse=True, return_counts=True)
+    found = rare_words.numbered(hashes)
+    assert found.tolist() == counts.tolist()
+    assert hashes.tolist() == places.tolist()
+
+
+def test_cut_of_the_stretches_does_not_show(monkeypatch):
+    """The rare words come out the same however many stories are looked at together, those without any among them."""
+    rng = np.random.default_rng(6)
+    stories = [np.unique(rng.zipf(1.3, size) % 5_000).astype(np.uint32) << 18 for size in rng.integers(0, 30, 300)]
+    starts = np.cumsum([0, *map(len, stories)])
+    monkeypatch.setattr(rare_words, "_ANCHOR", 8)
+    whole, whole_anchors, whole_length = rare_words.weighed(np.concatenate(stories), starts)
+    monkeypatch.setattr(rare_words, "_ROWS", 7)
+    monkeypatch.setattr(rare_words, "_STRETCH", 100)
+    cut, anchors, length = rare_words.weighed(np.concatenate(stories), starts)
+    assert 0 < anchors.nnz < len(cut.words) < starts[-1]
+    assert [column.tolist() for column in cut] == [column.tolist() for column in whole]
+    assert (anchors != whole_anchors).nnz == 0
+    assert length.tolist() == whole_length.tolist()

@@ -8,7 +8,7 @@ Counting stories, not texts, keeps a report that five hundred outlets carry from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
@@ -16,12 +16,12 @@ import numpy as np
 import pyarrow as pa
 
 from flows.store.fingerprints import HASHES
+from flows.store.rare_words import Hashes, Numbers, RareWords, Shares, spans, weighed
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
-Shares = np.ndarray[Any, np.dtype[np.float64]]
+Minhashes = np.ndarray[Any, np.dtype[np.uint16]]
 
 COPIED = 0.7
 """Share of hashes from which two texts are copies, whatever their words: the middle of the curve of 14 bands of 8."""
@@ -35,14 +35,8 @@ SURELY_ALIKE = 0.45
 share names and terms."""
 
 _FAR_APART = 31 * 86_400
-_FEWEST_RARE = 8
-_ANCHOR = 128
-"""Stories that may have a word for it to bring two of them together; bounds the work at any size of the store."""
-_COMMON_SHARE, _COMMON = 0.05, 20
-"""A word that more than 5 % of all stories have, and more than twenty, says nothing."""
-_UNSEEN = 1_000
-"""Stories without the word, added to those of the store: in a small one everything would seem common."""
-_CHUNK, _STRETCH = 2_000, 1 << 24
+_CHUNK, _PART = 500, 10_000
+"""Stories, and pairs of them, looked at together."""
 
 _STAR = """
 WITH placed AS (
@@ -51,7 +45,9 @@ WITH placed AS (
 earliest AS (SELECT band, min(number) AS first FROM placed WHERE band <> 0 GROUP BY band HAVING count(*) > 1)
 SELECT DISTINCT first, number FROM placed JOIN earliest USING (band) WHERE number <> first ORDER BY ALL
 """
-_KEPT = "SELECT minhash, rare FROM texts JOIN kept.signatures USING (text_sha256) WHERE number >= ? AND number < ? ORDER BY number"
+_NUMBERS = "SELECT kept.signatures.rowid AS position, number FROM texts JOIN kept.signatures USING (text_sha256)"
+_SIZE = "SELECT coalesce(max(rowid) + 1, 0) FROM kept.signatures"
+_PAGE = 10_000
 
 
 class Pairs(NamedTuple):
@@ -63,20 +59,18 @@ class Pairs(NamedTuple):
     is_copy: np.ndarray[Any, np.dtype[np.bool_]]
 
 
-class _Fingerprints(NamedTuple):
-    minhash: np.ndarray[Any, np.dtype[np.uint16]]
-    rare: np.ndarray[Any, np.dtype[np.uint32]]
-    starts: Numbers
-
-
 def pairs_of(connection: duckdb.DuckDBPyConnection, published: Shares) -> Pairs:
     """Return all pairs found among ``texts`` (``number`` from 0, in order of time; ``published`` in seconds or NaN)."""
-    kept = _kept(connection, len(published))
+    numbers = _numbers(connection)
+    minhash, sizes = _minhashes(connection, numbers, len(published))
     star = connection.execute(_STAR).fetchnumpy()
-    copies = _copies(kept, np.asarray(star["first"], np.int64), np.asarray(star["number"], np.int64))
+    copies = _copies(minhash, np.asarray(star["first"], np.int64), np.asarray(star["number"], np.int64))
     stories = np.unique(first_of_group(len(published), copies))
-    rewrites = _alike(kept, stories, published)
-    return _joined([copies, rewrites])
+    starts = np.concatenate([[0], np.cumsum(sizes[stories])])
+    story_of = np.full(len(published) + 1, -1)  # one more, for the fingerprints whose number is -1
+    story_of[stories] = np.arange(len(stories))
+    words = weighed(_rare(connection, story_of[numbers], starts), starts)
+    return _joined([copies, _alike(words, minhash, stories, published)])
 
 
 def _joined(parts: Sequence[Pairs]) -> Pairs:
@@ -97,44 +91,65 @@ def first_of_group(size: int, pairs: Pairs) -> Numbers:
     return np.asarray(least[component], np.int64)
 
 
-def _kept(connection: duckdb.DuckDBPyConnection, size: int) -> _Fingerprints:
-    """Read the fingerprints in the order of the numbers, a stretch at a time."""
-    minhash, rare, counts = [np.empty((0, HASHES), np.uint16)], [np.empty(0, np.uint32)], [np.zeros(1, np.int64)]
-    for first in range(0, size, 20_000):
-        page: pa.Table = connection.sql(_KEPT, params=[first, first + 20_000]).to_arrow_table().combine_chunks()
-        hashes = b"".join(page["minhash"].to_pylist())
-        minhash.append(np.frombuffer(hashes, np.uint16).reshape(page.num_rows, -1))
-        lists = page["rare"].combine_chunks()
-        rare.append(lists.flatten().to_numpy())
-        counts.append(lists.value_lengths().to_numpy().astype(np.int64))
-    return _Fingerprints(np.concatenate(minhash), np.concatenate(rare), np.cumsum(np.concatenate(counts)))
+def _numbers(connection: duckdb.DuckDBPyConnection) -> Numbers:
+    """Return the number of its text for each place in the file of fingerprints, -1 where it is not asked for."""
+    found = connection.execute(_NUMBERS).fetchnumpy()
+    numbers = np.full(int(connection.execute(_SIZE).fetchall()[0][0]), -1)
+    numbers[found["position"]] = found["number"]
+    return numbers
 
 
-def _copied_share(minhash: np.ndarray[Any, Any], first: Numbers, second: Numbers) -> Shares:
+def _read(connection: duckdb.DuckDBPyConnection, columns: str, numbers: Numbers) -> Iterator[tuple[Numbers, pa.RecordBatch]]:
+    """Yield what is kept of the texts that have a number, as it lies in the file: it is far too much to be sorted."""
+    kept = connection.sql(f"SELECT rowid AS position, {columns} FROM kept.signatures")  # noqa: S608 - constants
+    for page in kept.to_arrow_reader(_PAGE):
+        number = numbers[page["position"].to_numpy()]
+        yield number[number >= 0], page.filter(pa.array(number >= 0))
+
+
+def _minhashes(connection: duckdb.DuckDBPyConnection, numbers: Numbers, size: int) -> tuple[Minhashes, Numbers]:
+    """Return the hashes of each text, and how many rare words it has."""
+    minhash, sizes = np.empty((size, HASHES), np.uint16), np.zeros(size, np.int64)
+    for number, page in _read(connection, "minhash, len(rare) AS n_rare", numbers):
+        minhash[number] = np.frombuffer(b"".join(page["minhash"].to_pylist()), np.uint16).reshape(-1, HASHES)
+        sizes[number] = page["n_rare"].to_numpy()
+    return minhash, sizes
+
+
+def _rare(connection: duckdb.DuckDBPyConnection, stories: Numbers, starts: Numbers) -> Hashes:
+    """Return the rare words of all stories; ``stories`` says for each place in the file whose they are."""
+    rare = np.empty(starts[-1], np.uint32)
+    for story, page in _read(connection, "rare", stories):
+        lists = page["rare"]
+        rare[spans(starts[story], lists.value_lengths().to_numpy().astype(np.int64))] = lists.flatten().to_numpy()
+    return rare
+
+
+def _copied_share(minhash: Minhashes, first: Numbers, second: Numbers) -> Shares:
     """Return the share of hashes in which each pair agrees: an estimate of the share of runs of words."""
     parts = [np.empty(0)]
-    for at in range(0, len(first), 50_000):
-        part = slice(at, at + 50_000)
+    for at in range(0, len(first), _PART):
+        part = slice(at, at + _PART)
         parts.append((minhash[first[part]] == minhash[second[part]]).mean(axis=1))
     return np.concatenate(parts)
 
 
-def _copies(kept: _Fingerprints, first: Numbers, second: Numbers) -> Pairs:
-    share = _copied_share(kept.minhash, first, second)
+def _copies(minhash: Minhashes, first: Numbers, second: Numbers) -> Pairs:
+    share = _copied_share(minhash, first, second)
     held = share >= COPIED
     return Pairs(first[held], second[held], share[held], np.ones(int(held.sum()), bool))
 
 
-def _alike(kept: _Fingerprints, stories: Numbers, published: Shares) -> Pairs:
+def _alike(words: tuple[RareWords, csr_array, Shares], minhash: Minhashes, stories: Numbers, published: Shares) -> Pairs:
     """Return the pairs of stories whose rare words are alike."""
-    rows, anchors, length = _weighted(kept, stories)
+    compared, anchors, length = words
     found = [Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0, bool))]
     anchored = anchors.T.tocsr()
     for at in range(0, len(stories), _CHUNK):
         a, b = _candidates(anchors[at : at + _CHUNK], anchored, at)
-        likeness = (_dots(rows, a, b) / (length[a] * length[b])).round(6)
+        likeness = (_dots(compared, a, b) / (length[a] * length[b])).round(6)
         first, second = stories[a], stories[b]
-        share = _copied_share(kept.minhash, first, second)
+        share = _copied_share(minhash, first, second)
         with np.errstate(invalid="ignore"):
             apart = np.abs(published[first] - published[second]) > _FAR_APART
         is_copy = share >= COPIED_IN_PART
@@ -144,49 +159,22 @@ def _alike(kept: _Fingerprints, stories: Numbers, published: Shares) -> Pairs:
     return _joined(found)
 
 
-def _weighted(kept: _Fingerprints, stories: Numbers) -> tuple[csr_array, csr_array, Shares]:
-    """Return rare words by story with their weights, which of them are anchors, as ones, and the length of each row."""
-    from scipy.sparse import csr_array
-
-    lengths = np.diff(kept.starts)
-    sizes, is_told = lengths[stories], np.zeros(len(lengths), bool)
-    is_told[stories] = True
-    place, counts = _places(kept.rare[np.repeat(is_told, lengths)])
-    weight = np.sqrt(np.log((len(stories) + _UNSEEN) / counts)).astype(np.float32)
-    weight[counts > max(_COMMON, _COMMON_SHARE * len(stories))] = 0
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    rows = csr_array((weight[place], place, starts), shape=(len(stories), len(counts)))
-    length = np.sqrt(rows @ weight).astype(np.float64)  # a word's weight stands in its rows, so this squares it
-    length[(sizes < _FEWEST_RARE) | (length == 0)] = np.inf
-    brings = ((counts > 1) & (counts <= _ANCHOR))[place]
-    kept_before = np.concatenate([[0], np.cumsum(brings, dtype=np.int32)])[starts]
-    anchors = csr_array((np.ones(int(brings.sum()), np.int32), place[brings], kept_before), shape=rows.shape)
-    return rows, anchors, length
-
-
-def _places(words: np.ndarray[Any, np.dtype[np.uint32]]) -> tuple[np.ndarray[Any, np.dtype[np.int32]], Numbers]:
-    """Return for each word its place among the distinct ones, and how often each of those stands."""
-    distinct, counts = np.unique(words, return_counts=True)
-    place = np.empty(len(words), np.int32)
-    for at in range(0, len(words), _STRETCH):
-        place[at : at + _STRETCH] = np.searchsorted(distinct, words[at : at + _STRETCH])
-    return place, counts
-
-
 def _candidates(chunk: csr_array, anchored: csr_array, offset: int) -> tuple[Numbers, Numbers]:
     """Return the pairs, each from the earlier to the later story, that share two anchors or more."""
-    shared = (chunk @ anchored).tocoo()
-    row, column = shared.coords
-    held = (shared.data > 1) & (row + offset < column)
-    pairs = np.stack([row[held] + offset, column[held]]).astype(np.int64)
+    shared = chunk @ anchored
+    places = np.flatnonzero(shared.data > 1)
+    row = np.searchsorted(shared.indptr, places, side="right") - 1 + offset
+    column = shared.indices[places].astype(np.int64)
+    held = row < column
+    pairs = np.stack([row[held], column[held]])
     pairs = pairs[:, np.lexsort(pairs[::-1])]
     return pairs[0], pairs[1]
 
 
-def _dots(rows: csr_array, a: Numbers, b: Numbers) -> Shares:
+def _dots(words: RareWords, a: Numbers, b: Numbers) -> Shares:
     """Return the product of each pair of rows."""
     parts = [np.empty(0)]
-    for at in range(0, len(a), 50_000):
-        part = slice(at, at + 50_000)
-        parts.append(rows[a[part]].multiply(rows[b[part]]).sum(axis=1, dtype=np.float64))
+    for at in range(0, len(a), _PART):
+        part = slice(at, at + _PART)
+        parts.append(words.rows(a[part]).multiply(words.rows(b[part])).sum(axis=1, dtype=np.float64))
     return np.concatenate(parts)

@@ -51,13 +51,15 @@ _FORGET = f"""
 DELETE FROM scorecards WHERE {_KEYS} IN (SELECT {_KEYS} FROM subjects SEMI JOIN changed USING (n));
 DELETE FROM judgements WHERE {_KEYS} IN (SELECT {_KEYS} FROM subjects SEMI JOIN changed USING (n));
 """  # noqa: S608 - constants
-_UNSAY = f"DELETE FROM judgements WHERE $own AND ruleset = ? AND {_KEYS} IN (SELECT {_KEYS} FROM spots)"  # noqa: S608
-_SAY_AGAIN = """
+# What has changed was judged a moment ago, by the facts of now.
+_UNCHANGED = "(FROM spots ANTI JOIN changed USING (n))"
+_UNSAY = f"DELETE FROM judgements WHERE $own AND ruleset = ? AND {_KEYS} IN (SELECT {_KEYS} FROM {_UNCHANGED})"  # noqa: S608
+_SAY_AGAIN = f"""
 INSERT INTO judgements BY NAME
 SELECT article_id, text_sha256, scorer, ? AS ruleset, rule, 'text' AS field, start_char, end_char, action, severity, evidence
-FROM spots JOIN said USING (rule, certainty, placement, detail)
-"""
-_PLACES = "SELECT DISTINCT rule, certainty, placement, detail, edit IS NULL AS is_open FROM spots"
+FROM {_UNCHANGED} JOIN said USING (rule, certainty, placement, detail)
+"""  # noqa: S608 - constants
+_PLACES = f"SELECT DISTINCT rule, certainty, placement, detail, edit IS NULL AS is_open FROM {_UNCHANGED}"  # noqa: S608
 
 
 @contextmanager
@@ -98,7 +100,7 @@ def _judge_changed(connection: duckdb.DuckDBPyConnection, ruleset: Ruleset, run_
 
 
 def _say_again(connection: duckdb.DuckDBPyConnection, own: str, ruleset: Ruleset) -> None:
-    """Write anew what ``ruleset`` says of each place: the facts that it shows may have changed where no place has."""
+    """Write anew what ``ruleset`` says where no place has changed: the facts that it shows may have."""
     say(connection, _PLACES, ruleset)
     connection.execute(_UNSAY.replace("$own", own), [ruleset.digest])
     connection.execute(_SAY_AGAIN, [ruleset.digest])
