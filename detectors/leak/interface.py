@@ -174,9 +174,12 @@ def may_be_notice(folded: str) -> bool:
 
 @lru_cache(maxsize=256)
 def is_notice(folded: str) -> bool:
-    """Say whether a whole line is a notice of a chat tool."""
-    if _TOLD.search(folded):
-        return False
+    """Say whether a whole line is a notice of a chat tool, and nobody is named as giving it out."""
+    return _TOLD.search(folded) is None and _has_frame(folded)
+
+
+def _has_frame(folded: str) -> bool:
+    """Say whether a whole line has the frame of a notice."""
     if len(folded) <= _NOTICE and _is_state(folded):
         return True
     if _MISTAKES.fullmatch(folded) or _ERRS.fullmatch(folded):
