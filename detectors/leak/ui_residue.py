@@ -132,6 +132,7 @@ def _candidates(doc: Document) -> set[int]:
         and grade(line.folded) != (0, 0)
         and not is_furniture(doc, line)
         and not (line.text[0].islower() and line.text[-1] == ".")
+        and not (index == 0 and line.text == doc.title.strip())
     }
     for start, _ in hits(doc, "leak_tokens.ui") if "leak_tokens.ui" in doc.hits else ():
         index = line_index(doc, start)
