@@ -78,7 +78,7 @@ _GOES_ON = re.compile(r" (?:that|this|it|the|a|an|what|how|such) [a-z]")
 """Behind a colon, a sentence about the word before it."""
 
 _CREDIT = re.compile(
-    r" (?:[A-Z][\w'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,3}|\d[\d-]{0,9})[.;,] [A-Z]\w{1,20}(?: \w{1,20})?: ?\S"
+    r" (?:[A-Z][\w'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,3}|\d[\d-]{0,9})[.;,] (?!(?i:user|human|assistant|system|model|ai|you)\b)[^\W\d_]\w{1,20}(?: \w{1,20})?: ?\S"
 )
 """Behind a colon, a name or figures and the next label of the line: who did what, or how a side played."""
 

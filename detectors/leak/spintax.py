@@ -61,7 +61,7 @@ _WORD_AFTER = re.compile(r" (?:off|out|up|down|away|back|on|in|over|for)\b")
 _NO_OPTIONS = frozenset("and or he she they him her them his hers their it its s".split())
 _REACH = 24
 _WORDING = re.compile(
-    r"\b(?:cross(?:ed|es)|str(?:uck|ikes?)|rub(?:s|bed)) out\b|\b(?:underlin\w+|circl(?:ed|es)|tick(?:s|ed)|deleted?s?)\b|\b(?:e-?mails?|adjectives?|adverbs?|synonyms?|thesaurus|vocabulary|dictionary|wordings?|prose|handwriting)\b"
+    r"\b(?:cross(?:ed|es)|str(?:uck|ikes?)|rub(?:s|bed)) out\b|\b(?:underlin\w+|circl(?:ed|es)|tick(?:s|ed)|deleted?s?)\b|\b(?:e-?mails?|adjectives?|adverbs?|synonyms?|thesaurus|vocabulary|dictionary|wordings?|prose|handwriting)\b|\b(?:wrote|writes|scribble[sd]|typed|types) \w+/\w"
 )
 """A sentence on how somebody words a thing may offer the choice itself."""
 

@@ -63,7 +63,7 @@ _JOKE = re.compile(
 """A sentence about stopping that stops does so on purpose, and one that names a word ends with it."""
 
 _PERSONS = re.compile(
-    r"\b(?:his|her|(?!(?:user|model|assistant|chatbot|client)'s)[a-z]+'s) (?:\w+ ){0,3}(?:messages?|reply|response|answer)\b[^.:]{0,40}\bcut (?:off|short)\b"
+    r"\b(?:his|her|their|(?!(?:user|model|assistant|chatbot|client)'s)[a-z]+'s) (?:\w+ ){0,3}(?:messages?|reply|response|answer)\b[^.:]{0,40}\bcut (?:off|short)\b"
 )
 """A message that somebody was sending."""
 
