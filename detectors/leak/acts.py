@@ -48,7 +48,7 @@ _SHORT = 2.0
 _EDGE_LINES = 2
 """The first and last lines of a text, the page's among them, are its edges."""
 
-_MEANT_FOR_READERS = frozenset({"disclosure"})
+_MEANTFOR_READERS = frozenset({"disclosure"})
 """Such a note may well stand in an editor's note, a letter or a story about writing."""
 
 _ASKS = "missing_input"
@@ -56,6 +56,11 @@ _ON_A_TEXT = frozenset({"assistant_offer", "assistant_preamble", "draft_variant"
 _ORDERS = frozenset({"draft_variant", "prompt_echo", "reasoning_trace", "self_review"})
 _NEVER_QUOTES = frozenset({"assistant_preamble", "knowledge_limit", "missing_input", "refusal"})
 _QUOTES = regex(r"[:,]\s{1,2}[\"\u201c]")
+FOR_READERS = regex(
+    r"\b(?:words?|names?|terms?|lines?|passages?|phrases?|titles?)\b[^.:\n]{0,60}\b(?:is|are|stands?|appears?) (?:printed |given |set )?in (?:italics?|small capitals)\b|\btranslations?(?: is| are|:) (?:ours|mine|our own|the author's)\b"
+)
+"""How something is printed, and whose a translation is, is said to readers."""
+
 _LED = 3
 """What leads on to a quotation hands over somebody's words, not a text: the mark may stand just behind it."""
 
@@ -100,7 +105,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         return None
     name, has_all = named(block)
     start, end = block[0].sentence.start, block[-1].sentence.end
-    if name in _MEANT_FOR_READERS:
+    if name in _MEANTFOR_READERS:
         left = None if is_mentioned(doc, start, end, block[0].sentence) else graded
     else:
         left = guarded(doc, start, end, graded, block[0].sentence)
@@ -113,6 +118,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         or (name in _ORDERS and is_method(doc))
         or (name == "translation_residue" and is_about_language(doc, start, end))
         or (name == "self_review" and _is_in_a_box(doc, block))
+        or FOR_READERS.search(doc.folded, start, end) is not None
     )
     if doubtful or not has_all:
         left = "weak"

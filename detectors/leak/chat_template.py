@@ -78,10 +78,20 @@ _ROLE_ALONE = regex(r"(?:assistant|user|system|model)")
 _GOES_ON = regex(r" (?:that|this|it|the|a|an|what|how|such) [a-z]")
 """Behind a colon, a sentence about the word before it."""
 
+_CREDIT = regex(
+    r" (?:[A-Z][\w'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,3}|\d[\d-]{0,9})[.;,] (?!(?i:user|human|assistant|system|model|ai|you)\b)[^\W\d_]\w{1,20}(?: \w{1,20})?: ?\S"
+)
+"""Behind a colon, a name or figures and the next label of the line: who did what, or how a side played."""
+
 _TURN_OF_SPEECH = regex(r"^[A-Z][\w.'\u2019 -]{0,30}: ", re.MULTILINE)
 _SAID = regex(
     rf"(?:{_MAKER}(?:[ .-]\w{{1,8}}){{0,3}}|you|assistant|ai|the model) (?:said|replied|responded|answered|asked|wrote):?(?:(?<=^you said:) \S.{{1,200}}|(?<=^you asked:) \S.{{1,200}})?"
 )
+_QUESTION = regex(
+    r"you (?:asked|said): (?!(?:please |(?:can|could|would|will) you )?(?:(?:re)?write|make|turn|draft|summari[sz]e|shorten|translate|create|generate|expand|give me)\b)"
+)
+"""What a reader may have asked a column; an order for a text is a chat's."""
+
 _GLUED_START = regex(
     r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
 )
@@ -97,10 +107,11 @@ def detect(doc: Document) -> list[Finding]:
     graded: dict[tuple[int, int], Certainty | None] = dict.fromkeys(sure, "certain")
     labels = list(_labels(doc))
     played = labels and _PLAYED.search(doc.folded, labels[-1][1], labels[-1][1] + _PAIR) is not None
-    many = not played and len({doc.folded[start:end] for start, end in labels}) > 1
+    spoken = [(start, end) for start, end in labels if not _is_no_turn(doc.text, end)]
+    many = not played and len({doc.folded[start:end].partition(":")[0] for start, end in spoken}) > 1
     for start, end in labels:
         opens = start <= _opening(doc) and doc.field == "text" and _OPENING_ROLE.match(doc.folded, start) is not None
-        if _GOES_ON.match(doc.text, end):
+        if (start, end) not in spoken:
             graded.setdefault((start, end), "weak")
             continue
         alone = tempered(doc, start, end, _alone(doc.folded[start:end], many=many))
@@ -194,8 +205,16 @@ def _is_role(label: str) -> bool:
 
 
 def _alone(label: str, *, many: bool) -> Certainty:
-    """Say how sure a label is that stands beside no token: the two sides of a chat, or the words of an export, are enough."""
-    return "strong" if many or _SAID.fullmatch(label) else "weak"
+    """Say how sure a label is that stands beside no token: the two sides of a chat, or the words of an export, are enough.
+
+    A question behind "You asked:" needs the other side: so columns that answer their readers begin.
+    """
+    return "strong" if many or (_SAID.fullmatch(label) and not _QUESTION.match(label)) else "weak"
+
+
+def _is_no_turn(text: str, end: int) -> bool:
+    """Say whether what stands behind a label is a sentence about its word, or the credits of a show."""
+    return _GOES_ON.match(text, end) is not None or _CREDIT.match(text, end) is not None
 
 
 def _labels(doc: Document) -> Iterator[tuple[int, int]]:

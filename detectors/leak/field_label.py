@@ -20,7 +20,7 @@ from typing import NamedTuple
 from detectors.document import Document
 from detectors.expressions import regex
 from detectors.leak.guards import is_quoted, tempered
-from detectors.leak.labels import Label, is_box_label, label_of, may_be_label
+from detectors.leak.labels import Label, is_answered, is_box_label, is_topic, label_of, may_be_label
 from detectors.leak.lexicon import words
 from detectors.leak.spans import content_lines, cut_if_safe, fills_lines, hits, line_index
 from detectors.records import Certainty, Finding
@@ -74,9 +74,20 @@ def detect(doc: Document) -> list[Finding]:
     found = sorted(kept.values(), key=lambda each: each[:5])
     if not found:
         return []
-    graded = [each for each in _graded(doc, found) if each.certainty and not is_quoted(doc, each.start, each.colon)]
+    meant = _is_topic(doc, found)
+    sure = (each._replace(certainty=each.certainty and "weak") if meant else each for each in _graded(doc, found))
+    graded = [each for each in sure if each.certainty and not is_quoted(doc, each.start, each.colon)]
     findings = [finding for group in _blocks(doc, graded) if (finding := _finding(doc, group))]
     return sorted(findings, key=lambda each: each.start)
+
+
+def _is_topic(doc: Document, found: list[Found]) -> bool:
+    """Say whether the one line with labels speaks of them."""
+    line = doc.lines[found[0].line]
+    if len(line.text) > _LONG_VALUE or any(each.line != found[0].line for each in found):
+        return False
+    opens = doc.field == "title" or any(each.start == line.start for each in content_lines(doc, _HEAD_LINES))
+    return is_topic(line.text, opens=opens) or (all(each.label.names_article for each in found) and is_answered(line.text))
 
 
 def _labels(doc: Document) -> Iterator[Found]:

@@ -16,6 +16,11 @@ _REPORTED = regex(
 )
 """What a report of a tool has and a notice of the tool itself has not."""
 
+_TOLD = regex(
+    r"[,?] (?:and |so )?(?:he|she|they|(?:the|a|an|my|our|his|her|their|one) (?:[\w'-]+ ){1,6}?) ?\b(?:said|says|told|tells|joke[sd]|quip(?:s|ped)|ask(?:s|ed)|answered|answers (?:from|to|on|at|between|only|that)|replied|insist(?:s|ed)|claimed|thought|thinks|wrote|writes|announced|announces|sigh(?:s|ed)|wonder(?:s|ed)|mutter(?:s|ed)|warn(?:s|ed)|explain(?:s|ed)|reported|grumble[sd])\b"
+)
+"""A clause behind a comma or a question that says who said so; a notice has none."""
+
 _NOUN = r"(?:responses?|reply|replies|answers?|generation|output|message|conversation|chat|draft|model|assistant|stream|completion|regeneration)"
 _STATE = regex(
     rf"\W*(?:\w+,? ){{0,6}}?{_NOUN}\b[^.!?]{{0,40}}\b(?:stopped|interrupted|cut off|cut short|truncated|paused|failed|incomplete|timed out|regenerated|copied|deleted|archived|unavailable|limits?|maximum|too long|gone wrong|went wrong|not available|could not be|couldn't be|flagged|removed|saved|edited|finished|ended|expired|full)\b.{{0,90}}"
@@ -170,7 +175,12 @@ def may_be_notice(folded: str) -> bool:
 
 @lru_cache(maxsize=256)
 def is_notice(folded: str) -> bool:
-    """Say whether a whole line is a notice of a chat tool."""
+    """Say whether a whole line is a notice of a chat tool, and nobody is named as giving it out."""
+    return _TOLD.search(folded) is None and _has_frame(folded)
+
+
+def _has_frame(folded: str) -> bool:
+    """Say whether a whole line has the frame of a notice."""
     if len(folded) <= _NOTICE and _is_state(folded):
         return True
     if _MISTAKES.fullmatch(folded) or _ERRS.fullmatch(folded):

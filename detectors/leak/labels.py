@@ -41,6 +41,12 @@ _WANTED = frozenset("prompt tweet hook angle blurb subject thumbnail teaser".spl
 
 _PIECES = frozenset("article story page piece".split())
 
+_TOPIC = regex(
+    r"\W{0,3}[A-Z][^:\n]{2,60}: (?:the|an?|my|our|your|his|her|their|its|how|why|what|who|where|when|in|on|for|from|as) [^:.\n]{3,120}[.?!]?"
+)
+_LISTED = regex(r"\W{0,3}[A-Z][^:,\n]{1,30}, [^:\n]{2,60}: ")
+_ANSWERED = regex(r"(?:[A-Z][\w -]{2,30}: [a-z][^:.;\n]{1,60}[.;]\s?){2,4}")
+
 
 class Label(NamedTuple):
     """The kind of a label and its words."""
@@ -101,6 +107,19 @@ def may_be_label(folded: str) -> bool:
     """Say whether the first word of a stretch is one of a form, or made of several; cheaper than :func:`label_of`."""
     first = folded.lstrip(_SIGNS).partition(" ")[0].rstrip(_SIGNS)
     return first in _known() or not first.isalpha()
+
+
+def is_topic(line: str, *, opens: bool) -> bool:
+    """Say whether a line speaks of a label, as headlines and jokes do: its value is in small letters and no field's.
+
+    ``opens`` says that the line is a headline or opens the copy; elsewhere a list of labels is no label either.
+    """
+    return _TOPIC.fullmatch(line) is not None and (opens or _LISTED.match(line) is not None)
+
+
+def is_answered(line: str) -> bool:
+    """Say whether a line is made of labels with answers in small letters."""
+    return _ANSWERED.fullmatch(line) is not None
 
 
 def is_box_label(folded: str) -> bool:

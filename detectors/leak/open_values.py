@@ -31,7 +31,9 @@ _ZEROS = regex(
 _AGED = regex(r"(?<=, )(?:00|XX|xx|\?\?|__)(?=, )")
 _ASKED = regex(rf"\?{{2,4}}(?:[.,:/]\?{{1,6}}){{0,2}}(?=,| (?:{_UNIT}|[a-z]))")
 _ASKED_SUM = regex(rf"{_MONEY} ?\?{{1,4}}(?: ?(?:million|billion|bn|m)\b)?")
-_HASHES = regex(rf"#{{1,4}}(?:[.,]#{{1,3}}){{0,2}}[ -]?{_UNIT}")
+_HASHES = regex(rf"(?:#{{2,4}}|#(?=[.,]#|[ -]|%))(?:[.,]#{{1,3}}){{0,2}}[ -]?{_UNIT}")
+"""A single one directly before a word is a hashtag."""
+
 _DOTS = regex(
     rf"{_MONEY}\s?(?:\u2026{{1,9}}|\.{{3,9}}) ?(?:(?:million|billion|bn|m)\b)?(?: \([^()\n]{{1,20}}\))?"
     rf"|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|Cllr|Sir)(?:/(?:Mr|Mrs|Ms|Dr))?\.? (?:\u2026{{1,20}}|\.{{3,60}})(?!\w)|(?<=[a-z] )(?:\u2026{{2,20}}|\.{{5,60}}) {_UNIT}"

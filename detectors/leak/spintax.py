@@ -19,6 +19,7 @@ from typing import NamedTuple
 from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, tempered
+from detectors.leak.spans import sentence_at
 from detectors.leak.synonyms import has_synonyms
 from detectors.records import Certainty, Finding
 
@@ -59,6 +60,10 @@ _WORD_BEFORE = regex(r"[a-z'-]{2,15} \Z")
 _WORD_AFTER = regex(r" (?:off|out|up|down|away|back|on|in|over|for)\b")
 _NO_OPTIONS = frozenset("and or he she they him her them his hers their it its s".split())
 _REACH = 24
+_WORDING = regex(
+    r"\b(?:cross(?:ed|es)|str(?:uck|ikes?)|rub(?:s|bed)) out\b|\b(?:underlin\w+|circl(?:ed|es)|tick(?:s|ed)|deleted?s?)\b|\b(?:e-?mails?|adjectives?|adverbs?|synonyms?|thesaurus|vocabulary|dictionary|wordings?|prose|handwriting)\b|\b(?:wrote|writes|scribble[sd]|typed|types) \w+/\w"
+)
+"""A sentence on how somebody words a thing may offer the choice itself."""
 
 
 class Group(NamedTuple):
@@ -92,6 +97,8 @@ def detect(doc: Document) -> list[Finding]:
     if len(strokes) > 1 or (strokes and text[strokes[0]] != "/"):
         for group, certainty in _graded_strokes([each for each in _strokes(doc, strokes) if not _touches(each, groups)]):
             graded[group.start, group.end] = tempered(doc, group.start, group.end, certainty) or "weak"
+        if len(graded) == 1 and _WORDING.search(sentence_at(doc, *next(iter(graded))).folded):
+            graded = dict.fromkeys(graded, "weak")
     spans = [(*span, certainty) for span, certainty in sorted(graded.items())[:_MOST]]
     return _guarded(doc, spans)
 

@@ -34,6 +34,14 @@ _JOINED_AFTER = regex(r"(?:[ -]|,? (?:and|of|for|on|to)(?: the)? |, (?=[A-Z]\w+,
 _JOINED_BEFORE = regex(r"\b([A-Z][\w'\u2019-]*)(?: and)? $")
 _OPENERS = frozenset({"The", "In", "At", "A", "An", "On", "For", "From", "By", "Of", "As", "But", "And"})
 
+_CALLED_BEFORE = regex(
+    r"\b(?:calls?|called|dubs|dubbed|nicknamed|christened|names|named) (?:it|him|her|them|this|that|(?:his|her|their|my|our|the) \w+) (?:the )?\Z"
+)
+_CALLED_AFTER = regex(
+    r",? (?:is|was) (?:what|how) (?:he|she|they|we|i|(?:his|her|their|my|our|the) \w+) \w|, (?:as )?(?:(?:my|our) \w+|i) (?:says?|said|calls?|called|likes? to)\b|, (?:as )?(?:he|she|they|(?:his|her|their|the) \w+) (?:calls?|called)\b"
+)
+"""What somebody calls a thing, and what the writer's own people say, is the name that they give it."""
+
 
 class _Name(NamedTuple):
     """A name or term by its words."""
@@ -127,9 +135,17 @@ def _longest(doc: Document, spans: dict[tuple[int, int], bool]) -> list[Finding]
     for (start, end), proper in sorted(spans.items(), key=lambda each: (each[0][0], -each[0][1]))[:_MOST]:
         if (found and start < found[-1].end) or is_quoted(doc, start, end):
             continue
-        meant = is_about_names(doc, start, end) or is_column(doc, start, end)
+        meant = _is_called(doc, start, end) or is_about_names(doc, start, end) or is_column(doc, start, end)
         found.append(doc.finding(RULE, start, end, "strong" if (proper or terms > 1) and not meant else "weak"))
     return found
+
+
+def _is_called(doc: Document, start: int, end: int) -> bool:
+    """Say whether somebody is said to call a thing so."""
+    return (
+        _CALLED_AFTER.match(doc.folded, end) is not None
+        or _CALLED_BEFORE.search(doc.folded, max(start - _AROUND, 0), start) is not None
+    )
 
 
 def _aligned(doc: Document, spot: tuple[int, int], name: _Name, place: int) -> tuple[int, int] | None:

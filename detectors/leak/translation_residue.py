@@ -14,8 +14,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.document import Document, Line
-from detectors.expressions import regex
-from detectors.leak.acts import with_acts
+from detectors.leak.acts import FOR_READERS, with_acts
 from detectors.leak.doubled_names import doubled_names
 from detectors.leak.foreign_words import ENGLISH, foreign_words, plain_words
 from detectors.leak.genre import is_about_language
@@ -150,6 +149,7 @@ def _is_residue(doc: Document, line: Line) -> bool:
         len(folded) > _LONGEST
         or is_furniture(doc, line)
         or folded[:1] in _QUOTES
+        or FOR_READERS.search(folded)
         or (_CREDIT.search(line.text) and not _NOTED.match(folded))
     ):
         return False

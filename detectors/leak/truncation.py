@@ -58,8 +58,15 @@ _LISTS = regex(
 _CONTACT = regex(r"\b(?:contact|in touch|follow us|reach us|write to us|email|call)\b")
 """Behind these a page lists its addresses."""
 
-_JOKE = regex(r"\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:middle|mid)\b")
-"""A sentence about stopping that stops does so on purpose."""
+_JOKE = regex(
+    r"\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:middle|mid)\b|\b(?:the|that|one) (?:\w+ )?word (?!(?:of|from|for|in|that|to|is|was|on|about)\b)\w+\Z"
+)
+"""A sentence about stopping that stops does so on purpose, and one that names a word ends with it."""
+
+_PERSONS = regex(
+    r"\b(?:his|her|their|(?!(?:user|model|assistant|chatbot|client)'s)[a-z]+'s) (?:\w+ ){0,3}(?:messages?|reply|response|answer)\b[^.:]{0,40}\bcut (?:off|short)\b"
+)
+"""A message that somebody was sending."""
 
 _TOLD_OF = regex(r"\b(?:stops?|stopped|ends?|ended|br(?:eaks?|oke) off|unfinished|torn|illegible|missing|left off)\b")
 """A text that goes on to speak of the end shows it."""
@@ -74,7 +81,7 @@ _UNIT_CUT = regex(
 _SNIP = regex(r"\W*(?:snip+(?:ped)?|cut here|cut for (?:length|space)|etc\.?,? etc\.?)\W*")
 _SAME = regex(r"[\[(<{\W]*(?:the )?(?:same as|as) (?:before|above|in the (?:original|draft|source|previous version))\W*")
 _TOKEN = regex(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*\Z")
-_HEADING = regex(r"#{1,4} \S|\*\*(?! )[^*]{6,120}(?:\*\*)?\Z")
+_HEADING = regex(r"#{1,4} (?!(?:is|are|was|were|means|meant|marks|stands|stood|and|or)\b)\S|\*\*(?! )[^*]{6,120}(?:\*\*)?\Z")
 _OPENED = regex('[\u201c"]')
 _BULLET = regex(r"(?:[-*\u2022\u00b7]|\d{1,2}[.)]) ")
 
@@ -131,7 +138,7 @@ def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
     of_chat = _OF_CHAT.search(folded) is not None
     part = not words("part_left").isdisjoint(told)
     left_out = not words("omission").isdisjoint(told)
-    if wrapped and (_SNIP.fullmatch(folded) or _SAME.fullmatch(folded)):
+    if _PERSONS.search(folded) or (wrapped and (_SNIP.fullmatch(folded) or _SAME.fullmatch(folded))):
         return "weak"
     if wrapped and (of_chat or left_out) and (part or of_chat):
         return (

@@ -42,11 +42,14 @@ _INSIDE = regex(
     r"(?:was|is) this (?:\w+ )?(?:response |answer )?(?:better or worse|helpful)\?(?:[ /|]{1,3}(?:better|worse|same|yes|no)\b){0,4}|\bsources \d{1,2} ?[\u25be\u25bc\u25b8\u203a\u2304]|\bask (?:a )?follow-?up(?: question)?\u2026"
     r"|\b(?:show|hide) (?:thinking|reasoning|drafts|steps)\b(?: ?[\u2304\u25be\u25bc\u25b8\u203a>]| ?v\b)?"
 )
+_ASKS = regex(r"\? (?:[a-z][\w'-]* ){1,6}?(?:asks?|asked|says?|said|wonders?|wondered|wants?|wanted)\b")
+"""Behind a question in small letters: whose it is."""
+
 _OPENING = regex(
     r"(?:show|hide|view) (?:thinking|reasoning|drafts|steps|work)\b ?[\u2304\u25be\u25bc\u25b8\u203a>v]?|(?:thought|reasoned|worked) for \d{1,3} ?s(?:ec\w*)?\b ?[\u2304\u25be\u25bc\u25b8\u203a>]?"
 )
 _EDGE = regex(
-    r"^(?:regen\w{2,9}(?: (?:answer|response))?|re-?write|retry|copy(?: code| text)?)(?= [A-Z])|(?:[-|\u2013\u2014\u00b7] ?)(?:(?:copy|share|rewrite|retry|regenerate|export|edit|like|dislike)\b[ |/\u00b7]{0,3}){2,6}$",
+    r"^(?:regen\w{2,9}(?<!ing)(?<!ion)(?<!ive)(?<!ed)(?<!es)(?: (?:answer|response))?|re-?write|retry|copy(?: code| text)?)(?= (?-i:[A-Z]))|(?:[-|\u2013\u2014\u00b7] ?)(?:(?:copy|share|rewrite|retry|regenerate|export|edit|like|dislike)\b[ |/\u00b7]{0,3}){2,6}$",
     re.IGNORECASE,
 )
 
@@ -130,6 +133,7 @@ def _candidates(doc: Document) -> set[int]:
         and grade(line.folded) != (0, 0)
         and not is_furniture(doc, line)
         and not (line.text[0].islower() and line.text[-1] == ".")
+        and not (index == 0 and line.text == doc.title.strip())
     }
     for start, _ in hits(doc, "leak_tokens.ui") if "leak_tokens.ui" in doc.hits else ():
         index = line_index(doc, start)
@@ -187,7 +191,9 @@ def _inside(doc: Document) -> Iterator[Finding]:
     for at, match in (
         (each.start, inside) for each in lines for inside in _INSIDE.finditer(doc.folded, each.start, each.end)
     ):
-        if (at, match.end()) not in whole and guarded(doc, *match.span(), "strong"):
+        if (at, match.end()) in whole or _ASKS.match(doc.text, match.end() - 1):
+            continue
+        if guarded(doc, *match.span(), "strong"):
             yield doc.cut(RULE, *match.span(), "strong")
 
 
