@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.leak.acts import FOR_READERS, with_acts
 from detectors.leak.doubled_names import doubled_names
 from detectors.leak.foreign_words import ENGLISH, foreign_words, plain_words
