@@ -61,6 +61,8 @@ FOR_READERS = regex(
 )
 """How something is printed, and whose a translation is, is said to readers."""
 
+_CHECKS = frozenset({"reasoning_trace", "self_review"})
+_VERDICT, _BOX_LINES = regex(r"\b(?:verdict|rating|ruling|finding|truth|conclusion)\b"), 4
 _LED = 3
 """What leads on to a quotation hands over somebody's words, not a text: the mark may stand just behind it."""
 
@@ -118,6 +120,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         or (name in _ORDERS and is_method(doc))
         or (name == "translation_residue" and is_about_language(doc, start, end))
         or (name == "self_review" and _is_in_a_box(doc, block))
+        or (name in _CHECKS and _is_fact_check(doc, block))
         or FOR_READERS.search(doc.folded, start, end) is not None
     )
     if doubtful or not has_all:
@@ -136,6 +139,13 @@ def _is_in_a_box(doc: Document, block: Sequence[Heard]) -> bool:
     """Say whether what is remarked on is a play, a book, a film, with its box of facts beside the block."""
     near = doc.lines[max(block[0].line - _EDGE_LINES, 0) : block[-1].line + _EDGE_LINES + 1]
     return any(is_box_label(line.folded[:_LABEL].partition(":")[0]) for line in near if ":" in line.folded[:_LABEL])
+
+
+def _is_fact_check(doc: Document, block: Sequence[Heard]) -> bool:
+    """Say whether a claim and what became of it stand beside the block: the box of a newsroom that checks others."""
+    near = doc.lines[max(block[0].line - _BOX_LINES, 0) : block[-1].line + 1]
+    told = {label for line in near if (label := line.folded[:_LABEL].partition(":")[0]) and ":" in line.folded[:_LABEL]}
+    return any("claim" in label for label in told) and any(_VERDICT.search(label) for label in told)
 
 
 def _is_set(doc: Document, name: str, start: int, end: int) -> bool:

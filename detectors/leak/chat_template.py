@@ -108,7 +108,8 @@ def detect(doc: Document) -> list[Finding]:
     labels = list(_labels(doc))
     played = labels and _PLAYED.search(doc.folded, labels[-1][1], labels[-1][1] + _PAIR) is not None
     spoken = [(start, end) for start, end in labels if not _is_no_turn(doc.text, end)]
-    many = not played and len({doc.folded[start:end].partition(":")[0] for start, end in spoken}) > 1
+    sides = {doc.folded[start:end].partition(":")[0] for start, end in spoken}
+    many = not played and len(sides) > 1 and not _speak_others(doc, sides)
     for start, end in labels:
         opens = start <= _opening(doc) and doc.field == "text" and _OPENING_ROLE.match(doc.folded, start) is not None
         if (start, end) not in spoken:
@@ -125,6 +126,12 @@ def detect(doc: Document) -> list[Finding]:
     ]
     found = [doc.cut(RULE, *span) for span in _joined(doc.text, spans)]
     return [each._replace(certainty="weak") for each in found] if found and are_marks_meant(doc, found) else found
+
+
+def _speak_others(doc: Document, sides: set[str]) -> bool:
+    """Say whether more than one speaker with another name has turns as well: then "User" and "Assistant" are people, too."""
+    turns = {match.group().lower().rstrip(": ") for match in islice(_TURN_OF_SPEECH.finditer(doc.text), _MOST)}
+    return len(turns - sides) > 1
 
 
 def _joined(text: str, spans: list[tuple[int, int, Certainty]]) -> list[tuple[int, int, Certainty]]:
