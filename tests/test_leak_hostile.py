@@ -7,8 +7,7 @@ import pytest
 from detectors import catalog
 from detectors.document import Document
 
-SIZE = 400_000
-"""Characters: what is quadratic and takes more than 1.5 s over a million of them is found; `bench/hostile.py` takes the million."""
+SIZE = 1_000_000
 FRAGMENTS = (
     "here is the ", "sure, certainly, of course ", "Here's a news article ", "i can also ", "would you like me to change the tone ",
     "as an ai language model i cannot ", "i am unable to help with that ", "[", "[[", "[a", "]", "](", "[a](", "{", "{{", "{{a", "<", "<|", "<p ", "<p>", "</p>",
@@ -42,6 +41,4 @@ def cpu_seconds(text):
 def test_repeated_fragments_cost_linear_time(fragment):
     """Eight times the text costs about eight times the time, not sixty-four times; `bench/hostile.py` prints the seconds."""
     small = cpu_seconds(fragment * (SIZE // 8 // len(fragment)))
-    large = fragment * (SIZE // len(fragment))
-    # Twice where need be: a busy machine can make one run four times as long, but not sixty-four times.
-    assert any(cpu_seconds(large) < 24 * max(small, 0.01) for _ in range(2))
+    assert cpu_seconds(fragment * (SIZE // len(fragment))) < 24 * max(small, 0.02)

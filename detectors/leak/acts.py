@@ -48,7 +48,7 @@ _SHORT = 2.0
 _EDGE_LINES = 2
 """The first and last lines of a text, the page's among them, are its edges."""
 
-_MEANTFOR_READERS = frozenset({"disclosure"})
+_MEANT_FOR_READERS = frozenset({"disclosure"})
 """Such a note may well stand in an editor's note, a letter or a story about writing."""
 
 _ASKS = "missing_input"
@@ -107,7 +107,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         return None
     name, has_all = named(block)
     start, end = block[0].sentence.start, block[-1].sentence.end
-    if name in _MEANTFOR_READERS:
+    if name in _MEANT_FOR_READERS:
         left = None if is_mentioned(doc, start, end, block[0].sentence) else graded
     else:
         left = guarded(doc, start, end, graded, block[0].sentence)

@@ -26,7 +26,7 @@ _SCRIPT = regex(
 _GLOSS = regex(r",? \(|, (?:an? |the |which |meaning |literally |or )|,? (?:means?|meaning|that is)\b")
 """Behind a foreign word that a writer explains."""
 
-_HAND_WORDS = regex(r"[^\W\d_]+")
+_LETTERS = regex(r"[^\W\d_]+")
 _LONGEST_RUN = 4
 _ARTICLES = frozenset(
     "la le les el los las der die das den un une una il lo gli i de des du del della di im am zum zur".split()
@@ -72,12 +72,12 @@ _ELSEWHERE = _BORROWED | frozenset(
     "wir sind ein wird hat ce dans sont nous vous avec esta este como más não os uma um em ao het een van niet zijn wordt det att och som är för på av inte".split()
 )
 _FEWEST_BORROWED = 2
-_WORDS = regex(r"[^\W\d_]+")
+"""One alone may be part of a name."""
 
 
 def is_foreign(folded: str) -> bool:
     """Say whether a sentence has more small words of other languages than of English: what knows English alone cannot hear it."""
-    told = _WORDS.findall(folded)
+    told = _LETTERS.findall(folded)
     borrowed = sum(word in _ELSEWHERE for word in told)
     return borrowed >= _FEWEST_BORROWED and borrowed > sum(word in FUNCTION_WORDS for word in told)
 
@@ -109,7 +109,7 @@ _DAYS = frozenset(
 
 def plain_words(text: str) -> list[str]:
     """Return the words of a text, letters alone."""
-    return _HAND_WORDS.findall(text)
+    return _LETTERS.findall(text)
 
 
 def foreign_words(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
