@@ -11,9 +11,12 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from flows.commands import activate_ruleset, mark_duplicates, mark_outlets
-from flows.errors import InputError
+from flows.errors import InputError, WinnowError
+from flows.export import command
 from flows.export.command import export
+from flows.export.facts import gather
 from flows.export.requests import ExportRequest
+from flows.export.texts import deal_out
 from flows.run import ScoreRequest, run_score
 from flows.store.errors import StoreError
 from flows.store.forgetting import Wanted, forget
@@ -206,9 +209,9 @@ def test_commands_that_write_refuse_a_dataset(tmp_path, make_articles, write_jso
     """Passes over the store and another ruleset need tables."""
     db = tmp_path / "w.duckdb"
     run(db, write_jsonl(make_articles(1)), parts_only=True)
-    for command in (partial(activate_ruleset, "gopher"), mark_duplicates, mark_outlets):
+    for each in (partial(activate_ruleset, "gopher"), mark_duplicates, mark_outlets):
         with pytest.raises(InputError, match="that takes a database of tables"):
-            command(db, wait=False)
+            each(db, wait=False)
 
 
 @pytest.mark.parametrize("where", ["beside the database", "elsewhere"])
@@ -259,13 +262,49 @@ def test_nothing_is_forgotten_while_a_killed_run_has_rows_elsewhere(tmp_path, ca
     assert rows(db)["article_versions"] == []
 
 
-def test_a_dataset_is_not_exported(tmp_path, make_articles, write_jsonl):
-    """It is Parquet already: refused in a sentence that says where, and no folder is made."""
+@pytest.mark.parametrize("options", [{}, {"text": "original", "split": "source", "format": "jsonl.zst"}])
+def test_a_dataset_is_exported_as_tables_are(tmp_path, calm, options):
+    """Row by row the same as from a database of tables, in the same files."""
+    (path, undisturbed), db = calm, tmp_path / "w.duckdb"
+    run_score(ScoreRequest((str(path),), db, parts_only=True), SMALL)
+    done = [
+        export(ExportRequest(tmp_path / name, each, **options)) for name, each in (("files", db), ("tables", undisturbed))
+    ]
+    assert done[0].manifest["files"] == done[1].manifest["files"]
+    assert done[0].manifest["corpus"]["articles"] == 30
+    assert sum(file["rows"] for file in done[0].manifest["files"]) == 30
+
+
+def test_an_export_notices_that_its_dataset_grows(tmp_path, make_articles, write_jsonl, monkeypatch):
+    """What is counted would not be what is written: one sentence, and asked again it goes through."""
     db, out = tmp_path / "w.duckdb", tmp_path / "out"
-    run(db, write_jsonl(make_articles(2)), parts_only=True)
-    with pytest.raises(InputError, match="shows a Parquet dataset, and an export takes a database of tables"):
+    run(db, write_jsonl(make_articles(3)), parts_only=True)
+
+    def grown(connection, request):
+        run(db, write_jsonl(make_articles(4)), parts_only=True)
+        return gather(connection, request)
+
+    monkeypatch.setattr(command, "gather", grown)
+    with pytest.raises(WinnowError, match="dataset grew while it was being read"):
         export(ExportRequest(out, db))
+    monkeypatch.undo()
     assert not out.exists()
+    assert export(ExportRequest(out, db)).manifest["corpus"]["articles"] == 4
+
+
+def test_an_export_notices_that_an_article_is_forgotten(tmp_path, make_articles, write_jsonl, monkeypatch):
+    """The parts are written anew under the same names: no file is written with what is left of them."""
+    db, out = tmp_path / "w.duckdb", tmp_path / "out"
+    run(db, write_jsonl(make_articles(3)), parts_only=True)
+
+    def dealt(connection, into):
+        forget(db, Wanted(("a1",)), wait=False)
+        return deal_out(connection, into)
+
+    monkeypatch.setattr(command, "deal_out", dealt)
+    with pytest.raises(WinnowError, match="forgotten while they were being exported"):
+        export(ExportRequest(out, db))
+    assert not list(out.rglob("*.parquet"))
 
 
 def test_parts_of_an_object_store(bucket, tmp_path, calm):

@@ -14,6 +14,7 @@ import duckdb
 from flows.errors import InputError
 from flows.export.names import safe_name
 from flows.export.requests import ExportRequest, Split
+from flows.store.sightings import CARD_KEY, VERSION_KEY
 
 MOST_ROWS = 40_000
 MOST_CHARACTERS = 64_000_000
@@ -62,9 +63,10 @@ def _types(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 def choose(connection: duckdb.DuckDBPyConnection, request: ExportRequest) -> str:
     """Make the temporary table ``chosen`` and return a digest of all that the files depend on but the texts themselves.
 
-    ``chosen`` has ``n`` (from 1, in order), ``part``, ``position`` and ``card`` (rows of ``article_versions`` and
-    ``scorecards``), ``is_cleaned``, ``n_chars``, ``content`` (a hash of what tells the text), and the columns asked
-    for, each with ``column_`` before its name. Texts are stored once and never edited: their digest stands for them.
+    ``chosen`` has ``n`` (from 1, in order), ``part``, ``version`` and ``card`` (keys of rows of ``article_versions`` and
+    ``scorecards``; rows of a Parquet dataset have no numbers), ``is_cleaned``, ``n_chars``, ``content`` (a hash of what
+    tells the text), and the columns asked for, each with ``column_`` before its name. Texts are stored once and never
+    edited: their digest stands for them.
     """
     columns = ", ".join(f"{_column(connection, request, name)} AS column_{name}" for name in request.columns)
     cleaned = "scores.clean_text IS NOT NULL" if request.text == "cleaned" else "false"
@@ -72,18 +74,16 @@ def choose(connection: duckdb.DuckDBPyConnection, request: ExportRequest) -> str
         f"""
         CREATE TEMP TABLE chosen AS
         SELECT row_number() OVER (ORDER BY part NULLS FIRST, article_id) AS n, * EXCLUDE (article_id) FROM (
-            SELECT {_SPLITS[request.split]} AS part, scores.article_id, position, card, {cleaned} AS is_cleaned, scores.n_chars,
+            SELECT {_SPLITS[request.split]} AS part, scores.article_id, {VERSION_KEY} AS version, {CARD_KEY} AS card,
+                   {cleaned} AS is_cleaned, scores.n_chars,
                    hash(scores.article_id, scores.text_sha256, scores.scorer, scores.ruleset, scores.scored_at) AS content{", " if columns else ""}{columns}
             FROM article_scores AS scores
-            JOIN (SELECT rowid AS position, article_id, text_sha256 FROM article_versions) USING (article_id, text_sha256)
-            JOIN (SELECT rowid AS card, article_id, text_sha256, scorer, ruleset FROM scorecards)
-                USING (article_id, text_sha256, scorer, ruleset)
             WHERE list_contains(?, scores.verdict)
         ) ORDER BY n
         """,  # noqa: S608 - constants, and columns that the view has
         [list(request.verdicts)],
     )
-    found = connection.execute("SELECT count(*), bit_xor(hash(*COLUMNS(* EXCLUDE (position, card)))) FROM chosen").fetchone()
+    found = connection.execute("SELECT count(*), bit_xor(hash(*COLUMNS(* EXCLUDE (version, card)))) FROM chosen").fetchone()
     return repr(found)
 
 

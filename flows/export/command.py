@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from flows.errors import InputError, WinnowError
+from flows.errors import WinnowError
 from flows.export.choosing import CorpusFile, check_columns, choose, plan
 from flows.export.datasheet import datasheet
 from flows.export.facts import gather
@@ -25,8 +25,6 @@ from flows.export.files import write_file
 from flows.export.folder import ARTICLES, DATASHEET, MANIFEST, ExportFolder, claimed, sha256
 from flows.export.requests import ExportRequest
 from flows.export.texts import Bucket, buckets, deal_out
-from flows.sources import for_people
-from flows.store.dataset import SETTING
 from flows.store.reading import open_published
 from flows.terminal import visible
 
@@ -59,19 +57,19 @@ def export(request: ExportRequest) -> Exported:
     """Write what is missing of an export and return its manifest.
 
     Raises:
-        InputError: the folder holds something else, a column that is asked for does not exist, or the database shows a
-            Parquet dataset.
+        InputError: the folder holds something else, or a column that is asked for does not exist.
         UnreadableStoreError: there is no database.
-        WinnowError: a file of a finished export is no longer what its manifest says; no run into the database is done.
+        WinnowError: a file of a finished export is no longer what its manifest says; no run into the database is done; a
+            Parquet dataset changed while it was read.
 
     """
     with open_published(request.db) as connection:
-        _refuse_dataset(connection, request)
         check_columns(connection, request.columns)
         _check_judged(connection, request)
     with claimed(request.out) as folder, _reading(request, folder) as connection:
         content = choose(connection, request)
         asked: dict[str, Any] = json.loads(json.dumps(gather(connection, request)))
+        _check_unchanged(connection, asked["corpus"]["articles"])
         digest = hashlib.sha256(json.dumps([content, asked], sort_keys=True).encode()).hexdigest()
         folder.begin({"export": digest, "asked": asked["asked"]})
         if manifest := folder.manifest():
@@ -85,20 +83,16 @@ def export(request: ExportRequest) -> Exported:
         return Exported(manifest, n_kept)
 
 
-def _refuse_dataset(connection: duckdb.DuckDBPyConnection, request: ExportRequest) -> None:
-    """Rows of files have no numbers to find their texts by; such a dataset is Parquet already."""
-    found = connection.execute("SELECT value FROM settings WHERE name = ?", [SETTING]).fetchone()
-    if found:
-        message = (
-            f"{request.db} shows a Parquet dataset, and an export takes a database of tables: score into one, or read"
-            f" {for_people(found[0])} as it is"
-        )
-        raise InputError(message)
-
-
 def _check_judged(connection: duckdb.DuckDBPyConnection, request: ExportRequest) -> None:
     if not connection.execute("FROM settings WHERE name = 'active_ruleset'").fetchone():
         message = f"no run into {request.db} is done yet, so there are no verdicts to choose by; `winnow score` first"
+        raise WinnowError(message)
+
+
+def _check_unchanged(connection: duckdb.DuckDBPyConnection, n_counted: int) -> None:
+    """See that what was counted is what was chosen; a database of tables is the one that was opened, a dataset may grow."""
+    if connection.execute("SELECT count(*) FROM chosen").fetchone() != (n_counted,):
+        message = "the Parquet dataset grew while it was being read; export again when no run writes to it"
         raise WinnowError(message)
 
 

@@ -16,7 +16,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from flows.errors import WinnowError
 from flows.export.choosing import MOST_CHARACTERS, CorpusFile
+from flows.store.sightings import CARD_KEY, VERSION_KEY
 
 _MOST_BUCKETS = 400
 """Each is an open file while texts are dealt out."""
@@ -25,13 +27,13 @@ _BATCH = 8_000
 _SCHEMA = pa.schema([("n", pa.int64()), ("text", pa.string())])
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 # The few columns of ``chosen`` are the side that DuckDB keeps; texts only pass through.
-_STORED = """
-SELECT n, text FROM (SELECT rowid AS position, text FROM article_versions)
-JOIN (SELECT n, position FROM chosen WHERE NOT is_cleaned AND n >= $first) USING (position)
+_STORED = f"""
+SELECT n, text FROM (SELECT {VERSION_KEY} AS version, text FROM article_versions)
+JOIN (SELECT n, version FROM chosen WHERE NOT is_cleaned AND n >= $first) USING (version)
 UNION ALL
-SELECT n, clean_text AS text FROM (SELECT rowid AS card, clean_text FROM scorecards)
+SELECT n, clean_text AS text FROM (SELECT {CARD_KEY} AS card, clean_text FROM scorecards)
 JOIN (SELECT n, card FROM chosen WHERE is_cleaned AND n >= $first) USING (card)
-"""
+"""  # noqa: S608 - constants
 
 
 class Bucket(NamedTuple):
@@ -41,9 +43,17 @@ class Bucket(NamedTuple):
     files: list[CorpusFile]
 
     def texts(self) -> pa.Table:
-        """Return ``n, text`` in order."""
+        """Return ``n, text`` in order.
+
+        Raises:
+            WinnowError: a text is no longer there; files of a Parquet dataset may change while they are read.
+
+        """
         with pa.OSFile(str(self.path)) as file:
             table = pa.ipc.open_stream(file).read_all().combine_chunks()
+        if len(table) != self.files[-1].last - self.files[0].first + 1:
+            message = "articles were forgotten while they were being exported; export into another folder"
+            raise WinnowError(message)
         return table.take(np.argsort(table["n"].to_numpy()))
 
 
