@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from detectors import catalog
+from detectors.measures import table_of
 from detectors.records import Article, Edit, Scorecard
 from detectors.scoring import replace_surrogates
 
@@ -151,11 +153,13 @@ def _repeated_keys(cards: Sequence[Scorecard], counts: Sequence[int]) -> dict[st
 
 
 def _measures(cards: Sequence[Scorecard]) -> pa.Table:
-    columns = {
-        measure_column(rule): pa.array([card.measures.get(rule) for card in cards], pa.float64())
-        for rule in catalog.MEASURE_RULES
+    columns = table_of([card.measures for card in cards], catalog.MEASURE_RULES).T.copy()
+    missing = np.isnan(columns)
+    stored = {
+        measure_column(rule): pa.array(column, pa.float64(), mask=none)
+        for rule, column, none in zip(catalog.MEASURE_RULES, columns, missing, strict=True)
     }
-    return pa.table({**_keys(cards), **columns})
+    return pa.table({**_keys(cards), **stored})
 
 
 def _findings(cards: Sequence[Scorecard]) -> pa.Table:
