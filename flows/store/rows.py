@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from detectors import catalog
 from detectors.measures import table_of
@@ -17,7 +18,6 @@ from detectors.scoring import replace_surrogates
 
 _WORDS = "quality.word_count"
 _TIME = pa.timestamp("us")
-_MICROSECOND = timedelta(microseconds=1)
 _EDIT = pa.struct([("start_char", pa.int32()), ("end_char", pa.int32()), ("new", pa.string())])
 
 
@@ -45,9 +45,9 @@ def part_of(cards: Sequence[Scorecard], articles: Sequence[Article], run_id: str
     )
 
 
-def moments(first: datetime, count: int) -> list[datetime]:
+def moments(first: datetime, count: int) -> NDArray[np.datetime64]:
     """Return ``count`` moments a microsecond apart, as the database keeps them."""
-    return [naive_utc(first) + index * _MICROSECOND for index in range(count)]
+    return np.datetime64(naive_utc(first), "us") + np.arange(count)
 
 
 def naive_utc(moment: datetime) -> datetime:
@@ -68,7 +68,7 @@ def strings(values: Sequence[str | None]) -> pa.Array:
         return pa.array([value and replace_surrogates(value)[0] for value in values], pa.string())
 
 
-def _versions(cards: Sequence[Scorecard], articles: Sequence[Article], seen_at: Sequence[datetime]) -> pa.Table:
+def _versions(cards: Sequence[Scorecard], articles: Sequence[Article], seen_at: NDArray[np.datetime64]) -> pa.Table:
     seen = pa.array(seen_at, _TIME)
     texts, replaced = _texts(articles)
     return pa.table(
