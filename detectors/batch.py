@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from detectors.columns import Described, Feature
 from detectors.document import Document
-from detectors.lines_together import LinesTogether, lines_together
+from detectors.lines_together import OTHER_BREAKS, LinesTogether, lines_together
 from detectors.repeats import Repeats, repeats
 from detectors.shape import SHAPE
 from detectors.stretches import Bounds, Whole, bounds_of, owners_of, row_sums, sums
@@ -71,6 +71,11 @@ class Batch:
         starts, ends, numbers = (np.concatenate(each) for each in zip(*[each[:3] for each in every], strict=True))
         return Tokens(starts + moved, ends + moved, numbers, every[0].vocabulary)
 
+    @cached_property
+    def token_sizes(self) -> Bounds:
+        """How many characters each token has."""
+        return self.tokens.ends - self.tokens.starts
+
     def described(self, feature: Feature) -> Described:
         """Return what ``feature`` says of each token."""
         return self.tokens.described(feature)
@@ -123,6 +128,8 @@ class Batch:
     @cached_property
     def split_lines(self) -> LinesTogether:
         """The lines as ``str.splitlines`` divides them."""
+        if not any(mark in text for text in self.texts for mark in OTHER_BREAKS):
+            return self.raw_lines
         found = lines_together(self.codes, self.characters, self.tokens, only_feeds=False)
         return self.raw_lines if len(found.ends) == len(self.raw_lines.ends) else found
 

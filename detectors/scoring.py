@@ -156,10 +156,17 @@ def _found(
 ) -> list[list[Finding]]:
     """Return what the detectors find in each document, given its signs: most detectors need not be asked of most."""
     found: list[list[Finding]] = [[] for _ in docs]
+    bearers: dict[str, list[int]] = {}
+    for place, told in enumerate(signs):
+        for sign in told:
+            bearers.setdefault(sign, []).append(place)
     for _, detect, needs in detectors:
-        for doc, told, so_far in zip(docs, signs, found, strict=True):
-            if needs is None or not needs.isdisjoint(told):
-                so_far.extend(detect(doc))
+        if needs is None:
+            for so_far, some in zip(found, map(detect, docs), strict=True):
+                so_far.extend(some)
+        else:
+            for place in {place for sign in needs for place in bearers.get(sign, ())}:
+                found[place].extend(detect(docs[place]))
     return found
 
 
