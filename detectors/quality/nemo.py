@@ -19,6 +19,7 @@ from detectors.batch import Batch
 from detectors.expressions import regex
 from detectors.lines_together import among
 from detectors.stretches import Measure, Whole, greatest, ratio, sums
+from detectors.telling import ADDRESSES
 from detectors.wording import PLACE
 
 _OVER_CHARACTERS = (
@@ -71,11 +72,13 @@ def _characters(batch: Batch) -> tuple[Whole, ...]:
     """Return how many characters of each kind there are; all that is counted is ASCII, but for two brackets."""
     counts, texts = batch.counts, batch.texts
     wide = [0 if text.isascii() else sum(map(text.count, _WIDE_BRACKETS)) for text in texts]
-    addresses = [sum(map(len, _URL.findall(text))) if "://" in text else 0 for text in texts]
+    addresses = np.zeros(len(batch), np.int64)
+    for place in batch.telling(ADDRESSES):
+        addresses[place] = sum(map(len, _URL.findall(texts[place])))
     return (
         batch.sizes - counts[PLACE.kept] - batch.feeds,
         counts[PLACE.digits],
-        np.array(addresses, np.int64),
+        addresses,
         _white(batch),
         counts[PLACE.brackets] + np.array(wide, np.int64),
     )
