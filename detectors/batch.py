@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from detectors.columns import Described, Feature
 from detectors.document import Document
-from detectors.lines_together import LinesTogether, lines_together
+from detectors.lines_together import OTHER_BREAKS, LinesTogether, lines_together
 from detectors.repeats import Repeats, repeats
 from detectors.shape import SHAPE
-from detectors.stretches import Bounds, Whole, bounds_of, owners_of, row_sums, sums
+from detectors.stretches import Bounds, Whole, bounds_of, owners_of, row_sums, sums, union
+from detectors.telling import DOTS, TERMS, Telling
 from detectors.tokens import Tokens, number_together
 from detectors.wording import Wording, wording
 
@@ -71,6 +72,11 @@ class Batch:
         starts, ends, numbers = (np.concatenate(each) for each in zip(*[each[:3] for each in every], strict=True))
         return Tokens(starts + moved, ends + moved, numbers, every[0].vocabulary)
 
+    @cached_property
+    def token_sizes(self) -> Bounds:
+        """How many characters each token has."""
+        return self.tokens.ends - self.tokens.starts
+
     def described(self, feature: Feature) -> Described:
         """Return what ``feature`` says of each token."""
         return self.tokens.described(feature)
@@ -123,6 +129,8 @@ class Batch:
     @cached_property
     def split_lines(self) -> LinesTogether:
         """The lines as ``str.splitlines`` divides them."""
+        if not any(mark in text for text in self.texts for mark in OTHER_BREAKS):
+            return self.raw_lines
         found = lines_together(self.codes, self.characters, self.tokens, only_feeds=False)
         return self.raw_lines if len(found.ends) == len(self.raw_lines.ends) else found
 
@@ -149,12 +157,25 @@ class Batch:
     @cached_property
     def ellipses(self) -> Whole:
         """How many ellipses each text has, of one character or of three."""
-        return np.array([text.count(_DOTS) + text.count(_ELLIPSIS) for text in self.texts], np.int64)
+        found = np.array([text.count(_ELLIPSIS) for text in self.texts], np.int64)
+        for place in self.telling(DOTS):
+            found[place] += self.texts[place].count(_DOTS)
+        return found
+
+    @cached_property
+    def _told(self) -> Whole:
+        """Of which kinds of phrases the tokens of each text tell."""
+        return union(self.tokens.vocabulary.table(Telling).bits.take(self.tokens.numbers), self.bounds)
+
+    def telling(self, kind: int) -> list[int]:
+        """Return the texts with a token that tells of a phrase of this kind; no other text has one."""
+        found: list[int] = (self._told & kind).nonzero()[0].tolist()
+        return found
 
     @cached_property
     def of_terms(self) -> list[int]:
         """The texts with any word that C4's and later filters ask for: cookies, terms, code, lorem ipsum."""
-        return [place for place, doc in enumerate(self.docs) if any(words in doc.folded for words in _TERMS)]
+        return [place for place in self.telling(TERMS) if any(words in self.docs[place].folded for words in _TERMS)]
 
     @cached_property
     def of_like_lines(self) -> list[int]:

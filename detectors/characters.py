@@ -9,6 +9,8 @@ from __future__ import annotations
 from detectors.expressions import regex
 
 _PLAIN = bytes([9, 10, 13, *range(32, 127)])
+COMMON = bytes(code for code in _PLAIN if chr(code).isalnum() or chr(code).isspace() or chr(code) in ".,;:'\"!?)-")
+"""Letters, digits, white space and the plainest marks of ASCII: nearly all of a text."""
 _PICTURES = (
     "\u231a\u231b\u2328\u23e9-\u23fa"  # watches, keyboard, player buttons
     "\u25a0-\u25ff"  # geometric shapes
@@ -36,4 +38,9 @@ def unusual(text: str) -> str:
 
     In UTF-8 every byte of such a character lies outside ASCII, so taking the plain bytes away leaves valid UTF-8.
     """
-    return text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    return without(text, _PLAIN)
+
+
+def without(text: str, plain: bytes) -> str:
+    """Return ``text`` without these characters of ASCII."""
+    return text.encode("utf-8", "surrogatepass").translate(None, plain).decode("utf-8", "surrogatepass")

@@ -14,23 +14,18 @@ from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
 from detectors import phrasebook
-from detectors.characters import unusual
+from detectors.characters import COMMON, unusual, without
 from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
 from detectors.tokens import Tokens, tokenise
 
 _T = TypeVar("_T")
 _EXCERPT = 160
 _HEAD, _TAIL, _WHOLE = 0.15, 0.85, 0.60
-_SHARED = frozenset({"unusual", "folded", "lines", "headline", "hits", "signs", "tokens", "line_firsts"})
+_SHARED = ("rarer", "unusual", "folded", "lines", "headline", "hits", "signs", "tokens", "line_firsts")
 """Views that depend on the text alone."""
 
 UNUSUAL = "unusual"
-_PLAIN = ".,;:'\"!?)-"
-_PLAIN_SIGNS = bytes(
-    code
-    for code in range(256)
-    if not chr(code).isascii() or chr(code).isalnum() or chr(code).isspace() or chr(code) in _PLAIN
-)
+_COMMON_SIGNS = frozenset(COMMON.decode())
 _NO_LANGUAGE = Language(None, None, "none")
 _QUOTES = (
     ("\u2019", "'"),
@@ -149,16 +144,26 @@ class Document:
         self.known: dict[str, Any] = {}
 
     def after(self, found: Sequence[Finding]) -> Document:
-        """Return the same document for the next stage: what was worked out stays, ``found`` is known."""
+        """Return the same document for the next stage: what was worked out stays, ``found`` is known.
+
+        Where that is nothing new, it is this one.
+        """
+        if self.found == (found := tuple(found)):
+            return self
         doc = Document(self.text, self.title, self.field, found)
-        known = self.__dict__
-        doc.__dict__.update({name: known[name] for name in known.keys() & _SHARED})
+        known = vars(self)
+        vars(doc).update({name: known[name] for name in _SHARED if name in known})
         return doc
+
+    @cached_property
+    def rarer(self) -> str:
+        """The characters but letters, digits, white space and the plainest marks of ASCII, in order: a few of a text."""
+        return without(self.text, COMMON)
 
     @cached_property
     def unusual(self) -> str:
         """The characters that are not plain ASCII, in order."""
-        return unusual(self.text)
+        return unusual(self.rarer)
 
     @cached_property
     def folded(self) -> str:
@@ -204,7 +209,9 @@ class Document:
         A detector that can find nothing without certain of these names them in the catalog, and is asked nowhere else.
         """
         folded, groups = self.folded, self.hits
-        plain = folded.encode("utf-8", "surrogatepass").translate(None, _PLAIN_SIGNS).decode("ascii")
+        plain = [
+            sign for sign in set(fold(self.rarer)) if sign.isascii() and not sign.isspace() and sign not in _COMMON_SIGNS
+        ]
         lists = [name.partition(".")[0] for name in groups]
         return frozenset((f"^{folded[:1]}", *groups, *lists, *plain, *self.unusual, *((UNUSUAL,) if self.unusual else ())))
 
@@ -222,7 +229,10 @@ class Document:
     @cached_property
     def content(self) -> tuple[int, int]:
         """First and last offset of what is left when page furniture found at the edges is set aside."""
-        taken = covering((finding.start, finding.end) for finding in self.found if finding.field == self.field)
+        spans = [(finding.start, finding.end) for finding in self.found if finding.field == self.field]
+        if self.lines and not spans:
+            return self.lines[0].start, self.lines[-1].end
+        taken = covering(spans)
         first = next((line for line in self.lines if not taken(line.start, line.end)), None)
         if first is None:
             return 0, len(self.text)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detectors.edits import apply_edits
 from detectors.records import Finding, Judgement, Verdict
 from detectors.ruleset import VERDICTS, Action, Rule, Ruleset
@@ -25,15 +28,34 @@ def judge(measures: Mapping[str, float | None], findings: Iterable[Finding], rul
 
     Evidence is never added up: two findings of action ``review`` are a review with two reasons.
     """
+    crossed = [
+        name for name, low, high in ruleset.limits if (value := measures.get(name)) is not None and not low <= value <= high
+    ]
+    return judge_crossed(measures, crossed, findings, ruleset)
+
+
+def crossed_by_each(table: NDArray[np.float64], rules: Sequence[str], ruleset: Ruleset) -> list[list[str]]:
+    """Return by which rules each article is judged for a measure out of range, given their table: articles by ``rules``."""
+    limits = [(rules.index(name), low, high) for name, low, high in ruleset.limits if name in rules]
+    crossed: list[list[str]] = [[] for _ in table]
+    if limits:
+        places, low, high = zip(*limits, strict=True)
+        values = table.take(places, axis=1)
+        for article, limit in zip(*((values < low) | (values > high)).nonzero(), strict=True):
+            crossed[article].append(rules[places[limit]])
+    return crossed
+
+
+def judge_crossed(
+    measures: Mapping[str, float | None], crossed: Iterable[str], findings: Iterable[Finding], ruleset: Ruleset
+) -> Judged:
+    """Return the verdict where it is known by which rules a measure is out of range."""
     judgements = [
         _of_finding(rule, finding)
         for finding in findings
         if (rule := ruleset.rules.get(finding.rule)) and rule.status != "retired"
     ]
-    for name, low, high in ruleset.limits:
-        value = measures.get(name)
-        if value is not None and not low <= value <= high:
-            judgements.append(_of_measure(ruleset.rules[name], value, measures))
+    judgements += [_of_measure(ruleset.rules[name], measures) for name in crossed]
     strongest: Action = max((judgement.action for judgement in judgements), key=_RANK.__getitem__, default="note")
     reasons = dict.fromkeys(each.rule for each in judgements if each.action == strongest and strongest != "note")
     return Judged(VERDICTS[strongest], tuple(sorted(reasons)), tuple(judgements))
@@ -48,12 +70,14 @@ def _of_finding(rule: Rule, finding: Finding) -> Judgement:
     return Judgement(rule.name, finding.field, finding.start, finding.end, action, rule.severity, evidence)
 
 
-def _of_measure(rule: Rule, value: float, measures: Mapping[str, float | None]) -> Judgement:
+def _of_measure(rule: Rule, measures: Mapping[str, float | None]) -> Judgement:
     beside = measures.get(rule.beside) if rule.beside else None
-    return Judgement(rule.name, None, None, None, rule.action(), rule.severity, evidence_of(rule, value, beside))
+    return Judgement(
+        rule.name, None, None, None, rule.action(), rule.severity, evidence_of(rule, measures[rule.name], beside)
+    )
 
 
-def evidence_of(rule: Rule, value: float, beside: float | None) -> str:
+def evidence_of(rule: Rule, value: float | None, beside: float | None) -> str:
     """Return what a measure rule says of a value out of its range and of the measure that it shows beside it."""
     # Rows stored before the other measure existed have none: say so rather than fail.
     return rule.evidence.format(value=value, min=rule.min, max=rule.max, beside=float("nan") if beside is None else beside)

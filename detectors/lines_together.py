@@ -11,9 +11,11 @@ from detectors.stretches import Bounds, Whole, bounds_of
 from detectors.tokens import Tokens
 
 _FEED, _RETURN = 10, 13
+OTHER_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+"""Whatever ``str.splitlines`` breaks at but the line feed."""
 _BREAKS = np.zeros(0x202B, np.bool_)
-_BREAKS[[0x0A, 0x0B, 0x0C, 0x0D, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029]] = True
-"""Whatever ``str.splitlines`` breaks at; the last place stands for all other characters."""
+_BREAKS[[_FEED, *map(ord, OTHER_BREAKS)]] = True
+"""The last place stands for all other characters."""
 _DOT, _ELLIPSIS = ord("."), ord("\u2026")
 _DOTS = 3
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from detectors.expressions import regex
@@ -111,7 +112,20 @@ _OPENINGS = frozenset(word[:size] for word in _REJOINED for size in range(1, len
 
 _UPPER = frozenset(char for char in map(chr, range(_FIRST_LETTERS, _LAST_LETTERS)) if char.isupper())
 _UNIT = regex("[0-9]({})$".format("|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))))
-_LOWER = rf"[^\W\d_{''.join(sorted(_UPPER))}]"
+
+
+def _in_class(characters: Iterable[str]) -> str:
+    """Return characters as ranges of a class: of thousands one by one, the expression would take long to compile."""
+    found: list[list[int]] = []
+    for code in sorted(map(ord, characters)):
+        if found and found[-1][1] == code - 1:
+            found[-1][1] = code
+        else:
+            found.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in found)
+
+
+_LOWER = rf"[^\W\d_{_in_class(_UPPER)}]"
 _HOST = r"[A-Za-z0-9\u00a1-\uffff]"
 _ADDRESS = regex(
     r"(?:[\w+.-]{2,}://)?(?:"
@@ -133,7 +147,7 @@ def _infix(*, plain: bool) -> re.Pattern[str]:
 
     The one class in front lets the search run over letters quickly.
     """
-    quotes, upper, symbol = re.escape(_QUOTES + "…"), "".join(sorted(_UPPER)), "".join(sorted(symbols()))
+    quotes, upper, symbol = re.escape(_QUOTES + "…"), _in_class(_UPPER), _in_class(symbols())
     letter, letter_or_digit, lower = r"[^\W\d_]", r"[^\W_]", _LOWER
     if plain:
         quotes, upper, symbol, letter, letter_or_digit, lower = "'\"`,", "A-Z", "", "[A-Za-z]", "[A-Za-z0-9]", "[a-z]"

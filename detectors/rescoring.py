@@ -15,9 +15,10 @@ from detectors import catalog
 from detectors.batch import Batch
 from detectors.dependencies import GROUND, READING, name_of
 from detectors.document import Document
+from detectors.measures import of_each
 from detectors.records import Article, Scorecard
 from detectors.ruleset import Ruleset
-from detectors.scoring import Measured, Numbers, measure_all, measures_of, score
+from detectors.scoring import Measured, Numbers, columns_of, evidence_of, measure_all, score
 
 
 class Known(NamedTuple):
@@ -78,10 +79,9 @@ def _beside(
     known: Sequence[Measured], published: Sequence[catalog.BodyDetector], articles: Sequence[tuple[str | None, str]]
 ) -> list[Measured]:
     """Return what follows from the whole texts, or from what was found in them, alone."""
-    measures = measures_of(published, Batch([Document(text, title) for title, text in articles]))
-    for evidence in catalog.EVIDENCE:
-        for so_far, before, (_, text) in zip(measures, known, articles, strict=True):
-            so_far.update(evidence.measure(before.findings, text))
+    columns = columns_of(published, Batch([Document(text, title) for title, text in articles]))
+    columns |= evidence_of([before.findings for before in known], [text for _, text in articles])
+    measures = of_each(columns)
     return [before._replace(measures=so_far) for before, so_far in zip(known, measures, strict=True)]
 
 

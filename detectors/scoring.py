@@ -20,7 +20,8 @@ from detectors.batch import Batch
 from detectors.document import UNUSUAL, Document, excerpt
 from detectors.edits import Revised, apply_edits
 from detectors.expressions import regex
-from detectors.judging import clean_text, judge
+from detectors.judging import Judged, clean_text, crossed_by_each, judge_crossed
+from detectors.measures import of_each, table_of
 from detectors.records import Article, Edit, Finding, Language, Scorecard
 from detectors.ruleset import Ruleset
 from detectors.stretches import Measure
@@ -47,7 +48,7 @@ class Numbers(NamedTuple):
 class Measured(NamedTuple):
     """All that the detectors say of one article, before any rule is asked."""
 
-    measures: dict[str, float | None]
+    measures: Mapping[str, float | None]
     findings: tuple[Finding, ...]
     language: Language
 
@@ -99,14 +100,11 @@ def measure_all(articles: Sequence[tuple[str | None, str]], only: Numbers | None
         for doc, view, (title, text) in zip(read.docs, read.views, articles, strict=True)
     ]
     chosen = only or Numbers(catalog.BODY, catalog.PUBLISHED)
-    measures = measures_of(chosen.body, read.together)
-    for so_far, more in zip(measures, measures_of(chosen.published, Batch(whole)), strict=True):
-        so_far.update(more)
-    leaks = _title_leaks([title for title, _ in articles])
-    findings = _in_original(read, leaks, [text for _, text in articles])
-    for evidence in catalog.EVIDENCE:
-        for so_far, settled, (_, text) in zip(measures, findings, articles, strict=True):
-            so_far.update(evidence.measure(settled, text))
+    columns = columns_of(chosen.body, read.together) | columns_of(chosen.published, Batch(whole))
+    leaks, texts = _title_leaks([title for title, _ in articles]), [text for _, text in articles]
+    findings = _in_original(read, leaks, texts)
+    columns |= evidence_of(findings, texts)
+    measures = of_each(columns, () if only else catalog.MEASURE_RULES)
     return list(map(Measured, measures, findings, [body.language for body in read.bodies]))
 
 
@@ -158,10 +156,17 @@ def _found(
 ) -> list[list[Finding]]:
     """Return what the detectors find in each document, given its signs: most detectors need not be asked of most."""
     found: list[list[Finding]] = [[] for _ in docs]
+    bearers: dict[str, list[int]] = {}
+    for place, told in enumerate(signs):
+        for sign in told:
+            bearers.setdefault(sign, []).append(place)
     for _, detect, needs in detectors:
-        for doc, told, so_far in zip(docs, signs, found, strict=True):
-            if needs is None or not needs.isdisjoint(told):
-                so_far.extend(detect(doc))
+        if needs is None:
+            for so_far, some in zip(found, map(detect, docs), strict=True):
+                so_far.extend(some)
+        else:
+            for place in {place for sign in needs for place in bearers.get(sign, ())}:
+                found[place].extend(detect(docs[place]))
     return found
 
 
@@ -175,20 +180,21 @@ def _with_acts(docs: Sequence[Document], signs: Sequence[frozenset[str]]) -> lis
     return [told | heard if heard else told for told, heard in zip(signs, catalog.acts_heard(docs), strict=True)]
 
 
-def measures_of(detectors: Iterable[catalog.BodyDetector], batch: Batch) -> list[dict[str, float | None]]:
-    """Return what the detectors measure of each text, None where a measure does not apply."""
+def columns_of(detectors: Iterable[catalog.BodyDetector], batch: Batch) -> dict[str, Measure]:
+    """Return what the detectors measure of the texts, a column a rule; not a number where a measure does not apply."""
     columns: dict[str, Measure] = {}
     for _, measure_batch in detectors:
         columns |= measure_batch(batch)
-    return of_each(columns) if columns else [{} for _ in range(len(batch))]
+    return columns
 
 
-def of_each(columns: Mapping[str, Measure]) -> list[dict[str, float | None]]:
-    """Return the measures of each text by rule, None where one does not apply."""
-    table = np.array(list(columns.values())).T
-    values = table.astype(object)
-    values[np.isnan(table)] = None
-    return [dict(zip(columns, row, strict=True)) for row in values.tolist()]
+def evidence_of(findings: Iterable[Sequence[Finding]], texts: Sequence[str]) -> dict[str, Measure]:
+    """Return what follows from the settled findings of the texts, a column a rule."""
+    columns: dict[str, Measure] = {}
+    for rules, measure_one in catalog.EVIDENCE:
+        said = list(map(measure_one, findings, texts))
+        columns |= {rule: np.array([each[rule] for each in said], np.float64) for rule in rules}
+    return columns
 
 
 def _revised(doc: Document, view: Revised) -> Document:
@@ -310,13 +316,17 @@ def _score_batch(
     texts = [replace_surrogates(article.text)[0] for article in articles]
     titles = [replace_surrogates(article.title)[0] if article.title else None for article in articles]
     measured = measuring(list(zip(titles, texts, strict=True)))
+    rules = catalog.MEASURE_RULES
+    crossed = crossed_by_each(table_of([each.measures for each in measured], rules), rules, ruleset)
     return [
-        _card(article.id, text, each, ruleset, scorer) for article, text, each in zip(articles, texts, measured, strict=True)
+        _card(article.id, text, each, judge_crossed(each.measures, names, each.findings, ruleset), ruleset, scorer)
+        for article, text, each, names in zip(articles, texts, measured, crossed, strict=True)
     ]
 
 
-def _card(article_id: str, text: str, measured: Measured, ruleset: Ruleset, scorer: str) -> Scorecard:
-    judged = judge(measured.measures, measured.findings, ruleset)
+def _card(  # noqa: PLR0913, PLR0917 - the parts of a card
+    article_id: str, text: str, measured: Measured, judged: Judged, ruleset: Ruleset, scorer: str
+) -> Scorecard:
     cleaned = clean_text(text, measured.findings, judged.judgements) if judged.verdict == "clean" else text
     return Scorecard(
         article_id=article_id,

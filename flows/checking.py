@@ -123,6 +123,7 @@ def card_json(article: Article, card: Scorecard) -> str:
     crossed = [each._asdict() for each in card.judgements if each.start is None]
     record = card._asdict() | {
         "location": article.location,
+        "measures": dict(card.measures),
         "language": card.language._asdict(),
         "findings": findings,
         "judgements": crossed,

@@ -161,7 +161,8 @@ def run_score(request: ScoreRequest, crew: Crew = HERE, progress: Progress | Non
         store.begin_run(RunStart(run.run_id, store.now(), run.scorer, ruleset, _shown(request)))
         records = Reading(sources, ReadOptions(request.fields, request.id_scope, request.html), request.workers)
         try:
-            run.score_all(records, progress)
+            with store.shard_by_shard():
+                run.score_all(records, progress)
             n_rejudged = store.judge_missing(ruleset)
         except BaseException:
             store.finish_run(run.run_id, "failed", run.tally.counts())
@@ -211,6 +212,7 @@ class ScoringRun:
         self.store = store
         self.request = request
         self.ruleset = ruleset
+        self._rules = (ruleset.name, ruleset.to_toml())
         self.scorer = scorer_digest()
         self.run_id = uuid4().hex
         self.crew = crew
@@ -242,12 +244,11 @@ class ScoringRun:
                 progress(self.tally.counts(), records.share)
 
     def _work(self, pending: Pending, number: int) -> ShardWork:
-        rules = (self.ruleset.name, self.ruleset.to_toml())
         name = f"{self.run_id}-{number:08}"
         staging = None if self._at_hand else self._staging
         known = self.store.measured_before(pending.new, self._stale)
         self.tally.add_known(known)
-        return ShardWork(pending.new, known, *rules, self.scorer, self.run_id, pending.seen_at, staging, name)
+        return ShardWork(pending.new, known, *self._rules, self.scorer, self.run_id, pending.seen_at, staging, name)
 
     def _take_in(self, shard: Shard) -> Pending:
         """Record a shard's rejects, note what is known already, and return what must be scored."""

@@ -7,12 +7,12 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from detectors.records import Article
 from detectors.rescoring import Known, score_again
-from detectors.ruleset import from_toml
+from detectors.ruleset import Ruleset, from_toml
 from detectors.scoring import measure
 from flows.records import Reject
 from flows.store.parts import Staging, write_part
@@ -93,6 +93,12 @@ def _load_all() -> None:
     gc.set_threshold(_NEW_OBJECTS)
 
 
+@lru_cache(maxsize=1)
+def _ruleset(name: str, toml: str) -> Ruleset:
+    """Return the rules of a run, checked once and not once a shard."""
+    return from_toml(name, toml)
+
+
 def score_shard(work: ShardWork) -> Scored:
     """Score all articles of a shard and leave their rows as a part, or return them.
 
@@ -100,7 +106,7 @@ def score_shard(work: ShardWork) -> Scored:
         StoreError: there is no place for the part.
 
     """
-    ruleset = from_toml(work.ruleset_name, work.ruleset_toml)
+    ruleset = _ruleset(work.ruleset_name, work.ruleset_toml)
     with _one_at_a_time:
         _load_all()
         cards = score_again(work.articles, work.known, ruleset, work.scorer)

@@ -10,7 +10,7 @@ import pytest
 from detectors import catalog
 from detectors.batch import Batch
 from detectors.document import Document
-from detectors.scoring import of_each
+from detectors.measures import of_each
 from tests.parity.recipe import texts
 
 PARITY = Path(__file__).parent / "parity"

@@ -6,10 +6,10 @@ import textstat
 from detectors import tokens
 from detectors.batch import Batch
 from detectors.document import Document
+from detectors.measures import of_each
 from detectors.pieces import divide
 from detectors.quality import gopher_words, length, stop_words
 from detectors.records import Language
-from detectors.scoring import of_each
 
 TEXT = """The harbour master won't say how much - if anything - was lost.
 

@@ -12,9 +12,9 @@ from pyphen import Pyphen
 from detectors import syllables, tokens
 from detectors.batch import Batch
 from detectors.document import Document
+from detectors.measures import of_each
 from detectors.readability import formulas
 from detectors.records import Language
-from detectors.scoring import of_each
 
 ORACLES = (
     textstat.flesch_reading_ease,

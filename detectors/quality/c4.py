@@ -76,7 +76,7 @@ def _causes(batch: Batch, lines: LinesTogether, shown: dict[int, str]) -> NDArra
     for line, text in shown.items():
         unended[line] = not text.endswith(tuple(_ENDS)) or text.endswith("...")
     causes = np.where(unended, _IS[_UNENDED], np.where(lines.totals < _FEWEST_WORDS, _IS[_SHORT], _KEPT))
-    long = (batch.tokens.ends - batch.tokens.starts > _LONGEST_WORD).nonzero()[0]
+    long = (batch.token_sizes > _LONGEST_WORD).nonzero()[0]
     causes[owners_of(long, lines.tokens)] = _IS[_LONG]
     for place in sorted({*batch.of_terms, *(place for place, text in enumerate(batch.texts) if "{" in text)}):
         first = lines.bounds.item(place)

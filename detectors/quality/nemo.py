@@ -18,7 +18,8 @@ import numpy as np
 from detectors.batch import Batch
 from detectors.expressions import regex
 from detectors.lines_together import among
-from detectors.stretches import Measure, Whole, greatest, ratio
+from detectors.stretches import Measure, Whole, greatest, ratio, sums
+from detectors.telling import ADDRESSES
 from detectors.wording import PLACE
 
 _OVER_CHARACTERS = (
@@ -35,7 +36,6 @@ _BOILERPLATE, _UNENDED, _LONGEST = (
 )
 RULES = (*_OVER_CHARACTERS, _BOILERPLATE, _UNENDED, _LONGEST)
 
-_WHITE = b"\t\n\r\b "
 _WIDE_BRACKETS = "⟨⟩"
 _URL = regex(r"https?://(?:[A-Za-z0-9$\-_@.&+/:=?#~!*(),]|%[0-9A-Fa-f]{2})+")
 _ENDS = ".?!\"'"
@@ -63,7 +63,7 @@ def measure(batch: Batch) -> dict[str, Measure]:
         *(ratio(counted, sizes) for counted in _characters(batch)),
         boilerplate,
         ratio(lines.count(~among(lines.closing, _ENDS)), inked),
-        greatest(batch.tokens.ends - batch.tokens.starts, batch.bounds),
+        greatest(batch.token_sizes, batch.bounds),
     )
     return {rule: np.where(inked > 0, value, np.nan) for rule, value in zip(RULES, values, strict=True)}
 
@@ -72,15 +72,23 @@ def _characters(batch: Batch) -> tuple[Whole, ...]:
     """Return how many characters of each kind there are; all that is counted is ASCII, but for two brackets."""
     counts, texts = batch.counts, batch.texts
     wide = [0 if text.isascii() else sum(map(text.count, _WIDE_BRACKETS)) for text in texts]
-    addresses = [sum(map(len, _URL.findall(text))) if "://" in text else 0 for text in texts]
-    white = [len(raw) - len(raw.translate(None, _WHITE)) for raw in map(str.encode, texts)]
+    addresses = np.zeros(len(batch), np.int64)
+    for place in batch.telling(ADDRESSES):
+        addresses[place] = sum(map(len, _URL.findall(texts[place])))
     return (
         batch.sizes - counts[PLACE.kept] - batch.feeds,
         counts[PLACE.digits],
-        np.array(addresses, np.int64),
-        np.array(white, np.int64),
+        addresses,
+        _white(batch),
         counts[PLACE.brackets] + np.array(wide, np.int64),
     )
+
+
+def _white(batch: Batch) -> Whole:
+    """Return how many blanks, tabs, line breaks and backspaces there are: what no token has, but for rarer white space."""
+    rare = [doc.unusual for doc in batch.docs]
+    other = [len(some) - len("".join(some.split())) - some.count("\b") if some else 0 for some in rare]
+    return batch.sizes - sums(batch.token_sizes, batch.bounds) - np.array(other, np.int64)
 
 
 def _boilerplate(lowered: str) -> float:

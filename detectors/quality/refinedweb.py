@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from detectors.batch import Batch
 from detectors.expressions import regex
 from detectors.stretches import Measure, ratio, sums
+from detectors.telling import WIDGETS
 from detectors.wording import PLACE
 
 _UPPER, _DIGITS, _COUNTER, _SINGLE = _CAUSES = (
@@ -51,7 +52,9 @@ def measure(batch: Batch) -> dict[str, Measure]:
     lines = batch.raw_lines
     causes = _causes(batch)
     removed = np.where(causes == _STAYS, 0, lines.totals)
-    telling = np.array([any(words in doc.folded for words in _TELLING) for doc in batch.docs], np.bool_)
+    telling = np.zeros(len(batch), np.bool_)
+    for place in batch.telling(WIDGETS):
+        telling[place] = any(words in batch.docs[place].folded for words in _TELLING)
     asked = (telling.repeat(np.diff(lines.bounds)) & (causes == _STAYS) & (lines.totals <= _LONGEST_PHRASE_LINE)).nonzero()[
         0
     ]

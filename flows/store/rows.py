@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from detectors import catalog
+from detectors.measures import table_of
 from detectors.records import Article, Edit, Scorecard
 from detectors.scoring import replace_surrogates
 
 _WORDS = "quality.word_count"
 _TIME = pa.timestamp("us")
-_MICROSECOND = timedelta(microseconds=1)
 _EDIT = pa.struct([("start_char", pa.int32()), ("end_char", pa.int32()), ("new", pa.string())])
 
 
@@ -43,9 +45,9 @@ def part_of(cards: Sequence[Scorecard], articles: Sequence[Article], run_id: str
     )
 
 
-def moments(first: datetime, count: int) -> list[datetime]:
+def moments(first: datetime, count: int) -> NDArray[np.datetime64]:
     """Return ``count`` moments a microsecond apart, as the database keeps them."""
-    return [naive_utc(first) + index * _MICROSECOND for index in range(count)]
+    return np.datetime64(naive_utc(first), "us") + np.arange(count)
 
 
 def naive_utc(moment: datetime) -> datetime:
@@ -66,7 +68,7 @@ def strings(values: Sequence[str | None]) -> pa.Array:
         return pa.array([value and replace_surrogates(value)[0] for value in values], pa.string())
 
 
-def _versions(cards: Sequence[Scorecard], articles: Sequence[Article], seen_at: Sequence[datetime]) -> pa.Table:
+def _versions(cards: Sequence[Scorecard], articles: Sequence[Article], seen_at: NDArray[np.datetime64]) -> pa.Table:
     seen = pa.array(seen_at, _TIME)
     texts, replaced = _texts(articles)
     return pa.table(
@@ -151,11 +153,13 @@ def _repeated_keys(cards: Sequence[Scorecard], counts: Sequence[int]) -> dict[st
 
 
 def _measures(cards: Sequence[Scorecard]) -> pa.Table:
-    columns = {
-        measure_column(rule): pa.array([card.measures.get(rule) for card in cards], pa.float64())
-        for rule in catalog.MEASURE_RULES
+    columns = table_of([card.measures for card in cards], catalog.MEASURE_RULES).T.copy()
+    missing = np.isnan(columns)
+    stored = {
+        measure_column(rule): pa.array(column, pa.float64(), mask=none)
+        for rule, column, none in zip(catalog.MEASURE_RULES, columns, missing, strict=True)
     }
-    return pa.table({**_keys(cards), **columns})
+    return pa.table({**_keys(cards), **stored})
 
 
 def _findings(cards: Sequence[Scorecard]) -> pa.Table:

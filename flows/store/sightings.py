@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from detectors.records import Article
 from flows.records import Reject
@@ -104,7 +106,7 @@ def first_seen(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> dic
 
 
 def note(
-    connection: duckdb.DuckDBPyConnection, articles: Sequence[Article], digests: list[str], moments: list[datetime]
+    connection: duckdb.DuckDBPyConnection, articles: Sequence[Article], digests: list[str], moments: NDArray[np.datetime64]
 ) -> None:
     """Remember when and where these articles were seen."""
     batch = pa.table(

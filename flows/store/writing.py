@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from detectors.records import Article
 from detectors.rescoring import Known
@@ -114,7 +116,7 @@ class Store:
         known = sightings.look_up(self._connection, [article.id for article in articles], digests, scorer)
         places = {article.id: (each.url, each.source) for article, each in zip(articles, known, strict=True)}
         seen_each = self._moments(seen_at, len(articles))
-        pending, seen = Pending([], 0, [], seen_each[0] if seen_each else naive_utc(seen_at)), []
+        pending, seen = Pending([], 0, [], seen_each[0].item() if articles else naive_utc(seen_at)), []
         for index, article in enumerate(articles):
             if reject := sightings.conflict(article, *places[article.id]):
                 pending.rejects.append(reject)
@@ -126,9 +128,7 @@ class Store:
             if not known[index].measured and key not in self._in_flight:
                 self._in_flight.add(key)
                 pending.new.append(article)
-        sightings.note(
-            self._connection, [articles[i] for i in seen], [digests[i] for i in seen], [seen_each[i] for i in seen]
-        )
+        sightings.note(self._connection, [articles[i] for i in seen], [digests[i] for i in seen], seen_each[seen])
         return pending._replace(n_unchanged=len(seen) - len(pending.new))
 
     def compare_scorer(self, scorer: str, digests: Mapping[str, str]) -> dict[str, frozenset[str]]:
@@ -188,6 +188,15 @@ class Store:
     def has_run(self, run_id: str) -> bool:
         """Say whether a run was one of this database."""
         return bool(self._connection.execute("SELECT 1 FROM runs WHERE run_id = ?", [run_id]).fetchall())
+
+    @contextmanager
+    def shard_by_shard(self) -> Iterator[None]:
+        """Have DuckDB work in this thread alone: the rows of a shard are too few for two, which would wait for each other."""
+        self._connection.execute("SET threads = 1")
+        try:
+            yield
+        finally:
+            self._connection.execute("RESET threads")
 
     def add_rejects(self, run_id: str, rejects: Sequence[Reject]) -> None:
         """Store what a run could not use."""
@@ -295,10 +304,10 @@ class Store:
             zip(cards["article_id"].to_pylist(), cards["text_sha256"].to_pylist(), strict=True)
         )
 
-    def _moments(self, seen_at: datetime, count: int) -> list[datetime]:
+    def _moments(self, seen_at: datetime, count: int) -> NDArray[np.datetime64]:
         """Return a moment for each article of a batch, later than every one before."""
         made = moments(max(naive_utc(seen_at), self._last_seen + _MICROSECOND), count)
-        self._last_seen = made[-1] if made else self._last_seen
+        self._last_seen = made[-1].item() if count else self._last_seen
         return made
 
 
