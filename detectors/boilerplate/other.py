@@ -44,6 +44,7 @@ _POSTED = regex(r"\bpic\.twitter\.com/|\bt\.co/|^[-–—] ?[^()]{1,60}\(@\w{1,3
 """What tells a post that the article quotes, and the line under it that says whose it is."""
 
 _ADDRESS = regex(r"(?:https?://|www\.)\S+$")
+_DIGIT = regex(r"\d")
 _LETTER = regex(r"[^\W_]")
 _FULL_STOPS = (".", "!", "?", '"', "\u201d")
 _MOSTLY = 0.5
@@ -112,12 +113,18 @@ def _is_content(doc: Document, index: int, taken: set[int]) -> bool:
     """
     lines = doc.lines
     near = [other for other in range(max(index - 1, 0), min(index + 2, len(lines))) if other not in taken]
-    if any(sum(map(str.isdigit, lines[other].text[:_LOOKED_AT])) >= _DIGITS for other in near):
+    if any(_has_digits(lines[other].text[:_LOOKED_AT]) for other in near):
         return True
     below = lines[index + 1].text if index + 1 < len(lines) else ""
     return _ADDRESS.match(below) is not None or any(
         _POSTED.search(line.text[-_LOOKED_AT:]) for line in lines[index : index + 2]
     )
+
+
+def _has_digits(text: str) -> bool:
+    if text.isascii() and not _DIGIT.search(text):
+        return False
+    return sum(map(str.isdigit, text)) >= _DIGITS
 
 
 def _taken(doc: Document) -> set[int]:

@@ -10,7 +10,7 @@ Source             In-text links and closing boxes of news templates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -110,7 +110,7 @@ def _edged(lines: tuple[Line, ...], among: Iterable[int]) -> list[int]:
     return [index for index in marked if index and len(lines[index].text) <= _LENGTH]
 
 
-def _is_headline(told: list[str], head: list[str]) -> bool:
+def _is_headline(told: Sequence[str], head: Sequence[str]) -> bool:
     """Say whether a line is this article's own headline, whole or its beginning: a repeat, and no link."""
     return told == head or (len(told) >= _REPEATED_WORDS and told == head[: len(told)])
 
