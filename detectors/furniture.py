@@ -29,6 +29,7 @@ PROSE, WIDGET, HEADLINE, OTHER = "pwho"
 _FIRST = itemgetter(0)
 _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
 _FULL_STOPS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", "…")
+_LAST_SIGNS = frozenset(end[-1] for end in _FULL_STOPS)
 _ENTRY_ENDS = (*_FULL_STOPS, ":")
 """What no entry of a list ends with."""
 
@@ -121,8 +122,9 @@ def short_lines(doc: Document) -> tuple[int, ...]:
     return tuple(
         [
             index
-            for index, (_, _, _, folded, _) in enumerate(doc.lines)
-            if len(folded) < _PROSE_LENGTH and not (folded.endswith(_FULL_STOPS) and folded.count(" ") >= _PROSE_SPACES)
+            for index, line in enumerate(doc.lines)
+            if len(folded := line.folded) < _PROSE_LENGTH
+            and not (folded[-1] in _LAST_SIGNS and folded.endswith(_FULL_STOPS) and folded.count(" ") >= _PROSE_SPACES)
         ]
     )
 
@@ -202,10 +204,11 @@ def _is_entry(line: Line) -> bool:
     return len(line.text) <= _ENTRY_LENGTH and not line.folded.endswith(_ENTRY_ENDS)
 
 
-def is_wrapped(lines: tuple[Line, ...]) -> bool:
+@of_text
+def is_wrapped(doc: Document) -> bool:
     """Say whether the text is broken by width, so that its lines are no units: many begin with a small letter."""
-    small = sum(map(str.islower, [line.text[0] for line in lines]))
-    return small > _WRAPPED_SHARE * len(lines)
+    small = sum(map(str.islower, [line.text[0] for line in doc.lines]))
+    return small > _WRAPPED_SHARE * len(doc.lines)
 
 
 @of_text

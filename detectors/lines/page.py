@@ -128,8 +128,9 @@ def read_pages(docs: Sequence[Document], words: Words, bias: float) -> Pages:
     in_titles[np.arange(len(docs)).repeat(list(map(len, titles))), titled] = True
     sums, scores = _sums(known.rows, picked, n_tokens)
     pairs = words.pair_scores(known.keys, picked)
-    sizes = np.array([len(line.text) for line in lines], np.float32)
-    ends = _ends([line.text for line in lines])
+    _, _, texts, _, blanks = zip(*lines, strict=True)
+    sizes = np.array(list(map(len, texts)), np.float32)
+    ends = _ends(texts)
     prose = (sizes >= _LONGEST_PROSE) | ((ends[:, 0] > 0) & (n_tokens >= _FEWEST_PROSE))
     return Pages(
         bounds=bounds,
@@ -137,7 +138,7 @@ def read_pages(docs: Sequence[Document], words: Words, bias: float) -> Pages:
         sizes=sizes,
         tokens=n_tokens,
         ends=ends,
-        gaps=np.minimum(np.array([line.blank_before for line in lines], np.float32), _MOST_BLANK),
+        gaps=np.minimum(np.array(blanks, np.float32), _MOST_BLANK),
         copies=np.minimum(np.array([copies for doc in docs for copies in _copies(doc)], np.float32), _MOST_COPIES),
         sums=sums,
         scores=scores + pairs + np.float32(bias),
