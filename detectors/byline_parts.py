@@ -7,7 +7,8 @@ of dates, stamps and functions are ``seeds/phrases/words/boilerplate.txt``.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from detectors.document import Line
 from detectors.expressions import regex
@@ -27,6 +28,9 @@ _HOUSE_WORDS, _HOUSE_ENDING = 6, 3
 _YEAR_ONLY = regex(r"[a-z ]+ in (?:1\d|20)\d\d")
 _SPACES, _NAMES, _SENTENCE, _FOREIGN_NAMES, _TEMPLATE_LENGTH = 22, 9, 4, 3, 80
 _PARTS = regex(r"\s*(?:[|•·]|(?<!\d)/|/(?!\d))\s*|\s+[-–—]+\s+|\s{3,}|\t|(?:(?<=\d)|(?<=ago))\s+(?=[Bb]y\s)")
+_PARTED = regex(r"[|•·/\t]|\s[-–—]|\s{3}|\s[Bb]y\s")
+"""What stands in every line that has parts: a quicker look."""
+
 _EDGE = " \t\xa0#*_>|•·-–—:;,.()[]{}\"'“”‘’"
 _SMALL_SPACES = 3
 _SMALL_START = regex(
@@ -64,6 +68,11 @@ _PHONE = regex(r"\d-\d{4}-\d{3}|\+\d\d|\d{3}[- ]\d{4}\b|\(\d+\)")
 _NUMBER_ENDS = "0123456789)"
 _NUMBERED = regex(r"\d{3}|^\d")
 _ACCOUNT = regex(r"[A-Z]\w+[a-z\d](?:Bot|Admin|Staff|Desk|Newsroom)|\w+_(?:bot|admin|staff|desk|team)")
+_SIGNING = frozenset(
+    "by author authors reporter writer byline von par por di door av autor auteur autore yazar oleh ago vor il hace há special".split()
+)
+"""One of these words stands in whatever signs a text, links to its author or tells how old it is without a figure."""
+
 _SPECIAL = regex(r"special to (?:the )?[A-Z]", re.IGNORECASE)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _AGO = regex(
@@ -71,6 +80,7 @@ _AGO = regex(
     r"|(?:vor|il y a|hace|há) (?:\d+|einem|einer|une?|una?|um|uma) ?(?:min|minuten?|stunden?|std|tag|tagen|minutes?|heures?|jours?"
     r"|minutos?|horas?|días?|dias?)\.?$"
 )
+_FOREIGN_AGO = ("vor", "il y a", "hace", "há")
 _DIGIT = regex(r"\d")
 _DAY = regex(
     rf"\d[/.-]\d{{1,2}}[/.-]\d|\d:\d\d|^(?:yesterday|today|just now)$|\b(?:{_MONTHS}|mon|tue|wed|thu|fri|sat|sun)"
@@ -84,34 +94,65 @@ _LINKS = regex(
 )
 
 
-def _is_none(line: Line) -> bool:
+def _is_none(text: str, folded: str) -> bool:
     """Say whether a line is no byline by its look: a quotation, a telephone number, a broken sentence, many small words."""
-    spaces = line.folded.count(" ")
-    if line.folded[0] == '"' or spaces > _SPACES or line.text.endswith(_DANGLING):
+    spaces = folded.count(" ")
+    if folded[0] == '"' or spaces > _SPACES or text.endswith(_DANGLING):
         return True
-    if line.text[-1] in _NUMBER_ENDS and ":" not in line.text and _PHONE.search(line.text):
+    if text[-1] in _NUMBER_ENDS and ":" not in text and _PHONE.search(text):
         return True
-    if spaces > _SMALL_SPACES and line.text[0].islower() and not _SMALL_START.match(line.text):
+    if spaces > _SMALL_SPACES and text[0].islower() and not _SMALL_START.match(text):
         return True
-    return spaces > 1 and _is_told(line)
+    return spaces > 1 and _is_told(text)
+
+
+@cache
+def _telling() -> frozenset[str]:
+    return _SIGNING | vocabulary("stamp_core", "role_core", "house_core")
+
+
+def _has_account(folded: str) -> bool:
+    return (
+        "bot" in folded
+        or "admin" in folded
+        or "staff" in folded
+        or "desk" in folded
+        or "newsroom" in folded
+        or "team" in folded
+    )
+
+
+def may_tell(folded: str) -> bool:
+    """Say whether a folded line may be more than a name: nearly all menus, subheads and captions are not."""
+    if _DIGIT.search(folded) or _has_account(folded):
+        return True
+    told = words(folded)
+    return not _telling().isdisjoint(told) or (len(told) == 1 and told[0] in vocabulary("date"))
 
 
 def kind_of(line: Line) -> str:
     """Return the letter of a line's kind, empty if it cannot belong to a byline."""
-    if _is_none(line):
+    return _kind_of(line.text, line.folded)
+
+
+@lru_cache(maxsize=1 << 13)
+def _kind_of(whole: str, folded: str) -> str:
+    """Return the letter of a line's kind; the pages of an outlet share many lines."""
+    if _is_none(whole, folded):
         return ""
-    lead = _LEAD.match(line.text)
-    text = line.text[lead.end() if lead else 0 :].strip(_EDGE)
-    if _LINKS.match(text.lower()) and not _YEAR_ONLY.fullmatch(text.lower()):
+    lead = _LEAD.match(whole)
+    text = whole[lead.end() if lead else 0 :].strip(_EDGE)
+    low = text.lower()
+    if _LINKS.match(low) and not _YEAR_ONLY.fullmatch(low):
         return TEMPLATE if len(text) <= _TEMPLATE_LENGTH else ""
     kinds: list[str] = []
-    for at, part in enumerate(_PARTS.split(text)):
+    for at, part in enumerate(_PARTS.split(text) if _PARTED.search(text) else (text,)):
         kinds += _part_kinds(part, first=not at) if part.strip() else []
         if "" in kinds:
             return ""
-    if not kinds or (line.text.endswith(":") and NAME in kinds) or (HOUSE in kinds and _PHONE.search(text)):
+    if not kinds or (whole.endswith(":") and NAME in kinds) or (HOUSE in kinds and _PHONE.search(text)):
         return ""
-    if STAMP in kinds and line.folded.endswith(".") and not line.folded.endswith(".m."):
+    if STAMP in kinds and folded.endswith(".") and not folded.endswith(".m."):
         return ""
     return next(
         (kind for kind in (SIGNED, STAMP, LABEL, AGO, FUNCTION, HOUSE, DATE) if kind in kinds),
@@ -125,9 +166,9 @@ def _small_words() -> frozenset[str]:
     return _PARTICLES | vocabulary(*_SMALL_GROUPS)
 
 
-def _is_told(line: Line) -> bool:
+def _is_told(text: str) -> bool:
     """Say whether a line has two words that no byline holds in small letters: what spares most lines a closer look."""
-    small = [word for word in line.text.split() if word[0].islower()]
+    small = [word for word in text.split() if word[0].islower()]
     return len(small) > 1 and len([word for word in small if word.strip(_EDGE) not in _small_words()]) > 1
 
 
@@ -146,19 +187,28 @@ def _part_kind(part: str, *, first: bool) -> str:
     label = _BY.match(part)
     if label and (first or not folded.startswith(_FOREIGN)):
         return _label_kind(folded, label["rest"].strip(" :"))
-    if _COUNT.match(folded) or is_read_time(folded):
+    if _is_counted(folded) or is_read_time(folded):
         return _BESIDES
-    if _AGO.match(folded):
+    if (folded.endswith("ago") or folded.startswith(_FOREIGN_AGO)) and _AGO.match(folded):
         return AGO
+    return _plain_kind(part, folded)
+
+
+def _plain_kind(part: str, folded: str) -> str:
+    """Return the kind of a part by its words alone."""
     told = words(folded)
     if _is_house(part, told):
         return HOUSE
-    tests = (
-        (DATE, _is_date(folded, told)),
-        (STAMP, _is_stamp(told) and not _YEAR_ONLY.fullmatch(folded)),
-        (FUNCTION, _is_function(told)),
-    )
-    return next((kind for kind, holds in tests if holds), NAME if _is_name(part, told) else "")
+    if _is_date(folded, told):
+        return DATE
+    if _is_stamp(told) and not _YEAR_ONLY.fullmatch(folded):
+        return STAMP
+    return FUNCTION if _is_function(told) else NAME if _is_name(part, told) else ""
+
+
+def _is_counted(folded: str) -> bool:
+    """Say whether words are a count of readers, or a year."""
+    return (folded[:1].isdigit() or folded.startswith("no ")) and _COUNT.match(folded) is not None
 
 
 def _label_kind(folded: str, rest: str) -> str:
@@ -174,22 +224,22 @@ def _label_kind(folded: str, rest: str) -> str:
     return SIGNED if named else ""
 
 
-def _is_date(folded: str, told: list[str]) -> bool:
+def _is_date(folded: str, told: Sequence[str]) -> bool:
     """Say whether words are a day or a time of day and nothing else."""
     if not vocabulary("date").issuperset(told) or not _DAY.search(folded):
         return False
     return bool(_DIGIT.search(folded)) or len(told) == 1
 
 
-def _is_stamp(told: list[str]) -> bool:
+def _is_stamp(told: Sequence[str]) -> bool:
     return not vocabulary("stamp_core").isdisjoint(told) and vocabulary("stamp", "date").issuperset(told)
 
 
-def _is_function(told: list[str]) -> bool:
+def _is_function(told: Sequence[str]) -> bool:
     return not vocabulary("role_core").isdisjoint(told) and vocabulary("role").issuperset(told)
 
 
-def _is_house(part: str, told: list[str]) -> bool:
+def _is_house(part: str, told: Sequence[str]) -> bool:
     """Say whether words are an outlet's name and the function of those who write for it, in this order or the other."""
     if " " not in part or not 1 < len(told) <= _HOUSE_WORDS:
         return _ACCOUNT.fullmatch(part) is not None
@@ -208,7 +258,7 @@ def _is_house(part: str, told: list[str]) -> bool:
     return told[0] in vocabulary("house_core") and told[0] not in vocabulary("house_last")
 
 
-def _is_name(part: str, told: list[str]) -> bool:
+def _is_name(part: str, told: Sequence[str]) -> bool:
     """Say whether the words can be names: capitals, initials, particles, handles; no sentence and no label."""
     tokens = part.replace(",", " ").split()
     if not 0 < len(tokens) <= _NAMES or tokens[-1].lower() in _PARTICLES or not vocabulary("not_name").isdisjoint(told):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from detectors.byline_parts import FUNCTION, HOUSE, LABEL, NAME, SIGNED, kind_of
-from detectors.document import Document, Line, once
+from detectors.byline_parts import FUNCTION, HOUSE, LABEL, NAME, SIGNED, kind_of, may_tell
+from detectors.document import Document, Line, of_text
 from detectors.furniture import is_prose, prose_zone, short_lines
 
 _LENGTH, _INNER_LENGTH = 160, 60
@@ -28,10 +28,10 @@ class Placed(NamedTuple):
 Runs = list[list[Placed]]
 
 
-@once
+@of_text
 def runs(doc: Document) -> Runs:
     """Return the lines that can belong to a byline, in runs of neighbours."""
-    return _joined(_candidates(doc, head_end(doc.lines), prose_zone(doc)[1])) if short_lines(doc) else []
+    return _joined(_candidates(doc))
 
 
 def head_end(lines: Sequence[Line]) -> int:
@@ -44,34 +44,49 @@ def head_end(lines: Sequence[Line]) -> int:
     return min(len(lines), _HEAD_LINES)
 
 
-def _candidates(doc: Document, head: int, tail: int) -> list[Placed]:
-    """Return the lines that can belong to a byline. The headline cannot, though it may be made of names.
+def _candidates(doc: Document) -> list[Placed]:
+    """Return the lines that can belong to a byline: those that tell something, and what adjoins them without a gap.
+
+    Names that adjoin nothing else are none, so that most lines are not looked at.
+    """
+    telling = [index for index in short_lines(doc) if may_tell(doc.lines[index].folded)]
+    if not telling:
+        return []
+    short, placed_at = frozenset(short_lines(doc)), _placing(doc)
+    found: dict[int, Placed] = {}
+    for step in (1, -1):
+        for index in telling if step > 0 else [index - 1 for index in telling if index in found]:
+            at = index
+            while at in short and at not in found and (placed := placed_at(at)):
+                found[at] = placed
+                at += step
+    return [found[at] for at in sorted(found)]
+
+
+def _placing(doc: Document) -> Callable[[int], Placed | None]:
+    """Return what says whether a line can belong to a byline. The headline cannot, though it may be made of names.
 
     An outlet with a function ("Valley Staff") is one at the edges only: between paragraphs it may be a subhead.
     """
     lines, headline = doc.lines, doc.headline
-    found: list[Placed] = []
-    begun, _ = prose_zone(doc)
-    known: dict[str, str] = {}
+    head, (begun, tail) = head_end(lines), prose_zone(doc)
 
     def kind_at(at: int) -> str:
-        """Return the kind of a line, worked out once: its neighbours ask for it, too, and lists repeat their lines."""
-        told = known.get(lines[at].text)
-        if told is None:
-            told = known[lines[at].text] = kind_of(lines[at])
-        return told
+        return kind_of(lines[at])
 
-    for index in short_lines(doc):
+    def placed_at(index: int) -> Placed | None:
         line = lines[index]
         longest = _LENGTH if index < head or index > tail else _INNER_LENGTH
         if len(line.text) > longest or not (kind := kind_at(index) or _user(lines, index, kind_at)):
-            continue
+            return None
         opens = index == 0 and len(lines) > 1 and kind_at(1) == LABEL
-        if kind == HOUSE and begun < index <= tail:
-            continue
-        if kind not in (NAME, FUNCTION, HOUSE) or line.text != headline or opens:
-            found.append(Placed(index, line, kind))
-    return found
+        if (kind == HOUSE and begun < index <= tail) or (
+            kind in (NAME, FUNCTION, HOUSE) and line.text == headline and not opens
+        ):
+            return None
+        return Placed(index, line, kind)
+
+    return placed_at
 
 
 def _user(lines: Sequence[Line], index: int, kind_at: Callable[[int], str]) -> str:

@@ -187,7 +187,7 @@ LEAK: tuple[SpanDetector, ...] = (
 )
 """Stage 2: what a model or its prompt left; sees what stage 1 found."""
 
-REST: tuple[SpanDetector, ...] = (SpanDetector("boilerplate.other", other.detect),)
+REST: tuple[SpanDetector, ...] = (_only("boilerplate.other", other.detect, other.SIGN),)
 """Stage 2b: what is the page's without a name of its own; sees all that was found, and leaves it alone."""
 
 BODY: tuple[BodyDetector, ...] = (
@@ -231,6 +231,9 @@ RULES: tuple[str, ...] = SPAN_RULES + STORE_RULES + MEASURE_RULES
 
 acts_heard = acts.heard
 """Runs before stage 2: which acts the sentence model hears in each document; a detector may name them among its needs."""
+
+lines_heard = other.heard
+"""Runs before stage 2b: in which documents the line model takes a line for the page's."""
 
 identify_language = identify.identify
 """Runs before stage 3, whose detectors abstain outside the languages they know."""

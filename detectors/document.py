@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
@@ -61,6 +61,10 @@ class Line(NamedTuple):
     """How many blank lines stand directly before it."""
 
 
+_new_line: Callable[[tuple[int, int, str, str, int]], Line] = partial(tuple.__new__, Line)
+"""Half the cost of ``Line(...)``, which is called for every line of every text."""
+
+
 def fold(text: str) -> str:
     """Return ``text`` in lower case with plain quotes, dashes and spaces, the same length as before.
 
@@ -92,11 +96,19 @@ def once(work: Callable[[Document], _T]) -> Callable[[Document], _T]:
     @wraps(work)
     def kept(doc: Document) -> _T:
         known: dict[str, _T] = doc.known
-        try:
-            return known[name]
-        except KeyError:
-            answer = known[name] = work(doc)
-            return answer
+        return known[name] if name in known else known.setdefault(name, work(doc))
+
+    return kept
+
+
+def of_text(work: Callable[[Document], _T]) -> Callable[[Document], _T]:
+    """Return the same function with its answer kept for all stages: it depends on text and title alone."""
+    name = f"{work.__module__}.{work.__qualname__}"
+
+    @wraps(work)
+    def kept(doc: Document) -> _T:
+        known: dict[str, _T] = doc.known_of_text
+        return known[name] if name in known else known.setdefault(name, work(doc))
 
     return kept
 
@@ -142,6 +154,7 @@ class Document:
         self.found = tuple(found)
         self.language = _NO_LANGUAGE
         self.known: dict[str, Any] = {}
+        self.known_of_text: dict[str, Any] = {}
 
     def after(self, found: Sequence[Finding]) -> Document:
         """Return the same document for the next stage: what was worked out stays, ``found`` is known.
@@ -151,8 +164,9 @@ class Document:
         if self.found == (found := tuple(found)):
             return self
         doc = Document(self.text, self.title, self.field, found)
-        known = vars(self)
-        vars(doc).update({name: known[name] for name in _SHARED if name in known})
+        known = self.__dict__
+        doc.known_of_text = self.known_of_text
+        doc.__dict__.update({name: known[name] for name in known.keys() & _SHARED})
         return doc
 
     @cached_property
@@ -173,22 +187,25 @@ class Document:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """All lines that are not blank, without the white space around them."""
-        text, folded, last, following = self.text, self.folded, 0, 0
-        lines: list[Line] = []
-        for found in (text.replace("\r", "\n") if "\r" in text else text).split("\n"):
+        text, folded, last, following, blank = self.text, self.folded, 0, 0, 0
+        returns = "\r" in text
+        lines: list[tuple[int, int, str, str, int]] = []
+        for found in (text.replace("\r", "\n") if returns else text).split("\n"):
             start, end = following, following + len(found)
             following = end + 1
             words = found.strip()
             if not words:
+                blank += 1
                 continue
             if words is not found:
                 start += found.index(words)
                 end = start + len(words)
-            # Mostly the end of the line before is all there is between.
-            breaks = text.count("\n", last, start) if start - last > 1 or not lines else 1
-            lines.append(Line(start, end, words, folded[start:end], max(breaks - 1, 0) if lines else breaks))
-            last = end
-        return tuple(lines)
+            if returns:
+                breaks = text.count("\n", last, start)
+                blank = max(breaks - 1, 0) if lines else breaks
+            lines.append((start, end, words, folded[start:end], blank))
+            last, blank = end, 0
+        return tuple(map(_new_line, lines))
 
     @cached_property
     def headline(self) -> str:

@@ -8,14 +8,18 @@ kind's words alone is of that kind in whatever order a site puts them, so that n
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Mapping
-from functools import cache
+from collections.abc import Container
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from operator import itemgetter
 
-from detectors.document import Document, Line, once
+from detectors.document import Document, Line, of_text
 from detectors.expressions import regex
 from detectors.phrasebook import parse_list
+
+_KEPT_LINES = 1 << 13
+"""Lines whose words or shape are kept: several rules ask for them, and pages of an outlet share many."""
 
 Spans = list[tuple[int, int]]
 
@@ -25,6 +29,10 @@ PROSE, WIDGET, HEADLINE, OTHER = "pwho"
 _FIRST = itemgetter(0)
 _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
 _FULL_STOPS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", "…")
+_LAST_SIGNS = frozenset(end[-1] for end in _FULL_STOPS)
+_ENTRY_ENDS = (*_FULL_STOPS, ":")
+"""What no entry of a list ends with."""
+
 _CLOSES_TEXT = (".", "!", '"', "'", ")", ":", ";", ",", "…", "-", "|", "»", ">", "]", "*", "/")
 _WRAPPED_SHARE = 0.2
 _PROSE_LENGTH = 160
@@ -36,13 +44,16 @@ _WIDGET_LENGTH = 90
 _HEADLINE_LENGTH = 140
 _ARROWS = " →»►▸▶➤➡👉🔗📌"
 _HEADLINE_WORDS = (4, 18)
-_OTHER_SHAPES = regex(
-    r"[@|•·©{}<>]|https?:|www\.|^[-*•\"'(\[]|[\d][\d\s()-]{6,}\d|, \w+, .*, |^[^:]{3,20}: .*,|"
-    r"\b(?:reporting|editing|writing by|additional|compiled|contributed|photo|photograph|picture by|image|credit|courtesy"
-    r"|source|sources|getty|reuters|afp|staff|correspondent|editor|author|updated|published|posted|tel|phone|fax"
-    r"|newsroom|university|professor|institute|sincerely|regards|ends)\b"
+_NO_HEADLINE = frozenset(
+    "reporting editing additional compiled contributed photo photograph image credit courtesy source sources getty reuters afp staff"
+    " correspondent editor author updated published posted tel phone fax newsroom university professor institute sincerely regards"
+    " ends".split()
 )
-"""What a short line without a full stop is when it is not a headline: credits, contacts, signatures, tables, tags."""
+"""Words of a short line without a full stop that is no headline: credits, contacts, signatures, tables, tags."""
+
+_BY = regex(r"\b(?:writing|picture) by\b")
+_RUN, _SIGN, _FIRST_SIGNS = regex(r"\w+"), regex(r"[@|•·©{}<>]"), "-*•\"'(["
+_TELEPHONE, _ENUMERATION, _TABLE = regex(r"\d[\d\s()-]{6,}\d"), regex(r", \w+, .*, "), regex(r"[^:]{3,20}: .*,")
 
 _UNIT = regex(r"min|sec|sek|dakika|мин|menit|perc|λεπτ|phút|\dm\b|\d ?'|\d:\d")
 _SHORT_UNIT = regex(r"(?<=\d)(?: ?'|m\b)")
@@ -72,9 +83,14 @@ def vocabulary(*groups: str) -> frozenset[str]:
     return frozenset().union(*(known[group] for group in groups))
 
 
-def words(folded: str) -> list[str]:
+def words(folded: str) -> tuple[str, ...]:
     """Return the words of a folded line: what has letters. Digits, marks and decoration say nothing."""
-    return _WORD.findall(folded)
+    return _words_of_short(folded) if len(folded) <= _LABEL_LENGTH else tuple(_WORD.findall(folded))
+
+
+@lru_cache(maxsize=_KEPT_LINES)
+def _words_of_short(folded: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(folded))
 
 
 def is_prose(line: Line) -> bool:
@@ -88,7 +104,7 @@ def is_told(folded: str, *groups: str) -> bool:
     return not vocabulary("told", *groups).isdisjoint(words(folded))
 
 
-@once
+@of_text
 def prose_zone(doc: Document) -> tuple[int, int]:
     """Return the indices of the first and the last line of running text."""
     short, last = short_lines(doc), len(doc.lines) - 1
@@ -97,7 +113,7 @@ def prose_zone(doc: Document) -> tuple[int, int]:
     return first, last - below
 
 
-@once
+@of_text
 def short_lines(doc: Document) -> tuple[int, ...]:
     """Return the indices of the lines that are no running text.
 
@@ -108,7 +124,7 @@ def short_lines(doc: Document) -> tuple[int, ...]:
             index
             for index, line in enumerate(doc.lines)
             if len(folded := line.folded) < _PROSE_LENGTH
-            and not (folded.endswith(_FULL_STOPS) and folded.count(" ") >= _PROSE_SPACES)
+            and not (folded[-1] in _LAST_SIGNS and folded.endswith(_FULL_STOPS) and folded.count(" ") >= _PROSE_SPACES)
         ]
     )
 
@@ -130,41 +146,52 @@ def is_isolated(doc: Document, index: int, found: Container[int] = ()) -> bool:
 
 def is_in_list(doc: Document, index: int) -> bool:
     """Say whether a line is one of a list of names that the article prints: tracks, titles, dishes."""
-    lines, entries = doc.lines, _entries(doc)
-    first = last = index
-    while index - first < _LONGEST_LIST and first and not lines[first].blank_before and entries[first - 1]:
-        first -= 1
-    while last - index < _LONGEST_LIST and last + 1 < len(lines) and not lines[last + 1].blank_before and entries[last + 1]:
-        last += 1
-    if last - first + 1 < _LIST_LINES:
+    above, below = _entries_around(doc)
+    first, last = index - min(above[index], _LONGEST_LIST), index + min(below[index], _LONGEST_LIST)
+    return last - first + 1 >= _LIST_LINES and _is_list(doc, first, last, index)
+
+
+def _is_list(doc: Document, first: int, last: int, index: int) -> bool:
+    """Say whether a run of short lines around a line, which may be longer, is a list of names, and not a page's."""
+    n, line = last - first + 1, doc.lines[index]
+    n_words, n_titled = (sums[last + 1] - sums[first] for sums in _shapes(doc))
+    is_longer = not _is_entry(line)
+    if n_words + is_longer * (line.text.count(" ") + 1) > _ENTRY_WORDS * n:
         return False
-    known = _lists(doc)
-    if (first, last) not in known:
-        known[first, last] = _is_list(doc, first, last)
-    return known[first, last]
-
-
-@once
-def _lists(_: Document) -> dict[tuple[int, int], bool]:
-    """Return what is known of runs of lines, by first and last line: the lines of one run are asked one after the other."""
-    return {}
-
-
-def _is_list(doc: Document, first: int, last: int) -> bool:
-    """Say whether a run of short lines is a list of names, and not a page's."""
-    run = doc.lines[first : last + 1]
-    if sum([line.text.count(" ") for line in run]) + len(run) > _ENTRY_WORDS * len(run):
+    if n_titled + (is_longer and _is_titled(line)) < _TITLED_SHARE * n:
         return False
-    if sum(map(_is_titled, run)) < _TITLED_SHARE * len(run):
-        return False
+    widgets = _widgets(doc)
+    return (widgets[last + 1] - widgets[first] + (is_longer and is_widget(line, widget_cover(doc).get(index, 0)))) * 2 <= n
+
+
+@of_text
+def _entries_around(doc: Document) -> tuple[list[int], list[int]]:
+    """Return how many lines that may be of one list stand directly above and below each line."""
+    joined = [not line.blank_before for line in doc.lines]
+    entries = list(map(_is_entry, doc.lines))
+    above, below = [0] * len(entries), [0] * len(entries)
+    for at in range(1, len(entries)):
+        if joined[at] and entries[at - 1]:
+            above[at] = above[at - 1] + 1
+    for at in range(len(entries) - 2, -1, -1):
+        if joined[at + 1] and entries[at + 1]:
+            below[at] = below[at + 1] + 1
+    return above, below
+
+
+@of_text
+def _shapes(doc: Document) -> tuple[list[int], list[int]]:
+    """Return how many words, and how many titles, are in the lines before each that may be of a list."""
+    told = [(line.text.count(" ") + 1, _is_titled(line)) if _is_entry(line) else (0, False) for line in doc.lines]
+    return [*accumulate((n_words for n_words, _ in told), initial=0)], [*accumulate((each for _, each in told), initial=0)]
+
+
+@of_text
+def _widgets(doc: Document) -> list[int]:
+    """Return how many of the lines before each may be of a list and are the page's."""
     cover = widget_cover(doc)
-    return sum(is_widget(line, cover.get(at, 0)) for at, line in enumerate(run, first)) * 2 <= len(run)
-
-
-@once
-def _entries(doc: Document) -> list[bool]:
-    """Say of each line whether it may be one of a list, so that a long list is not looked at again for each of its lines."""
-    return [_is_entry(line) for line in doc.lines]
+    told = (_is_entry(line) and is_widget(line, cover.get(at, 0)) for at, line in enumerate(doc.lines))
+    return [*accumulate(told, initial=0)]
 
 
 def _is_titled(line: Line) -> bool:
@@ -174,16 +201,17 @@ def _is_titled(line: Line) -> bool:
 
 
 def _is_entry(line: Line) -> bool:
-    return len(line.text) <= _ENTRY_LENGTH and not line.folded.endswith((*_FULL_STOPS, ":"))
+    return len(line.text) <= _ENTRY_LENGTH and not line.folded.endswith(_ENTRY_ENDS)
 
 
-def is_wrapped(lines: tuple[Line, ...]) -> bool:
+@of_text
+def is_wrapped(doc: Document) -> bool:
     """Say whether the text is broken by width, so that its lines are no units: many begin with a small letter."""
-    small = sum(map(str.islower, [line.text[0] for line in lines]))
-    return small > _WRAPPED_SHARE * len(lines)
+    small = sum(map(str.islower, [line.text[0] for line in doc.lines]))
+    return small > _WRAPPED_SHARE * len(doc.lines)
 
 
-@once
+@of_text
 def listed(doc: Document) -> frozenset[str]:
     """Return the names of the lists of which some phrase stands in the text."""
     return frozenset([group.partition(".")[0] for group in doc.hits])
@@ -200,7 +228,7 @@ def hit_lines(doc: Document, *groups: str) -> dict[int, Spans]:
     return found
 
 
-def remaining(line: Line, spans: Spans) -> list[str]:
+def remaining(line: Line, spans: Spans) -> tuple[str, ...]:
     """Return the words of a line that lie outside of ``spans`` (offsets of the text)."""
     left, position = [], line.start
     for start, end in sorted(spans):
@@ -220,7 +248,7 @@ def labels(doc: Document, group: str, *fillers: str) -> list[Line]:
     ]
 
 
-@once
+@of_text
 def widget_cover(doc: Document) -> dict[int, int]:
     """Return how many characters of each line are phrases of sharing, commenting, subscribing or reading on."""
     groups = [group for group in doc.hits if group.startswith(_WIDGET_LISTS) and not group.endswith(_SENTENCE_GROUPS)]
@@ -247,18 +275,35 @@ def is_widget(line: Line, covered: int) -> bool:
 
 def is_headline_like(line: Line) -> bool:
     """Say whether a line has the shape of a headline: some words, a capital, no full stop, nothing of a credit."""
-    if len(line.text) > _HEADLINE_LENGTH or line.folded.endswith(_CLOSES_TEXT):
-        return False
     fewest, most = _HEADLINE_WORDS
-    first = line.text.lstrip(_ARROWS)[:1]
-    if not fewest <= line.folded.count(" ") + 1 <= most or not (first.isupper() or first.isdigit()):
+    if len(line.text) > _HEADLINE_LENGTH or not fewest <= line.folded.count(" ") + 1 <= most:
         return False
-    return not _OTHER_SHAPES.search(line.folded) and len(words(line.folded)) >= fewest
+    return not line.folded.endswith(_CLOSES_TEXT) and _reads_as_headline(line.text, line.folded)
+
+
+def _reads_as_headline(text: str, folded: str) -> bool:
+    first = text.lstrip(_ARROWS)[:1]
+    if not (first.isupper() or first.isdigit()) or _has_other_shape(folded):
+        return False
+    runs = _RUN.findall(folded)
+    if not _NO_HEADLINE.isdisjoint(runs) or ("by" in runs and _BY.search(folded)):
+        return False
+    return len(words(folded)) >= _HEADLINE_WORDS[0]
+
+
+def _has_other_shape(folded: str) -> bool:
+    """Say whether a line has the signs of an address, a list, a table or a number to call."""
+    if _SIGN.search(folded) or folded[0] in _FIRST_SIGNS or "http:" in folded or "https:" in folded or "www." in folded:
+        return True
+    if _TELEPHONE.search(folded):
+        return True
+    commas = folded.count(",")
+    return bool(commas and ((commas > 2 and _ENUMERATION.search(folded)) or (": " in folded and _TABLE.match(folded))))  # noqa: PLR2004 - as many as the pattern has
 
 
 def is_read_time(folded: str) -> bool:
     """Say whether words note how long reading takes: a number, a unit of time, a word for reading, nothing else."""
-    if not (_DIGIT.search(folded) or "min" in folded) or not _UNIT.search(folded) or not _NUMBER.search(folded):
+    if not ("min" in folded or _DIGIT.search(folded)) or not _UNIT.search(folded) or not _NUMBER.search(folded):
         return False
     told = words(_CLOCK_TIME.sub(" min ", _SHORT_UNIT.sub(" min", folded)).replace("-", " "))
     if vocabulary("read_time_unit").isdisjoint(told) or vocabulary("read_time_read").isdisjoint(told):
@@ -266,18 +311,20 @@ def is_read_time(folded: str) -> bool:
     return vocabulary("function", "read_time", "read_time_unit", "read_time_read").issuperset(told)
 
 
-@once
+@of_text
 def kinds(doc: Document) -> str:
     """Return one letter a line: what it is by its shape."""
-    cover: Mapping[int, int] = widget_cover(doc)
-    return "".join(_kind(line, cover.get(index, 0)) for index, line in enumerate(doc.lines))
+    cover, shape = widget_cover(doc), [PROSE] * len(doc.lines)
+    for index in short_lines(doc):
+        shape[index] = _kind_of_short(doc.lines[index].text, doc.lines[index].folded)
+    for index, covered in cover.items():
+        if is_widget(doc.lines[index], covered):
+            shape[index] = WIDGET
+    return "".join(shape)
 
 
-def _kind(line: Line, covered: int) -> str:
-    if covered and is_widget(line, covered):
-        return WIDGET
-    if is_prose(line):
-        return PROSE
-    if is_widget(line, covered):
-        return WIDGET
-    return HEADLINE if is_headline_like(line) else OTHER
+@lru_cache(maxsize=_KEPT_LINES)
+def _kind_of_short(text: str, folded: str) -> str:
+    """Return what a line that is no running text is by its words and shape alone."""
+    line = Line(0, len(text), text, folded, 0)
+    return WIDGET if is_widget(line, 0) else HEADLINE if is_headline_like(line) else OTHER

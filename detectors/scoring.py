@@ -137,10 +137,9 @@ def _read(articles: Sequence[tuple[str | None, str]]) -> _Read:
             getattr(doc, name)
     signs = [doc.signs for doc in docs]
     found = _found(catalog.PAGE, docs, signs)
-    for detectors in (catalog.LEAK, catalog.REST):
+    for detectors, heard in ((catalog.LEAK, catalog.acts_heard), (catalog.REST, catalog.lines_heard)):
         docs = [doc.after(so_far) for doc, so_far in zip(docs, found, strict=True)]
-        if detectors is catalog.LEAK:
-            signs = _with_acts(docs, signs)
+        signs = _with(heard(docs), signs)
         for so_far, more in zip(found, _found(detectors, docs, signs), strict=True):
             so_far.extend(more)
     inside = [_without(doc, so_far) for doc, so_far in zip(docs, found, strict=True)]
@@ -175,9 +174,9 @@ def _strange(doc: Document) -> frozenset[str]:
     return frozenset({UNUSUAL}) if doc.unusual else frozenset()
 
 
-def _with_acts(docs: Sequence[Document], signs: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """Return the signs of each document with the acts that are heard in it."""
-    return [told | heard if heard else told for told, heard in zip(signs, catalog.acts_heard(docs), strict=True)]
+def _with(heard: Sequence[frozenset[str]], signs: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """Return the signs of each document with what a model has heard in it."""
+    return [told | more if more else told for told, more in zip(signs, heard, strict=True)]
 
 
 def columns_of(detectors: Iterable[catalog.BodyDetector], batch: Batch) -> dict[str, Measure]:
@@ -217,7 +216,7 @@ def _title_leaks(titles: Sequence[str | None]) -> list[list[Finding]]:
     characters = _found(catalog.CHARACTERS, raw, list(map(_strange, raw)))
     views = [apply_edits(doc.text, _edits(found)) for doc, found in zip(raw, characters, strict=True)]
     docs = [_revised(doc, view) for doc, view in zip(raw, views, strict=True)]
-    found = _found(catalog.LEAK, docs, _with_acts(docs, [doc.signs for doc in docs]))
+    found = _found(catalog.LEAK, docs, _with(catalog.acts_heard(docs), [doc.signs for doc in docs]))
     for place, some, view, doc in zip(places, found, views, raw, strict=True):
         leaks[place] = _mapped(some, view, doc.text)
     return leaks

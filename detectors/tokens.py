@@ -149,6 +149,10 @@ class Vocabulary:
         with self._lock:
             return self._tokens.admit(text, found)
 
+    def tokens(self, numbers: Sequence[int]) -> list[str]:
+        """Return the tokens that have these numbers."""
+        return [self._tokens.listed[number] for number in numbers]
+
     def describe(self, feature: Feature, numbers: NDArray[np.intp]) -> Described:
         """Return what ``feature`` says of each number, working out what nobody has asked for yet."""
         with self._lock:

@@ -30,11 +30,13 @@ from sklearn.model_selection import GroupKFold
 from sklearn.neural_network import MLPClassifier
 
 from detectors.document import Document, Line
+from detectors.lines.describing import ALWAYS, BITS, Described, describe
 from detectors.lines.gate import Gate, gate_signs, suspects
 from detectors.lines.model import CLIP, LineModel, Network, line_model
 from detectors.lines.numbers import Matrix, numbers
-from detectors.lines.page import bank_of, edge_tokens, read_page
-from detectors.lines.words import BANKS, BITS, PAIR_SMALLEST, Words, frame, pair_key, pairs, token_features
+from detectors.lines.page import Edges, bank_of, edge_tokens, read_pages
+from detectors.lines.words import BANKS, PAIR_SMALLEST, Words, frame, pairs
+from detectors.tokens import Vocabulary, number_together
 
 ROOT = Path(__file__).parent.parent
 FOLDS = 5
@@ -77,10 +79,9 @@ GOLDEN = (
 
 
 class Sample(NamedTuple):
-    """One extractor's output: its lines as Winnow reads them, what each is, and how much that says."""
+    """One extractor's output: what each of its lines is, and how much that says."""
 
-    lines: tuple[Line, ...]
-    headline: str
+    doc: Document
     outlet: str
     residue: NDArray[np.bool_]
     weights: Matrix
@@ -88,6 +89,11 @@ class Sample(NamedTuple):
     """Whether figures count a line: news, mostly text, not the title, not disputed."""
     suspects: tuple[Line, ...]
     """The lines that the gate looks at."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines as Winnow reads them."""
+        return self.doc.lines
 
 
 def page_text(lines: Iterable[dict[str, Any]]) -> str:
@@ -115,9 +121,7 @@ def sample_of(record: dict[str, Any]) -> Sample:
     residue = np.array([line["label"] == "residue" for line in lines])
     primary = record["news"] and record["stratum"] == "realistic"
     scored = np.array([primary and line["label"] != "title" and line.get("note") not in UNSCORED for line in lines])
-    return Sample(
-        doc.lines, doc.headline, record["outlet_group"], residue, np.array(weights, np.float32), scored, tuple(suspects(doc))
-    )
+    return Sample(doc, record["outlet_group"], residue, np.array(weights, np.float32), scored, tuple(suspects(doc)))
 
 
 class Rows(NamedTuple):
@@ -131,22 +135,30 @@ class Rows(NamedTuple):
     """Which sample each line is of."""
 
 
+def edges_of(samples: Sequence[Sample]) -> tuple[Edges, Vocabulary]:
+    """Return the tokens of all lines that are looked at, and what their numbers stand for."""
+    docs = [sample.doc for sample in samples]
+    number_together(docs)
+    return edge_tokens(docs), docs[0].tokens.vocabulary
+
+
 def rows_of(samples: Sequence[Sample]) -> Rows:
     """Return the token features of all lines, weighted as the first stage sums them."""
-    known: dict[str, list[int]] = {}
+    edges, vocabulary = edges_of(samples)
+    known, which = np.unique(edges.listed, return_inverse=True)
+    described = describe(vocabulary.tokens(known.tolist()))
+    features = features_of(described)
     bounds, columns, values = [0], [], []
-    for line in (line for sample in samples for line in sample.lines):
-        picked, count = edge_tokens(line.text)
-        bank = int(bank_of(np.array([count], np.float32))[0])
-        told = [known.get(token) or known.setdefault(token, token_features(token)) for token in picked]
-        inner = [feature * BANKS + place for features in told for feature in features for place in (0, bank)]
+    for line, bank in zip(np.split(which, edges.picked.cumsum()[:-1]), bank_of(edges.totals).tolist(), strict=True):
+        told = [features[token] for token in line.tolist()]
+        inner = [feature * BANKS + place for owned in told for feature in owned for place in (0, bank)]
         edge = [feature * BANKS + BANKS - 2 for feature in told[0]] + [feature * BANKS + BANKS - 1 for feature in told[-1]]
         columns += inner + edge
-        values += [1 / np.sqrt(len(picked) + 2.0)] * len(inner) + [0.6] * len(edge)
+        values += [1 / np.sqrt(len(told) + 2.0)] * len(inner) + [0.6] * len(edge)
         bounds.append(len(columns))
     shape = (len(bounds) - 1, BANKS << BITS)
     matrix = scipy.sparse.csr_matrix((np.array(values, np.float32), np.array(columns, np.int32), bounds), shape=shape)
-    matrix = scipy.sparse.hstack((matrix, _pairs_of(samples)), "csr")
+    matrix = scipy.sparse.hstack((matrix, _pairs_of(described.keys.take(which), edges.picked)), "csr")
     matrix.sum_duplicates()
     sizes = [len(sample.lines) for sample in samples]
     return Rows(
@@ -158,16 +170,19 @@ def rows_of(samples: Sequence[Sample]) -> Rows:
     )
 
 
-def _pairs_of(samples: Sequence[Sample]) -> scipy.sparse.csr_matrix:
+def features_of(told: Described) -> list[list[int]]:
+    """Return the features of each token that was described."""
+    longer = set(told.longer.tolist())
+    return [owned if token in longer else owned[:ALWAYS] for token, owned in enumerate(told.owned.T.tolist())]
+
+
+def _pairs_of(keys: NDArray[np.int64], picked: NDArray[np.intp]) -> scipy.sparse.csr_matrix:
     """Return the features of all lines that are pairs of tokens, weighted as the first stage sums them."""
-    told = [edge_tokens(line.text)[0] for sample in samples for line in sample.lines]
-    known = {token: pair_key(token) for token in {token for tokens in told for token in tokens}}
-    picked = np.array([len(tokens) for tokens in told])
-    keys, line_of = frame(np.array([known[token] for tokens in told for token in tokens]), picked)
-    features, inside = pairs(keys, line_of)
+    framed, line_of = frame(keys, picked)
+    features, inside = pairs(framed, line_of)
     lines = np.broadcast_to(line_of, features.shape)[inside]
     weights = (1 / np.sqrt(2 * picked + PAIR_SMALLEST)).astype(np.float32)
-    return scipy.sparse.csr_matrix((weights[lines], (lines, features[inside])), shape=(len(told), 1 << BITS))
+    return scipy.sparse.csr_matrix((weights[lines], (lines, features[inside])), shape=(len(picked), 1 << BITS))
 
 
 def fit_words(rows: Rows, chosen: NDArray[np.bool_]) -> tuple[Words, float]:
@@ -191,7 +206,8 @@ def common_tokens(samples: Sequence[Sample]) -> list[str]:
     """Return the tokens that stand in lines of some outlets, in order: they are shipped with what the table says of them."""
     outlets: dict[str, set[str]] = {}
     for sample in samples:
-        for token in {token for line in sample.lines for token in edge_tokens(line.text)[0]}:
+        edges, vocabulary = edges_of([sample])
+        for token in vocabulary.tokens(np.unique(edges.listed).tolist()):
             outlets.setdefault(token, set()).add(sample.outlet)
     return sorted(token for token, known in outlets.items() if len(known) >= _COMMON_OUTLETS)
 
@@ -205,7 +221,7 @@ def _rounded(weights: Matrix) -> Matrix:
 
 def numbers_of(samples: Sequence[Sample], words: Words, bias: float) -> Matrix:
     """Return what the second stage reads, for all lines of the samples."""
-    return np.vstack([numbers(read_page(sample.lines, sample.headline, words, bias)) for sample in samples])
+    return np.vstack([numbers(read_pages([sample.doc], words, bias)) for sample in samples])
 
 
 def unseen_numbers(samples: Sequence[Sample], rows: Rows) -> Matrix:
@@ -350,7 +366,7 @@ def save(model: LineModel, source: Path, out: Path) -> None:
 def golden() -> list[float]:
     """Return the probabilities that the model as shipped gives the lines of a page of our own."""
     doc = Document("\n".join(GOLDEN))
-    return [round(each, 4) for each in line_model().probabilities(doc.lines, doc.headline).tolist()]
+    return [round(each, 4) for each in line_model().probabilities([doc])[0].tolist()]
 
 
 if __name__ == "__main__":

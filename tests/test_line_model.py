@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from detectors.boilerplate import other
 from detectors.document import Document
+from detectors.lines.describing import BITS, describe
 from detectors.lines.model import line_model
-from detectors.lines.words import BANKS, BITS, Words, token_features
+from detectors.lines.page import MOST
+from detectors.lines.words import BANKS, Words
 
 FOLDER = files("models").joinpath("residue_lines")
 DESCRIBED = json.loads(FOLDER.joinpath("model.json").read_text("utf-8"))
@@ -20,8 +22,7 @@ DESCRIBED = json.loads(FOLDER.joinpath("model.json").read_text("utf-8"))
 
 def told(text, title=None):
     """Return the probabilities of a text's lines."""
-    doc = Document(text, title)
-    return line_model().probabilities(doc.lines, doc.headline)
+    return line_model().probabilities([Document(text, title)])[0]
 
 
 def test_golden_scores():
@@ -45,19 +46,42 @@ def test_probabilities_are_probabilities(lines, title):
     """Any lines get one share each, also a single one, and the same again from a table that has seen other articles."""
     doc = Document("\n".join(lines), title)
     if doc.lines:
-        first = line_model().probabilities(doc.lines, doc.headline)
+        first = told(doc.text, title)
         told("Some other words of another article\nand more of them")
         assert len(first) == len(doc.lines)
         assert np.isfinite(first).all()
         assert ((first >= 0) & (first <= 1)).all()
-        assert np.array_equal(first, line_model().probabilities(doc.lines, doc.headline))
+        assert np.array_equal(first, told(doc.text, title))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    texts=st.lists(
+        st.lists(st.text(max_size=60).filter(str.strip), min_size=1, max_size=6).map("\n\n".join), min_size=2, max_size=6
+    )
+)
+def test_an_article_is_read_by_itself_alone(texts):
+    """Lines get the same probabilities alone and between those of other articles, of any sizes and groups."""
+    docs = [doc for doc in map(Document, texts) if doc.lines]
+    alone = [told(doc.text) for doc in docs]
+    for each, among in zip(alone, line_model().probabilities(docs), strict=True):
+        assert among == pytest.approx(each, abs=1e-5)
+
+
+def test_no_more_lines_are_read_than_a_page_has():
+    """Of a very long list the first lines are read, and an article behind it is read as it is alone."""
+    long, short = Document("A line\n" * (MOST + 7)), Document(PROSE)
+    first, second = line_model().probabilities([long, short])
+    assert len(first) == MOST
+    assert second == pytest.approx(told(PROSE), abs=1e-6)
 
 
 def test_the_table_of_tokens_is_bounded(monkeypatch):
     """A full table starts anew, and a token's row is the same before and after."""
     monkeypatch.setattr("detectors.lines.words._MOST", 3)
     weights = np.zeros((1 << BITS, BANKS), np.float32)
-    weights[token_features("quay"), 0] = 1.5
+    features = describe(["quay"]).owned[:, 0]
+    weights[features, 0] = 1.5
     words = Words(weights, np.zeros(1 << BITS, np.float32))
     before = words.rows[words.number(["quay", "a", "b", "c"])[0]].copy()
     assert len(words) == 4
@@ -65,7 +89,7 @@ def test_the_table_of_tokens_is_bounded(monkeypatch):
     after = words.rows[number]
     assert len(words) == 2
     assert np.array_equal(before, after)
-    assert before[0] == pytest.approx(1.5 * len(token_features("quay")))
+    assert before[0] == pytest.approx(1.5 * len(features))
 
 
 PROSE = (

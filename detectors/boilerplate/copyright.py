@@ -60,6 +60,9 @@ def _signed(doc: Document) -> list[Line]:
 
 
 def _is_signed(line: Line) -> bool:
+    folded = line.folded
+    if not ("copyright" in folded or "(c)" in folded or "©" in folded or "℗" in folded):
+        return False
     return _SIGN.match(line.folded) is not None or _HELD.match(line.text) is not None
 
 

@@ -9,7 +9,9 @@ Source             Templates of news sites, see seeds/phrases/boilerplate_naviga
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
+from operator import itemgetter
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
@@ -21,6 +23,7 @@ from detectors.vocabulary import line_words, vocabulary
 RULE = "boilerplate.navigation"
 _LIST, _LONGEST = "boilerplate_navigation", 300
 _SEPARATORS = ("|", ">", "»", "›", "•", "·", " / ")
+_FIRST = itemgetter(0)
 _SEPARATING = frozenset(mark.strip() for mark in _SEPARATORS)
 _SEPARATOR = regex(r"\s*[|>»›•·]+\s*|\s+/\s+")
 _LONGEST_ROW, _PART_WORDS, _FEWEST, _CRUMBS = 1500, 6, 3, 2
@@ -33,8 +36,8 @@ def detect(doc: Document) -> list[Finding]:
     found = notices(doc, _LIST, _LONGEST) | _alone(doc)
     if found:
         found = {index: "weak" if is_isolated(doc, index, found) else certainty for index, certainty in found.items()}
-    if not _SEPARATING.isdisjoint(doc.signs) and _has_separators(doc.text):
-        found |= {index: "strong" for index, line in enumerate(doc.lines) if _is_row(line)}
+    if not _SEPARATING.isdisjoint(doc.signs):
+        found |= {index: "strong" for index in _parted(doc) if _is_row(doc.lines[index])}
     if len(short_lines(doc)) >= _COLUMN:
         found |= _columns(doc)
     if len(doc.lines) > 1 and doc.lines[0].text == doc.headline and not doc.title:
@@ -42,9 +45,18 @@ def detect(doc: Document) -> list[Finding]:
     return findings(doc, RULE, found) if found else []
 
 
-def _has_separators(text: str) -> bool:
-    """Say whether anything stands in a text that could part a row."""
-    return any(mark in text for mark in _SEPARATORS)
+def _parted(doc: Document) -> set[int]:
+    """Return the lines in which anything stands that could part a row."""
+    text, lines, found = doc.text, doc.lines, set[int]()
+    for mark in _SEPARATORS:
+        at = text.find(mark)
+        while at >= 0:
+            index = bisect_right(lines, at, key=_FIRST) - 1
+            if index >= 0:
+                found.add(index)
+            # Behind the line, or behind the mark where it stands before its line's first word.
+            at = text.find(mark, max(lines[index].end if index >= 0 else 0, at + 1))
+    return found
 
 
 def _alone(doc: Document) -> Found:

@@ -10,6 +10,7 @@ Source             Newsletter boxes, paywalls and app banners of news sites.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from operator import itemgetter
 
 from detectors.document import Document, Line
@@ -120,7 +121,7 @@ def _goes_nowhere_else(folded: str) -> bool:
     return bool(last) and all(len(told) <= _GO_WORDS and known.issuperset(told) for told in last)
 
 
-def _is_to_reader(line: Line, told: list[str]) -> bool:
+def _is_to_reader(line: Line, told: Sequence[str]) -> bool:
     """Say whether a line that opens like any sentence speaks to its reader."""
     return not _READER.isdisjoint(told) or not (line.folded.endswith(".") or is_told(line.folded, "past"))
 

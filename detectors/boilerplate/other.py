@@ -12,20 +12,26 @@ Source             Trained and its limits set on labelled outputs of extractors 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.document import Document, Line, covering
+from detectors.document import Document, Line, covering, together
 from detectors.expressions import regex
 from detectors.furniture import is_in_list, prose_zone, short_lines
 from detectors.lines.model import line_model
 from detectors.records import Finding
 
 RULE = "boilerplate.other"
-_FEWEST, _MOST = 3, 2_000
-"""Lines: fewer are no page, and no more are looked at."""
+_FEWEST = 3
+"""Fewer lines are no page."""
+
+SIGN = "page_lines"
+"""The sign of a text with a line that is probably the page's."""
+
+_NONE, _SOME = frozenset[str](), frozenset({SIGN})
 
 _PROBABLE = 0.5
 """More probably the page's than the author's."""
@@ -38,6 +44,7 @@ _POSTED = regex(r"\bpic\.twitter\.com/|\bt\.co/|^[-–—] ?[^()]{1,60}\(@\w{1,3
 """What tells a post that the article quotes, and the line under it that says whose it is."""
 
 _ADDRESS = regex(r"(?:https?://|www\.)\S+$")
+_DIGIT = regex(r"\d")
 _LETTER = regex(r"[^\W_]")
 _FULL_STOPS = (".", "!", "?", '"', "\u201d")
 _MOSTLY = 0.5
@@ -46,13 +53,25 @@ _MOSTLY = 0.5
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line that is probably the page's and that nothing else has found."""
-    lines = doc.lines[:_MOST]
-    if len(lines) < _FEWEST:
-        return []
+    told, model = probabilities([doc])[0], line_model()
+    return [] if told is None else findings(doc, told, model.certain, model.strong)
+
+
+@together
+def probabilities(docs: Sequence[Document]) -> list[NDArray[np.float32] | None]:
+    """Return how probable the lines of each document are the page's, None where none is."""
     model = line_model()
-    if not model.gate.passes(doc):
-        return []
-    return findings(doc, model.probabilities(lines, doc.headline), model.certain, model.strong)
+    shown = [place for place, doc in enumerate(docs) if len(doc.lines) >= _FEWEST and model.gate.passes(doc)]
+    found: list[NDArray[np.float32] | None] = [None] * len(docs)
+    for place, told in zip(shown, model.probabilities([docs[place] for place in shown]), strict=True):
+        if told.max() >= _PROBABLE:
+            found[place] = told
+    return found
+
+
+def heard(docs: Sequence[Document]) -> list[frozenset[str]]:
+    """Return the sign of each document that has a line which is probably the page's."""
+    return [_NONE if told is None else _SOME for told in probabilities(docs)]
 
 
 def findings(doc: Document, told: NDArray[np.float32], certain: float, strong: float) -> list[Finding]:
@@ -94,12 +113,18 @@ def _is_content(doc: Document, index: int, taken: set[int]) -> bool:
     """
     lines = doc.lines
     near = [other for other in range(max(index - 1, 0), min(index + 2, len(lines))) if other not in taken]
-    if any(sum(map(str.isdigit, lines[other].text[:_LOOKED_AT])) >= _DIGITS for other in near):
+    if any(_has_digits(lines[other].text[:_LOOKED_AT]) for other in near):
         return True
     below = lines[index + 1].text if index + 1 < len(lines) else ""
     return _ADDRESS.match(below) is not None or any(
         _POSTED.search(line.text[-_LOOKED_AT:]) for line in lines[index : index + 2]
     )
+
+
+def _has_digits(text: str) -> bool:
+    if text.isascii() and not _DIGIT.search(text):
+        return False
+    return sum(map(str.isdigit, text)) >= _DIGITS
 
 
 def _taken(doc: Document) -> set[int]:

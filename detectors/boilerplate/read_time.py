@@ -36,7 +36,7 @@ def detect(doc: Document) -> list[Finding]:
             if line.folded.startswith("it ") and line.folded.endswith("."):
                 continue
             found.append(doc.cut(RULE, line.start, line.end, "certain"))
-        elif len(line.text) <= _BARE_LENGTH and (bare := _BARE.fullmatch(line.folded)):
+        elif len(line.text) <= _BARE_LENGTH and "m" in line.folded and (bare := _BARE.fullmatch(line.folded)):
             begun = prose_zone(doc)[0] if begun < 0 else begun
             if bare["clock"] or 0 < index < begun:
                 found.append(doc.cut(RULE, line.start, line.end, "strong"))

@@ -10,7 +10,7 @@ Source             In-text links and closing boxes of news templates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -64,14 +64,11 @@ def detect(doc: Document) -> list[Finding]:
     edged = _edged(lines, range(len(lines)) if named else short_lines(doc))
     if not edged and not named and not short_lines(doc):
         return []
-    wrapped = is_wrapped(lines)
-    found = _labelled(doc, wrapped=wrapped)
-    if not wrapped:
-        found = _positioned(doc) | found
+    found = _positioned(doc) | (_labelled(doc) if named else {})
     found |= _below(doc)
     if edged:
         last = prose_zone(doc)[1]
-        found = ({} if wrapped else _arrowed(doc, edged, last)) | found | _marked(doc, edged, last)
+        found = ({} if is_wrapped(doc) else _arrowed(doc, edged, last)) | found | _marked(doc, edged, last)
     head = words(fold(doc.headline)) if found else []
     return [
         _finding(doc, lines[index], "weak" if certainty == "strong" and _is_doubtful(doc, index, found) else certainty)
@@ -110,7 +107,7 @@ def _edged(lines: tuple[Line, ...], among: Iterable[int]) -> list[int]:
     return [index for index in marked if index and len(lines[index].text) <= _LENGTH]
 
 
-def _is_headline(told: list[str], head: list[str]) -> bool:
+def _is_headline(told: Sequence[str], head: Sequence[str]) -> bool:
     """Say whether a line is this article's own headline, whole or its beginning: a repeat, and no link."""
     return told == head or (len(told) >= _REPEATED_WORDS and told == head[: len(told)])
 
@@ -191,7 +188,7 @@ def _finding(doc: Document, line: Line, certainty: Certainty) -> Finding:
     return doc.cut(RULE, line.start, line.end, certainty)
 
 
-def _labelled(doc: Document, *, wrapped: bool) -> Found:
+def _labelled(doc: Document) -> Found:
     """Return the lines that a label makes a link, and those listed under one (unless lines are broken by width)."""
     found: Found = {}
     for group in ("free", "button", "strict", "colon", "closing"):
@@ -205,7 +202,7 @@ def _labelled(doc: Document, *, wrapped: bool) -> Found:
                 certainty = "weak"
             if certainty:
                 found[index] = certainty
-            if certainty and not wrapped and group in ("free", "strict") and _is_alone(rest):
+            if certainty and group in ("free", "strict") and _is_alone(rest) and not is_wrapped(doc):
                 found.update(dict.fromkeys(_listed(doc.lines, index + 1), certainty))
     return found
 
@@ -267,9 +264,9 @@ def _listed(lines: tuple[Line, ...], start: int) -> list[int]:
 
 
 def _positioned(doc: Document) -> Found:
-    """Return the headline-like lines whose place makes them links."""
+    """Return the headline-like lines whose place makes them links (unless lines are broken by width)."""
     lines = doc.lines
-    if not any(index and is_headline_like(lines[index]) for index in short_lines(doc)):
+    if not any(index and is_headline_like(lines[index]) for index in short_lines(doc)) or is_wrapped(doc):
         return {}
     shape = kinds(doc)
     first, last = shape.find(PROSE), shape.rfind(PROSE)

@@ -43,10 +43,13 @@ def detect(doc: Document) -> list[Finding]:
     matches: list[tuple[int, Certainty]] = []
     signs = {head[place] for head in heads for place in (0, 1, -1)}
     for index, line in enumerate(doc.lines):
-        if len(line.text) > longest or not any(sign in line.folded for sign in signs):
+        if len(folded := line.folded) > longest:
             continue
-        if certainty := _repeats(line, heads):
-            matches.append((index, certainty))
+        for sign in signs:
+            if sign in folded:
+                if certainty := _repeats(line, heads):
+                    matches.append((index, certainty))
+                break
     if matches and (matches[0][1] == "certain" or matches[0][0] < max(prose_zone(doc)[0], 1)):
         del matches[0]
     return [_finding(doc, doc.lines[index], certainty) for index, certainty in matches]

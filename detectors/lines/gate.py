@@ -7,6 +7,8 @@ Most wire copy ends here; only where something sounds like a page is the whole a
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from detectors.document import Document, Line
@@ -28,10 +30,17 @@ def gate_words(folded: str) -> list[bytes]:
 
 def gate_signs(line: Line, *, last: bool) -> list[bytes]:
     """Return what a suspect is told by: its words, and its size, first and last character, capitals and place as words."""
-    words, text = gate_words(line.folded), line.text
-    start, end = text[0], text[-1]
-    signs = [b"<size %d>" % (min(len(words), _LONG) // _STEP)]
-    signs.append(
+    words = gate_words(line.folded)
+    return [*words, *_shape(line.text, len(words), last=last)]
+
+
+def _shape(text: str, n_words: int, *, last: bool) -> tuple[bytes, ...]:
+    return _shape_signs(text[0], text[-1], min(n_words, _LONG) // _STEP, last, text.isupper())
+
+
+@lru_cache(maxsize=1 << 12)
+def _shape_signs(start: str, end: str, size: int, last: bool, capitals: bool) -> tuple[bytes, ...]:  # noqa: FBT001 - one call
+    first = (
         b"<A"
         if start.isupper()
         else b"<a"
@@ -40,12 +49,9 @@ def gate_signs(line: Line, *, last: bool) -> list[bytes]:
         if start.isdigit()
         else b"<" + start.encode("utf-8", "replace")
     )
-    signs.append(b"a>" if end.isalpha() else b"0>" if end.isdigit() else end.encode("utf-8", "replace") + b">")
-    if last:
-        signs.append(b"<last>")
-    if text.isupper():
-        signs.append(b"<capitals>")
-    return words + signs
+    closing = b"a>" if end.isalpha() else b"0>" if end.isdigit() else end.encode("utf-8", "replace") + b">"
+    more = (b"<last>",) * last + (b"<capitals>",) * capitals
+    return b"<size %d>" % size, first, closing, *more
 
 
 def suspects(doc: Document) -> list[Line]:
@@ -66,9 +72,10 @@ class Gate(NamedTuple):
 
     def score(self, line: Line, *, last: bool) -> float:
         """Return how much a line sounds like a page."""
-        signs = gate_signs(line, last=last)
-        get = self.weights.get
-        return float(self.base + sum([get(sign, 0.0) for sign in signs]) / (len(signs) + _SMALLEST) ** 0.5)
+        words, get = gate_words(line.folded), self.weights.get
+        shape = _shape(line.text, len(words), last=last)
+        whole = sum(map(get, chain(words, shape), repeat(0.0)))
+        return float(self.base + whole / (len(words) + len(shape) + _SMALLEST) ** 0.5)
 
     def passes(self, doc: Document) -> bool:
         """Say whether any line sounds like a page."""

@@ -1,19 +1,29 @@
-"""The lines of one article as columns of numbers: sizes, edges, words, gaps. Everything that needs no weight of a model but one."""
+"""The lines of some articles as columns of numbers: sizes, edges, words, gaps. Everything that needs no weight of a model but one.
+
+The lines of one article stand behind those of another in each column, and what is asked of an article is asked between its
+bounds: most of what it costs is calls, and there is one call for all.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.document import Line
-from detectors.lines.words import BANKS, IDS, Words
+from detectors.document import Document, Line
+from detectors.lines.describing import IDS
+from detectors.lines.words import BANKS, Words
+from detectors.stretches import Bounds, bounds_of, spread
 
-HEAD, TAIL = 8, 4
+MOST = 2_000
+"""Lines of an article that are looked at."""
+
+_HEAD, _TAIL = 8, 4
 """So many tokens of a line are looked at, from its beginning and from its end."""
 
 _SHORT, _MIDDLE, _LONG = 3, 14, 36
@@ -22,15 +32,19 @@ _CLOSING = "\"'\u201d\u2019)"
 _STOPS = frozenset(".!?\u2026")
 _OPEN_ENDS = frozenset(":,;-\u2013\u2014|\u00bb\u203a>\u2192")
 _QUOTES = frozenset("\"'\u201c\u2018")
-_MOST_BLANK = 4
+_MOST_BLANK, _MOST_COPIES = 4, 5
 _SMALLEST, _EDGE_WEIGHT = 2.0, 0.6
 
 Column = NDArray[np.float32]
 
 
-class Page(NamedTuple):
+class Pages(NamedTuple):
     """Columns with one number a line, and what they were made of."""
 
+    bounds: Bounds
+    """Where the lines of each article begin, and how many there are."""
+    page: Bounds
+    """Which article each line is of."""
     sizes: Column
     """Characters."""
     tokens: Column
@@ -52,59 +66,114 @@ class Page(NamedTuple):
     """Running text by its shape: long, or some words and a full stop."""
 
 
-def _edges(text: str) -> tuple[bool, bool, bool, bool, bool, bool, bool]:
-    last = text[-1]
-    closed = last in _STOPS or (last in _CLOSING and text.rstrip(_CLOSING)[-1:] in _STOPS)
-    return closed, last in _OPEN_ENDS, *_first_sign(text[0])
+class Edges(NamedTuple):
+    """The tokens of some lines that are looked at: a long line is not read whole."""
+
+    listed: NDArray[np.intp]
+    """Their numbers in the vocabulary, line by line."""
+    picked: NDArray[np.intp]
+    """How many each line has."""
+    totals: Column
+    """How many tokens each line has by its spaces."""
 
 
-@lru_cache(maxsize=1 << 12)
-def _first_sign(first: str) -> tuple[bool, bool, bool, bool, bool]:
-    letter, quote = first.isalpha(), first in _QUOTES
-    small, digit = letter and first.islower(), first.isdigit()
-    return letter and not small, small, digit, quote, not (letter or quote or digit)
+def _lines_of(docs: Sequence[Document]) -> tuple[list[Line], Bounds]:
+    every = [doc.lines[:MOST] for doc in docs]
+    return list(chain.from_iterable(every)), bounds_of(list(map(len, every)))
 
 
-def edge_tokens(text: str) -> tuple[list[str], int]:
-    """Return the tokens of a line that are looked at, and how many it has by its spaces: a long one is not divided whole."""
-    tokens = text.split(None, HEAD)
-    if len(tokens) <= HEAD:
-        return tokens, len(tokens)
-    rest = tokens.pop()
-    last = rest.rsplit(None, TAIL)
-    return tokens + last[-TAIL:], max(HEAD + rest.count(" ") + 1, HEAD + len(last))
+def edge_tokens(docs: Sequence[Document]) -> Edges:
+    """Return the tokens of each line that are looked at; those of all documents are numbered in one table."""
+    lines, bounds = _lines_of(docs)
+    before = bounds_of([doc.tokens.total for doc in docs])
+    listed, starts = (np.concatenate([doc.tokens[place] for doc in docs]) for place in (2, 0))
+    firsts = np.array([first for doc in docs for first in doc.line_firsts[:MOST]]) + before[:-1].repeat(np.diff(bounds))
+    ends = np.empty_like(firsts)
+    ends[:-1] = firsts[1:]
+    ends[bounds[1:] - 1] = before[1:]
+    for place, doc in enumerate(docs):
+        if len(doc.lines) > MOST:
+            ends[bounds[place + 1] - 1] = before[place] + doc.line_firsts[MOST]
+    totals = ends - firsts
+    picked = np.minimum(totals, _HEAD + _TAIL)
+    places, of_line = spread(firsts, firsts + picked)
+    behind = np.arange(len(places)) - of_line[:-1].repeat(picked) >= _HEAD
+    return Edges(
+        listed.take(places + behind * (totals - picked).repeat(picked)), picked, _by_spaces(lines, totals, starts, firsts)
+    )
 
 
-def read_page(lines: Sequence[Line], headline: str, words: Words, bias: float) -> Page:
-    """Return the columns of an article's lines (at least one), scored with the weights behind ``words``."""
-    parts: list[str] = []
-    counts, picked = [], []
-    for line in lines:
-        tokens, count = edge_tokens(line.text)
-        counts.append(count)
-        picked.append(len(tokens))
-        parts += tokens
-    numbers = words.number(parts + headline.split())
-    numbers, titled = numbers[: len(parts)], words.ids[numbers[len(parts) :]]
-    n_tokens, n_picked = np.array(counts, np.float32), np.array(picked)
-    sums, scores = _sums(words.rows[numbers], n_picked, n_tokens)
-    pairs = words.pair_scores(numbers, n_picked)
-    sizes = np.array([len(line.text) for line in lines], np.float32)
-    ends = np.array([_edges(line.text) for line in lines], np.float32)
+def _by_spaces(
+    lines: Sequence[Line], totals: NDArray[np.intp], starts: NDArray[np.intp], firsts: NDArray[np.intp]
+) -> Column:
+    """Return how many tokens each line has by its spaces, which only tells of long lines with double ones."""
+    counts = totals.astype(np.float32)
+    long = (totals > _HEAD).nonzero()[0]
+    ninth = starts.take(firsts.take(long) + _HEAD).tolist()
+    spaces = [
+        (line := lines[index]).text.count(" ", start - line.start) for index, start in zip(long.tolist(), ninth, strict=True)
+    ]
+    counts[long] = np.maximum(np.array(spaces) + 1, np.minimum(totals.take(long) - _HEAD, _TAIL + 1)) + _HEAD
+    return counts
+
+
+def read_pages(docs: Sequence[Document], words: Words, bias: float) -> Pages:
+    """Return the columns of the lines of articles (each has one), scored with the weights behind ``words``."""
+    lines, bounds = _lines_of(docs)
+    page = np.arange(len(docs)).repeat(np.diff(bounds))
+    titles = [doc.headline.split() for doc in docs]
+    listed, picked, n_tokens = edge_tokens(docs)
+    known, titled = words.known(docs[0].tokens.vocabulary, listed, list(chain.from_iterable(titles)))
+    in_titles = np.zeros((len(docs), IDS), np.bool_)
+    in_titles[np.arange(len(docs)).repeat(list(map(len, titles))), titled] = True
+    sums, scores = _sums(known.rows, picked, n_tokens)
+    pairs = words.pair_scores(known.keys, picked)
+    _, _, texts, _, blanks = zip(*lines, strict=True)
+    sizes = np.array(list(map(len, texts)), np.float32)
+    ends = _ends(texts)
     prose = (sizes >= _LONGEST_PROSE) | ((ends[:, 0] > 0) & (n_tokens >= _FEWEST_PROSE))
-    same = Counter([line.folded for line in lines])
-    return Page(
+    return Pages(
+        bounds=bounds,
+        page=page,
         sizes=sizes,
         tokens=n_tokens,
         ends=ends,
-        gaps=np.array([min(line.blank_before, _MOST_BLANK) for line in lines], np.float32),
-        copies=np.array([min(same[line.folded] - 1, 5) for line in lines], np.float32),
+        gaps=np.minimum(np.array(blanks, np.float32), _MOST_BLANK),
+        copies=np.minimum(np.array([copies for doc in docs for copies in _copies(doc)], np.float32), _MOST_COPIES),
         sums=sums,
         scores=scores + pairs + np.float32(bias),
         pairs=pairs,
-        overlap=_overlap(words.ids[numbers], np.repeat(np.arange(len(lines)), n_picked), prose, titled),
+        overlap=_overlap(known.ids, np.arange(len(lines)).repeat(picked), prose, page, in_titles),
         prose=prose,
     )
+
+
+def _copies(doc: Document) -> list[int]:
+    """Return how many other lines have the words of each."""
+    told = [line.folded for line in doc.lines[:MOST]]
+    if len(set(told)) == len(told):
+        return [0] * len(told)
+    same = Counter(told)
+    return [same[folded] - 1 for folded in told]
+
+
+def _ends(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Return how each line begins and ends; see :class:`Pages`."""
+    edges = [text[0] + text[-1] for text in texts]
+    number = {edge: place for place, edge in enumerate(dict.fromkeys(edges))}
+    ends = np.array(list(map(_signs, number)), np.float32).take([number[edge] for edge in edges], axis=0)
+    for place in [place for place, edge in enumerate(edges) if edge[1] in _CLOSING]:
+        ends[place, 0] = texts[place].rstrip(_CLOSING)[-1:] in _STOPS
+    return ends
+
+
+@lru_cache(maxsize=1 << 12)
+def _signs(edge: str) -> tuple[bool, ...]:
+    """Return what the first and the last character of a line say."""
+    first, last = edge[0], edge[1]
+    letter, quote = first.isalpha(), first in _QUOTES
+    small, digit = letter and first.islower(), first.isdigit()
+    return last in _STOPS, last in _OPEN_ENDS, letter and not small, small, digit, quote, not (letter or quote or digit)
 
 
 def bank_of(n_tokens: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -125,20 +194,23 @@ def _sums(rows: NDArray[np.float32], picked: NDArray[np.int64], tokens: Column) 
 
 
 def _overlap(
-    ids: NDArray[np.int64], line_of: NDArray[np.int64], prose: NDArray[np.bool_], titled: NDArray[np.int64]
+    ids: NDArray[np.int64],
+    line_of: NDArray[np.intp],
+    prose: NDArray[np.bool_],
+    page: NDArray[np.intp],
+    in_titles: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
-    n = len(prose)
+    n, n_pages = len(prose), len(in_titles)
     pairs = np.sort((line_of * IDS + ids)[ids > 0])
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     lines, word = pairs // IDS, pairs % IDS
-    own = prose[lines]
-    elsewhere = np.bincount(word[own], minlength=IDS)[word] - own > 0
-    in_title = np.zeros(IDS, bool)
-    in_title[titled] = True
+    place = page.take(lines) * IDS + word
+    own = prose.take(lines)
+    elsewhere = np.bincount(place[own], minlength=n_pages * IDS).take(place) - own > 0
     distinct = np.maximum(np.bincount(lines, minlength=n), 1)
     shared = np.bincount(lines[elsewhere], minlength=n)
-    told = np.bincount(lines[in_title[word]], minlength=n)
-    n_titled = max(int(in_title[1:].sum()), 1)
+    told = np.bincount(lines[in_titles.ravel().take(place)], minlength=n)
+    n_titled = np.maximum(in_titles[:, 1:].sum(axis=1), 1).take(page)
     return np.column_stack(
         (shared / distinct, told / np.minimum(distinct, n_titled), np.minimum(distinct - shared, 30), distinct)
     ).astype(np.float32)

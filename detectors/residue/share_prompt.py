@@ -10,7 +10,7 @@ Source             Labels of the usual widgets, see seeds/phrases/residue_share_
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
@@ -102,6 +102,7 @@ def _buttons() -> re.Pattern[str]:
     return regex(rf"(?:(?>{'|'.join(map(re.escape, reversed(names)))})[-_\d.,|•·+]*+){{2,}}+")
 
 
+@lru_cache(maxsize=1 << 12)
 def _glued(word: str) -> bool:
     return _buttons().fullmatch(word) is not None
 

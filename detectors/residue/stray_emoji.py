@@ -84,7 +84,12 @@ def _finding(doc: Document, line: Line, start: int, end: int, certainty: Certain
 
 def _bullets(lines: tuple[Line, ...]) -> frozenset[str]:
     """Return the symbols that this text uses as bullets."""
-    first = [match.group() if (match := EMOJI.match(line.text)) and match.end() < len(line.text) else "" for line in lines]
+    first = [
+        match.group()
+        if not (text := line.text).isascii() and (match := EMOJI.match(text)) and match.end() < len(text)
+        else ""
+        for line in lines
+    ]
     bullets = {symbol for symbol, count in Counter(first).items() if count >= _LIST_LINES}
     row: list[str] = []
     for symbol in first:
