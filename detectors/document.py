@@ -14,14 +14,14 @@ from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
 from detectors import phrasebook
-from detectors.characters import unusual
+from detectors.characters import outstanding, unusual
 from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
 from detectors.tokens import Tokens, tokenise
 
 _T = TypeVar("_T")
 _EXCERPT = 160
 _HEAD, _TAIL, _WHOLE = 0.15, 0.85, 0.60
-_SHARED = frozenset({"unusual", "folded", "lines", "headline", "hits", "signs", "tokens", "line_firsts"})
+_SHARED = frozenset({"outstanding", "unusual", "folded", "lines", "headline", "hits", "signs", "tokens", "line_firsts"})
 """Views that depend on the text alone."""
 
 UNUSUAL = "unusual"
@@ -156,9 +156,14 @@ class Document:
         return doc
 
     @cached_property
+    def outstanding(self) -> bytes:
+        """Capitals, rarer signs, and what is not plain ASCII, in order."""
+        return outstanding(self.text)
+
+    @cached_property
     def unusual(self) -> str:
         """The characters that are not plain ASCII, in order."""
-        return unusual(self.text)
+        return unusual(self.outstanding)
 
     @cached_property
     def folded(self) -> str:
@@ -203,10 +208,13 @@ class Document:
 
         A detector that can find nothing without certain of these names them in the catalog, and is asked nowhere else.
         """
-        folded, groups = self.folded, self.hits
-        plain = folded.encode("utf-8", "surrogatepass").translate(None, _PLAIN_SIGNS).decode("ascii")
+        groups = self.hits
+        # Folding changes none of these signs and makes none.
+        plain = self.outstanding.translate(None, _PLAIN_SIGNS).decode("ascii")
         lists = [name.partition(".")[0] for name in groups]
-        return frozenset((f"^{folded[:1]}", *groups, *lists, *plain, *self.unusual, *((UNUSUAL,) if self.unusual else ())))
+        return frozenset(
+            (f"^{self.folded[:1]}", *groups, *lists, *plain, *self.unusual, *((UNUSUAL,) if self.unusual else ()))
+        )
 
     @cached_property
     def tokens(self) -> Tokens:
