@@ -198,7 +198,7 @@ class Document:
     @cached_property
     def hits(self) -> phrasebook.Hits:
         """Spans of all listed phrases, by group."""
-        return phrasebook.find(self.folded)
+        return phrasebook.find_all([self.folded])[0]
 
     @cached_property
     def signs(self) -> frozenset[str]:
@@ -262,3 +262,9 @@ class Document:
     def cut(self, rule: str, start: int, end: int, certainty: Certainty) -> Finding:
         """Return a finding whose span may safely be cut."""
         return self.finding(rule, start, end, certainty, ((start, end, ""),))
+
+
+def find_together(docs: Sequence[Document]) -> None:
+    """Find the listed phrases of these documents, which takes half the time of finding those of each."""
+    for doc, hits in zip(docs, phrasebook.find_all([doc.folded for doc in docs]), strict=True):
+        doc.hits = hits
