@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from detectors.document import Document, fold
+from detectors.document import Document, fold, once
 from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown, tempered
 from detectors.leak.markup import is_html
@@ -164,6 +164,7 @@ def _is_turn(text: str, opened: tuple[int, int, Certainty], start: int, end: int
 _ASKING = regex(r"sys|user|human|prompt|instruction|query")
 
 
+@once
 def _opening(doc: Document) -> int:
     """Return the furthest offset at which a label opens the copy: at its start, or behind a headline."""
     first = doc.content[0]
