@@ -96,11 +96,11 @@ _QUESTION = regex(
 )
 """What a reader may have asked a column; an order for a text is a chat's."""
 
+_FIRST = frozenset("\"'*afcmus")
 _GLUED_START = regex(
     r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
 )
 _FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
-_FIRST = frozenset("\"'*afcmus")
 _GLUED_ROLE = regex(r"(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)(?=\s|[A-Z<:]|$)")
 
 

@@ -38,11 +38,11 @@ _UNKNOWN = regex(
 )
 _SOURCE = r"(?:source|snippet|(?:search |web )?result|chunk|citation|passage|document|doc|reference|ref|context|webpage)"
 _BRACKET = regex(
-    r"\[(?=[\w^@-]|\[\d)(?:(?:cite(?:_start|_end|d)?(?::\s?(?:source )?[\d,\s.;-]{1,40})?|cite_\w{1,20}"
+    r"\[(?:cite(?:_start|_end|d)?(?::\s?(?:source )?[\d,\s.;-]{1,40})?|cite_\w{1,20}"
     r"|(?!fig|tab|person|name|place|city|company|address|location|date|org|phone|email|speaker|witness|page_|photo|part|chap|verse|isbn|issn|cve|note|item|vol|no[_:]|art|sec|ps)(?:[a-z]{2,12}_){0,3}[a-z]{2,15}(?::\s?|[_#])\d{1,4}(?:\s?[,;]\s?(?:\w{1,15}:)?\s?\d{1,4}){0,20}"
     rf"|{_SOURCE}s?:? ?\d{{1,3}},? (?:begin|end|(?:p|pp|page|pages|para|line)s?\.? ?\d{{1,4}}(?:-\d{{1,4}})?)|{_SOURCE}s?: ?[a-z]{{2,12}}[-_]?\d{{1,4}}|[\w-]{{2,40}}\.(?:pdf|docx?|txt|csv|html?)(?:, ?(?:p|pp|page|pages)\.? ?\d{{1,4}})?|{_SOURCE}s?:? ?\d{{1,3}}(?:(?:,|;| and| &)? ?\d{{1,3}}){{0,8}}|{_SOURCE}s?: ?[\w-]{{2,30}}(?:\.[\w-]{{2,20}}){{1,3}}|(?:ref|doc|src|cite|cit|chunk)\.? ?\d{{1,3}}|s\d{{1,2}}|l\d{{1,4}}-l\d{{1,4}}|\^\d{{1,3}}\^|@[a-z]+\d{{4}}[a-z]?|\d{{1,3}}(?::\d{{1,3}})?\u2020[^\]\n]{{0,60}}|oai_citation[^\]\n]{{0,80}}|[a-z]{{2,8}}\u2021[^\]\n]{{0,60}})\](?:\([^()\s]{{0,200}}\))?"
-    r"|span_\d{1,4}\](?:\((?:start|end)_span\))?|\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\](?:\(https?:[^()\s]{1,300}\))?|\^\w{1,12}\](?!\():?"
-    r"|(?P<tag>ref|cite|citation|source|src|fn|footnote)(?:=[^\]\n]{0,40})?\][^\[\]\n]{0,60}\[/(?P=tag)\])"
+    r"|\[span_\d{1,4}\](?:\((?:start|end)_span\))?|\[\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\](?:\(https?:[^()\s]{1,300}\))?|\[\^\w{1,12}\](?!\():?"
+    r"|\[(?P<tag>ref|cite|citation|source|src|fn|footnote)(?:=[^\]\n]{0,40})?\][^\[\]\n]{0,60}\[/(?P=tag)\]"
 )
 _RAISED = regex(r"(?<=[a-z.,\"])(?:\^\[?\d{1,3}(?:, ?\d{1,3}){0,8}\]?\^|\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\])(?!\w)")
 _ROUND = regex(
@@ -143,7 +143,8 @@ def _families(doc: Document) -> Iterator[re.Pattern[str]]:
     if "^" in signs:
         yield _RAISED
     if "[" in signs:
-        yield _BRACKET
+        if "]" in signs:
+            yield _BRACKET
         if "[[" in signs or "[{" in signs or '["' in folded:
             yield _ENTITY
     if "{" in signs:

@@ -47,8 +47,8 @@ _SLASHED = regex(
 _OPENED = regex(r"^\*\*(?=[^\s*])[^*\n]{3,200}$", re.MULTILINE)
 _BB = "b|i|u|s|h[1-6]|p|url|quote|size|color|center|left|right|justify|list|li|ul|ol|code|caption|img|strong|em|link|table|tr|td|spoiler|font|sub|sup|email|youtube|tweet|highlight|bold|italic"
 _BBCODE = regex(
-    rf"\[(?=/?[a-z])(?:(?P<name>{_BB})(?:=[^\]\n]{{1,200}})?\](?P<words>[^\[\]\n]{{1,300}})\[/(?P=name)\]|/(?:{_BB})\]"
-    r"|/?(?:caption|embed|gallery|video|audio|vc_\w{2,20}|et_pb_\w{2,20}|su_\w{2,20}|fusion_\w{2,20})(?: [a-z_]{2,20}=[^\]\n]{1,300})\]|/(?:caption|embed|vc_\w{2,20}|et_pb_\w{2,20})\])",
+    rf"\[(?P<name>{_BB})(?:=[^\]\n]{{1,200}})?\](?P<words>[^\[\]\n]{{1,300}})\[/(?P=name)\]|\[/(?:{_BB})\]"
+    r"|\[/?(?:caption|embed|gallery|video|audio|vc_\w{2,20}|et_pb_\w{2,20}|su_\w{2,20}|fusion_\w{2,20})(?: [a-z_]{2,20}=[^\]\n]{1,300})\]|\[/(?:caption|embed|vc_\w{2,20}|et_pb_\w{2,20})\]",
     re.IGNORECASE,
 )
 _JSON = regex(
@@ -324,7 +324,7 @@ _FAMILIES: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]
     (("]",), _LINK, _linked),
     (("]",), _TASK, _gone),
     (("]",), _REFERENCE, _kept),
-    (("[",), _BBCODE, _kept),
+    (("]",), _BBCODE, _kept),
     (("|",), _TABLE, _flat),
     (("||",), _ROW, _flat),
     (("~~",), _STRUCK, partial(_unwrapped, width=2)),
