@@ -126,7 +126,7 @@ def put_clocks_in(clock: Clock) -> None:
     catalog.acts_heard = clock.on("leak.acts", catalog.acts_heard)
     catalog.lines_heard = clock.on("boilerplate.other.heard", catalog.lines_heard)
     steps = ("apply_edits", "judge", "settle", "_mapped", "text_digest", "clean_text", "replace_surrogates")
-    for step in (*steps, "number_together", "of_each"):
+    for step in (*steps, "number_together", "find_together", "of_each"):
         setattr(scoring, step, clock.on(f"scoring: {step}", getattr(scoring, step)))
 
 

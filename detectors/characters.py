@@ -1,7 +1,7 @@
 """Characters by class, for the detectors that look at characters and not at words.
 
-Almost every text is almost entirely plain ASCII. ``unusual`` hands back the rest in two C calls (about 3 µs an
-article), so that a regular expression runs over a whole text only where its characters are known to occur.
+Almost every text is almost entirely plain ASCII. ``outstanding`` and ``unusual`` hand back the rest in a few C calls
+(about 4 µs an article), so that a regular expression runs over a whole text only where its characters are known to occur.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 from detectors.expressions import regex
 
 _PLAIN = bytes([9, 10, 13, *range(32, 127)])
-COMMON = bytes(code for code in _PLAIN if chr(code).isalnum() or chr(code).isspace() or chr(code) in ".,;:'\"!?)-")
-"""Letters, digits, white space and the plainest marks of ASCII: nearly all of a text."""
+_PLAINEST = b"abcdefghijklmnopqrstuvwxyz0123456789 \t\n\r.,;:'\"!?)-"
 _PICTURES = (
     "\u231a\u231b\u2328\u23e9-\u23fa"  # watches, keyboard, player buttons
     "\u25a0-\u25ff"  # geometric shapes
@@ -33,14 +32,17 @@ EMOJI_RUN = regex(f"{_SEQUENCE}(?:[ \t\u00a0]{{0,3}}{_SEQUENCE})*")
 """Emoji side by side, spaces between them included."""
 
 
-def unusual(text: str) -> str:
-    """Return the characters of ``text`` that are not plain ASCII, in order; control characters are among them.
+def outstanding(text: str) -> bytes:
+    """Return the characters of ``text`` but small letters, digits, white space and the plainest signs, in UTF-8 and in order.
+
+    A twentieth of an article: whatever looks for capitals, rarer signs or anything that is not plain ASCII reads these alone.
+    """
+    return text.encode("utf-8", "surrogatepass").translate(None, _PLAINEST)
+
+
+def unusual(rest: bytes) -> str:
+    """Return the characters that are not plain ASCII, in order, of what is outstanding; control characters are among them.
 
     In UTF-8 every byte of such a character lies outside ASCII, so taking the plain bytes away leaves valid UTF-8.
     """
-    return without(text, _PLAIN)
-
-
-def without(text: str, plain: bytes) -> str:
-    """Return ``text`` without these characters of ASCII."""
-    return text.encode("utf-8", "surrogatepass").translate(None, plain).decode("utf-8", "surrogatepass")
+    return rest.translate(None, _PLAIN).decode("utf-8", "surrogatepass")

@@ -14,18 +14,17 @@ from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
 from detectors import phrasebook
-from detectors.characters import COMMON, unusual, without
+from detectors.characters import outstanding, unusual
 from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
 from detectors.tokens import Tokens, tokenise
 
 _T = TypeVar("_T")
 _EXCERPT = 160
 _HEAD, _TAIL, _WHOLE = 0.15, 0.85, 0.60
-_SHARED = ("rarer", "unusual", "folded", "lines", "headline", "hits", "signs", "tokens", "line_firsts")
+_SHARED = frozenset({"outstanding", "unusual", "folded", "lines", "headline", "hits", "signs", "tokens", "line_firsts"})
 """Views that depend on the text alone."""
 
 UNUSUAL = "unusual"
-_COMMON_SIGNS = frozenset(COMMON.decode())
 _NO_LANGUAGE = Language(None, None, "none")
 _QUOTES = (
     ("\u2019", "'"),
@@ -170,14 +169,14 @@ class Document:
         return doc
 
     @cached_property
-    def rarer(self) -> str:
-        """The characters but letters, digits, white space and the plainest marks of ASCII, in order: a few of a text."""
-        return without(self.text, COMMON)
+    def outstanding(self) -> bytes:
+        """Capitals, rarer signs, and what is not plain ASCII, in order."""
+        return outstanding(self.text)
 
     @cached_property
     def unusual(self) -> str:
         """The characters that are not plain ASCII, in order."""
-        return unusual(self.rarer)
+        return unusual(self.outstanding)
 
     @cached_property
     def folded(self) -> str:
@@ -215,7 +214,7 @@ class Document:
     @cached_property
     def hits(self) -> phrasebook.Hits:
         """Spans of all listed phrases, by group."""
-        return phrasebook.find(self.folded)
+        return phrasebook.find_all([self.folded])[0]
 
     @cached_property
     def signs(self) -> frozenset[str]:
@@ -225,12 +224,13 @@ class Document:
 
         A detector that can find nothing without certain of these names them in the catalog, and is asked nowhere else.
         """
-        folded, groups = self.folded, self.hits
-        plain = [
-            sign for sign in set(fold(self.rarer)) if sign.isascii() and not sign.isspace() and sign not in _COMMON_SIGNS
-        ]
+        groups = self.hits
+        # Folding changes none of these signs and makes none.
+        plain = self.outstanding.translate(None, _PLAIN_SIGNS).decode("ascii")
         lists = [name.partition(".")[0] for name in groups]
-        return frozenset((f"^{folded[:1]}", *groups, *lists, *plain, *self.unusual, *((UNUSUAL,) if self.unusual else ())))
+        return frozenset(
+            (f"^{self.folded[:1]}", *groups, *lists, *plain, *self.unusual, *((UNUSUAL,) if self.unusual else ()))
+        )
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -281,3 +281,9 @@ class Document:
     def cut(self, rule: str, start: int, end: int, certainty: Certainty) -> Finding:
         """Return a finding whose span may safely be cut."""
         return self.finding(rule, start, end, certainty, ((start, end, ""),))
+
+
+def find_together(docs: Sequence[Document]) -> None:
+    """Find the listed phrases of these documents, which takes half the time of finding those of each."""
+    for doc, hits in zip(docs, phrasebook.find_all([doc.folded for doc in docs]), strict=True):
+        doc.hits = hits

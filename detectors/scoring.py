@@ -17,7 +17,7 @@ import numpy as np
 
 from detectors import catalog
 from detectors.batch import Batch
-from detectors.document import UNUSUAL, Document, excerpt
+from detectors.document import UNUSUAL, Document, excerpt, find_together
 from detectors.edits import Revised, apply_edits
 from detectors.expressions import regex
 from detectors.judging import Judged, clean_text, crossed_by_each, judge_crossed
@@ -32,7 +32,7 @@ _MOST_TOGETHER, _MOST_CHARACTERS = 128, 1_000_000
 """Articles, and characters, that are scored at a time. Of 32, 64, 128 and 256 articles each twice as many took some 5 % less
 time, one alone nearly twice as much; what they hold in memory grows with their number."""
 
-_EARLY_VIEWS = ("folded", "lines", "hits")
+_EARLY_VIEWS = ("folded", "lines")
 """Views that nearly every detector asks for."""
 
 _SURROGATE = regex("[\ud800-\udfff]")
@@ -135,6 +135,7 @@ def _read(articles: Sequence[tuple[str | None, str]]) -> _Read:
     for name in _EARLY_VIEWS:
         for doc in docs:
             getattr(doc, name)
+    find_together(docs)
     signs = [doc.signs for doc in docs]
     found = _found(catalog.PAGE, docs, signs)
     for detectors, heard in ((catalog.LEAK, catalog.acts_heard), (catalog.REST, catalog.lines_heard)):
@@ -216,6 +217,7 @@ def _title_leaks(titles: Sequence[str | None]) -> list[list[Finding]]:
     characters = _found(catalog.CHARACTERS, raw, list(map(_strange, raw)))
     views = [apply_edits(doc.text, _edits(found)) for doc, found in zip(raw, characters, strict=True)]
     docs = [_revised(doc, view) for doc, view in zip(raw, views, strict=True)]
+    find_together(docs)
     found = _found(catalog.LEAK, docs, _with(catalog.acts_heard(docs), [doc.signs for doc in docs]))
     for place, some, view, doc in zip(places, found, views, raw, strict=True):
         leaks[place] = _mapped(some, view, doc.text)

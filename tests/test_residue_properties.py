@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.characters import unusual
+from detectors.characters import outstanding, unusual
 from detectors.document import Document
 from detectors.edits import apply_edits
 from detectors.residue import blank_run, invisible_characters, lookalike_characters, stray_emoji
@@ -82,4 +82,4 @@ def test_plain_text_is_left_alone(sentence):
 @given(texts)
 def test_unusual_is_what_is_not_plain(text):
     """``unusual`` keeps exactly the characters outside printable ASCII and plain white space, in order."""
-    assert unusual(text) == re.sub(r"[ -~\t\n\r]", "", text)
+    assert unusual(outstanding(text)) == re.sub(r"[ -~\t\n\r]", "", text)

@@ -198,8 +198,10 @@ def with_acts(doc: Document, rule: str, found: list[Finding], *, cut: bool = Tru
 
     ``cut`` says whether a block of this class may be cut where that is safe.
     """
+    heard = acts(doc)
+    if not heard:
+        return found
     made = cut_if_safe if cut else Document.finding
-    heard = list(acts(doc))
     name = rule.removeprefix("leak.")
     kept = [_widened(doc, each, heard, cut=cut) for each in found if not _asks_for_text(each, heard, name)]
     free = [

@@ -99,19 +99,20 @@ def _candidates(doc: Document) -> Iterator[tuple[_Handover, bool]]:
         yield from ((each, True) for each in _at(doc, line.start))
         if is_prose(line) and not _AGREED_START.match(line.folded):
             break
-    head = doc.content[0] + _LONGEST
-    for start, end in hits(doc, "leak_assistant.handover"):
+    for start, end in hits(doc, "leak_assistant.handover") if "leak_assistant.handover" in doc.hits else ():
         first = sentence_at(doc, start, end).start
-        agreed = first < head and _AGREED_START.match(doc.lines[line_index(doc, first)].folded) is not None
+        agreed = (
+            first < doc.content[0] + _LONGEST and _AGREED_START.match(doc.lines[line_index(doc, first)].folded) is not None
+        )
         yield from ((each, agreed) for each in _at(doc, first))
 
 
 def _at(doc: Document, start: int) -> Iterator[_Handover]:
     """Yield the handover that opens at ``start``, if one does; the first word is asked first, because every article is."""
-    folded = doc.folded[start : start + _LONGEST]
-    first = _FIRST.match(folded)
-    if not first or first.group(1) not in words("opener"):
+    first = _FIRST.match(doc.folded, start)
+    if not first or first[1] not in words("opener"):
         return
+    folded = doc.folded[start : start + _LONGEST]
     label = _LABEL.match(folded)
     if label:
         yield _Handover(start, start + label.end(), agrees=True, shows="label", words=label.group())

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from detectors.document import Document, fold
+from detectors.document import Document, fold, once
 from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown, tempered
 from detectors.leak.markup import is_html
@@ -38,6 +38,9 @@ _PIECES = (
 _BARRED = regex(
     rf"{_OPEN} ?{_BAR} ?{_INNER} ?(?:{_BAR} ?{_CLOSE}?|{_CLOSE})(?:{_CHANNELS}\b)?|\[{_BAR}/?{_INNER}{_BAR}\]|(?<![\w|<]){_BAR}?\w{{2,20}}{_BAR}{_CLOSE}"
 )
+_BAR_PAIRS = ("<|", "[|", "|>", "&|", "|&")
+"""What of a token's signs touches in plain ASCII, where an angle may be written as an entity."""
+
 _ANGLED = regex(
     rf"</?s>|<(?:bos|eos|pad|unk|sep|cls|mask|sop|eop|eot|eom|eod)>|</?(?:start|end)_of_turn>(?:(?:user|model)\b)?"
     rf"|</?(?=[a-z\d_]{{0,24}}_)(?=(?:[a-z\d]{{1,12}}_){{0,4}}(?:{_PIECES})(?:_|\d|>))[a-z]{{1,15}}(?:_[a-z\d]{{1,15}}){{1,4}}>"
@@ -57,11 +60,12 @@ _SQUARE = regex(
 _BARE_TOKEN = regex(
     r"(?<![\w|])(?:im_(?:start|end|sep)|eot_id|(?:end|start|begin)_of_(?:text|document|response|output|message|article|sentence|conversation)|(?:start|end)_header_id|begin_of_text|end_of_turn|start_of_turn|fim_(?:prefix|suffix|middle))(?!\w)"
 )
+_TOKEN_PARTS = ("im_", "_id", "_of_")
 _TURN = regex(
     r"\{?[\"']role[\"']: ?[\"'](?:assistant|user|system|model)[\"'](?:, ?[\"'](?:content|parts|text)[\"']: ?[\[\"']{0,2})?|\{%-? ?(?:(?:if|for|set)\b[^{}\n]{0,60}(?:message|role|token|prompt|chat|user|system)[^{}\n]{0,60}|(?:endfor|generation)\b[^{}\n]{0,60})%\}"
     r"|\{\{[#/]?-? ?(?:\.?(?:prompt|system|response|messages|assistant|user|user_?input|history|chat_history|bos_token|eos_token)) ?[~-]?\}\}"
 )
-_BRACKETED_ROLE = regex(r"\[{1,2}/?(?:assistant|system|user|s\w?y\w?stem|assis\w{3,5}|human|bot|ai assistant)\]{1,2}:?")
+_BRACKETED_ROLE = regex(r"\[\[?/?(?:assistant|system|user|s\w?y\w?stem|assis\w{3,5}|human|bot|ai assistant)\]{1,2}:?")
 _HEADING = regex(
     r"^[ \t]{0,3}#{2,4} ?(?:end of )?(?:instructions?|response|human|assistant|input|output|system|user|prompt|answer)\b:?",
     re.MULTILINE,
@@ -92,6 +96,7 @@ _QUESTION = regex(
 )
 """What a reader may have asked a column; an order for a text is a chat's."""
 
+_FIRST = frozenset("\"'*afcmus")
 _GLUED_START = regex(
     r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
 )
@@ -159,6 +164,7 @@ def _is_turn(text: str, opened: tuple[int, int, Certainty], start: int, end: int
 _ASKING = regex(r"sys|user|human|prompt|instruction|query")
 
 
+@once
 def _opening(doc: Document) -> int:
     """Return the furthest offset at which a label opens the copy: at its start, or behind a headline."""
     first = doc.content[0]
@@ -177,7 +183,7 @@ def _sure_spans(doc: Document) -> Iterator[tuple[int, int]]:
     folded, signs = doc.folded, signs_of(doc)
     if not signs and folded.isascii():
         return
-    if "|" in signs or (not folded.isascii() and "\uff5c" in folded):
+    if "\uff5c" in doc.signs or ("|" in signs and (not folded.isascii() or any(pair in signs for pair in _BAR_PAIRS))):
         yield from (match.span() for match in _BARRED.finditer(folded))
     if "<" in signs:
         yield from (match.span() for match in _ANGLED.finditer(folded))
@@ -186,7 +192,7 @@ def _sure_spans(doc: Document) -> Iterator[tuple[int, int]]:
             for line in (*doc.lines[:2], *doc.lines[-1:])
             if _EDGE_TAG.fullmatch(line.folded) and not is_html(line.folded.strip("</>"))
         )
-    if "_" in signs:
+    if "_" in signs and any(part in folded for part in _TOKEN_PARTS):
         yield from (match.span() for match in _BARE_TOKEN.finditer(folded))
     if "{" in signs:
         yield from (match.span() for match in _TURN.finditer(folded))
@@ -239,9 +245,13 @@ def _glued(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield role words that follow the end of a sentence, or open the copy, without a space."""
     text = doc.text
     for line in doc.lines[: 2 * _HEAD_LINES] if doc.field == "text" else ():
-        if line.folded.lstrip("\"'* ")[:4] in _FIRST_LETTERS and (opening := _GLUED_START.match(text, line.start)):
+        if (
+            line.folded[0] in _FIRST
+            and line.folded.lstrip("\"'* ")[:4] in _FIRST_LETTERS
+            and (opening := _GLUED_START.match(text, line.start))
+        ):
             yield opening.span("role")
-    for start, end in hits(doc, "leak_tokens.glued_role"):
+    for start, end in hits(doc, "leak_tokens.glued_role") if "leak_tokens.glued_role" in doc.hits else ():
         role = _GLUED_ROLE.match(text, start + 1)
         if role and role.end() == end:
             yield role.span()

@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from detectors.characters import unusual
 from detectors.document import Document
 from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown
@@ -118,7 +117,7 @@ def _spans(doc: Document) -> Iterator[tuple[int, int]]:
     folded = doc.folded
     for expression in _families(doc):
         yield from (match.span() for match in islice(expression.finditer(folded), 2 * _MOST))
-    if not folded.isascii() and (rare := unusual(folded)):
+    if rare := doc.unusual:
         if "\u2020" in rare:
             yield from (match.span() for match in islice(_DAGGER.finditer(folded), _MOST))
         if not _CLOSING.isdisjoint(rare):
@@ -144,7 +143,8 @@ def _families(doc: Document) -> Iterator[re.Pattern[str]]:
     if "^" in signs:
         yield _RAISED
     if "[" in signs:
-        yield _BRACKET
+        if "]" in signs:
+            yield _BRACKET
         if "[[" in signs or "[{" in signs or '["' in folded:
             yield _ENTITY
     if "{" in signs:

@@ -10,6 +10,7 @@ from detectors.expressions import regex
 
 _WIDEST = 64
 _BRACKET = regex(r" ?\(([^()\n]{3,60})\)")
+_TOUCHING = regex(r"\)(?=\()")
 _SAME = frozenset(
     {
         "New York",
@@ -38,14 +39,17 @@ _SAME = frozenset(
 
 def doubled_names(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield the spans of names with the same name in brackets behind them."""
-    text, plain = doc.text, doc.text.isascii() and ")(" not in doc.text
-    at = text.find(" (")
-    while at >= 0:
-        is_near = not plain or text[at + 2 : at + 5] in text[max(at - _WIDEST, 0) : at]
-        close = text.find(")", at + 3, at + _WIDEST) if is_near and text[at + 2 : at + 3].isupper() else -1
+    text = doc.text
+    spread = not text.isascii() or _TOUCHING.search(text) is not None
+    bracket = text.find("(", 1)
+    while bracket > 0:
+        at, bracket = bracket - 1, text.find("(", bracket + 1)
+        if text[at] != " " or not text[at + 2 : at + 3].isupper():
+            continue
+        is_near = spread or text[at + 2 : at + 5] in text[max(at - _WIDEST, 0) : at]
+        close = text.find(")", at + 3, at + _WIDEST) if is_near else -1
         if close > 0 and (span := _twice(text, at, close)):
             yield span
-        at = text.find(" (", at + 2)
 
 
 def _twice(text: str, at: int, close: int) -> tuple[int, int] | None:

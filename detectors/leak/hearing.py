@@ -154,6 +154,8 @@ class _Listener:
 @once
 def blocks(doc: Document) -> tuple[tuple[Heard, ...], ...]:
     """Return runs of neighbouring sentences that the model takes for leaks."""
+    if not is_short(doc) and not passing([doc])[0]:
+        return ()
     listener = _Listener(doc)
     found: list[tuple[Heard, ...]] = []
     reach = -1

@@ -16,8 +16,11 @@ MOST = 1500
 _WRAPPED = 160
 """Tags further apart than this are reported one by one: a whole paragraph between them is not the evidence."""
 _BOLD = regex(
-    r"(?<![*\w])(?P<stars>\*{2}|\*{3}(?=[^*\n]{0,300}[a-z]))(?=[^\s*])[^*\n]{1,300}?(?<=[^\s*])(?P=stars)(?!\*)|(?<![*\w])\*\* (?=[^*\n]{0,80}[a-z])[^*\n]{2,80} \*\*(?!\*)|(?<![\w_])__(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])__(?![\w_])"
+    r"\*\*(?<![*\w]\*\*)(?=[^\s*])[^*\n]{1,300}?(?<=[^\s*])\*\*(?!\*)|\*\*\*(?<![*\w]\*\*\*)(?=[^\s*])(?=[^*\n]{0,300}[a-z])[^*\n]{1,300}?(?<=[^\s*])\*\*\*(?!\*)"
+    r"|\*\*(?<![*\w]\*\*) (?=[^*\n]{0,80}[a-z])[^*\n]{2,80} \*\*(?!\*)|__(?<![\w_]__)(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])__(?![\w_])"
 )
+"""What stands before the marks is asked behind them: an expression that begins with a character is looked for ten times as fast."""
+
 _HEADING = regex(
     r"^[ \t]{0,3}(?!#[ \t]{1,3}[a-z]|#{2,6}[ \t]{1,3}(?:is|are|was|were|means|meant|marks|stands|stood|and|or)\b(?![^\n]*\?))#{1,6}[ \t]{1,3}(?=[^\W_]|[\"\u201c*])(?!\d+\b)[^\n]{2,160}$|^#{2,6}(?=[A-Z][^\n#]{2,40} [^\n]{2,100}$)[^\n]{2,160}$",
     re.MULTILINE,
@@ -65,7 +68,7 @@ _ROW = regex(
     r"^[ \t]*\|[^|\n]{1,120}\|[^\n]{1,400}\|[ \t]*$(?:\n[ \t]*\|[^|\n]{1,120}\|[^\n]{1,400}\|[ \t]*$){1,60}", re.MULTILINE
 )
 _LINK = regex(
-    r"!?\[(?P<words>[^\[\]\n]{0,200})\]\((?:https?://|www\.|/|#|mailto:|\w{2,20}[./])[^()\s]{0,400}(?: \"[^\"\n]{0,120}\")?\)"
+    r"(?:!\[|\[)(?P<words>[^\[\]\n]{0,200})\]\((?:https?://|www\.|/|#|mailto:|\w{2,20}[./])[^()\s]{0,400}(?: \"[^\"\n]{0,120}\")?\)"
 )
 _TABLE = regex(
     r"(?:^[^\n|]{0,200}\|[^\n]{0,600}\n)?^[ \t]*\|?[ \t]*:?-{3,40}:?[ \t]*(?:\|[ \t]*:?-{3,40}:?[ \t]*){1,20}\|?[ \t]*$(?:\n[^\n|]{0,200}\|[^\n]{0,600}$){0,60}",
@@ -75,7 +78,7 @@ _TAGS = (
     "p|br|hr|h[1-6]|strong|em|b|i|u|a|ul|ol|li|div|span|blockquote|img|table|tbody|thead|tr|td|th|figure|figcaption|section|article|header|footer"
     "|main|aside|script|style|iframe|sup|sub|font|center|code|pre|html|head|body|title|meta|link|button|input|label|form|video|source|cite|q|small|big|strike|del|mark|nav"
 )
-_TAG = regex(rf"<(?P<close>/)?(?P<name>{_TAGS})(?:\s[^<>]{{0,400}})?\s?/?>", re.IGNORECASE)
+_TAG = regex(rf"<(?=/?[a-z])(?P<close>/)?(?P<name>{_TAGS})(?:\s[^<>]{{0,400}})?\s?/?>", re.IGNORECASE)
 _ESCAPED_TAG = regex(
     rf"&(?:amp;)?lt;/?(?:{_TAGS})(?:\s(?:(?!&(?:amp;)?gt;)[^<>\n]){{0,200}})?\s?/?&(?:amp;)?gt;", re.IGNORECASE
 )
@@ -94,7 +97,8 @@ _QUOTED_LINES = regex(
 )
 _TASK = regex(r"^[ \t]{0,4}[-*+] \[[ xX]\] (?=\S)", re.MULTILINE)
 _REFERENCE = regex(
-    r"^\[[\w^ ]{1,20}\]: (?:https?://|www\.)\S{3,300}$|\[(?P<words>[^\W\d_][^\[\]\n]{2,120})\]\[\d{1,3}\]", re.MULTILINE
+    r"\[(?<=^\[)[\w^ ]{1,20}\]: (?:https?://|www\.)\S{3,300}$|\[(?P<words>[^\W\d_][^\[\]\n]{2,120})\]\[\d{1,3}\]",
+    re.MULTILINE,
 )
 _WIKI_FORM = regex(r"\{\{[A-Za-z#][\w #:/-]{1,40}(?:\|[^{}\n]{0,200}){1,12}\}\}|\{\| ?class=[^\n]{0,120}")
 _ORG = regex(r"^#\+\w{3,20}:?[^\n]{0,120}$", re.MULTILINE)
@@ -304,8 +308,7 @@ def _flat(match: re.Match[str]) -> Mark:
 
 
 def _starred(match: re.Match[str]) -> Mark:
-    width = len(match["stars"]) if match["stars"] else 2
-    return _unwrapped(match, width)
+    return _unwrapped(match, 3 if match.group().startswith("***") else 2)
 
 
 def _dropped(match: re.Match[str]) -> Mark:
@@ -321,7 +324,7 @@ _FAMILIES: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]
     (("]",), _LINK, _linked),
     (("]",), _TASK, _gone),
     (("]",), _REFERENCE, _kept),
-    (("[",), _BBCODE, _kept),
+    (("]",), _BBCODE, _kept),
     (("|",), _TABLE, _flat),
     (("||",), _ROW, _flat),
     (("~~",), _STRUCK, partial(_unwrapped, width=2)),

@@ -29,9 +29,9 @@ _ZEROS = regex(
     r"|(?<![\w.,:/+-])(?:00?[/.-]00?[/.-](?:0000|00)|99[/.-]99[/.-]9999)(?!\w)"
 )
 _AGED = regex(r"(?<=, )(?:00|XX|xx|\?\?|__)(?=, )")
-_ASKED = regex(rf"\?{{2,4}}(?:[.,:/]\?{{1,6}}){{0,2}}(?=,| (?:{_UNIT}|[a-z]))")
+_ASKED = regex(rf"\?\?{{1,3}}(?:[.,:/]\?{{1,6}}){{0,2}}(?=,| (?:{_UNIT}|[a-z]))")
 _ASKED_SUM = regex(rf"{_MONEY} ?\?{{1,4}}(?: ?(?:million|billion|bn|m)\b)?")
-_HASHES = regex(rf"(?:#{{2,4}}|#(?=[.,]#|[ -]|%))(?:[.,]#{{1,3}}){{0,2}}[ -]?{_UNIT}")
+_HASHES = regex(rf"#(?:#{{1,3}}|(?=[.,]#|[ -]|%))(?:[.,]#{{1,3}}){{0,2}}[ -]?{_UNIT}")
 """A single one directly before a word is a hashtag."""
 
 _DOTS = regex(
@@ -39,7 +39,7 @@ _DOTS = regex(
     rf"|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|Cllr|Sir)(?:/(?:Mr|Mrs|Ms|Dr))?\.? (?:\u2026{{1,20}}|\.{{3,60}})(?!\w)|(?<=[a-z] )(?:\u2026{{2,20}}|\.{{5,60}}) {_UNIT}"
 )
 _BLANKS = regex(
-    r"(?<!\w)(?:19|20)(?:__|_ _)(?!\w)|(?<=[a-z,] )__(?= [a-z])|(?<!_)(?:_{2,40}(?:[:/.-]_{2,40}){1,3}|_{3,400}|_(?: _){2,20})(?=[.,;:)%?]| [a-z(]|, )"
+    r"1(?<!\w1)9(?:__|_ _)(?!\w)|2(?<!\w2)0(?:__|_ _)(?!\w)|__(?<=[a-z,] __)(?= [a-z])|_(?<!__)(?:_{1,39}(?:[:/.-]_{2,40}){1,3}|_{2,399}|(?: _){2,20})(?=[.,;:)%?]| [a-z(]|, )"
 )
 _BEFORE_BLANK = regex(r"(?:[a-z,(]|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|[A-Z][a-z]+)\.?) \Z|[$\u00a3\u20ac(]\Z")
 _TOKENS = regex(
@@ -91,15 +91,16 @@ def _around_hits(doc: Document) -> Iterator[Slot]:
             yield *name.span(), "strong"
 
 
-def may_have_open_values(doc: Document, text: str) -> bool:
+def may_have_open_values(doc: Document) -> bool:
     """Say whether any sign of an open value occurs; asked of every text, so single characters come first."""
+    text, signs = doc.text, doc.signs
     return (
-        "_" in text
-        or "#" in text
+        "_" in signs
+        or "#" in signs
         or ("?" in text and "??" in text)
-        or ("\u2026" in text and "\u2026\u2026" in text)
-        or ("%" in text and _FORMATTED.search(text) is not None)
-        or not _GROUPS.isdisjoint(doc.hits)
+        or ("\u2026" in signs and "\u2026\u2026" in text)
+        or ("%" in signs and _FORMATTED.search(text) is not None)
+        or not _GROUPS.isdisjoint(signs)
     )
 
 

@@ -17,4 +17,4 @@ def signs_of(doc: Document) -> str:
     """
     if _RARE.isdisjoint(doc.signs):
         return ""
-    return doc.folded.encode("utf-8", "surrogatepass").translate(None, _WORDS).decode("ascii")
+    return doc.outstanding.translate(None, _WORDS).decode("ascii")

@@ -44,9 +44,10 @@ _SCRIPT = regex(
     r"<[%?#@](?:php|=|-|:)?[^<>\n]{1,200}(?:[%?#]>|>)|\[%[=-]? ?[^\[\]\n]{1,100}%\]|</?(?:jsp|xsl|c|th|tal):[a-z-]{2,20}\b[^<>\n]{0,160}>"
 )
 _UNCLOSED = regex(
-    r"\{\{ ?[a-z][\w.]{1,40}(?![\w.}| ]|:)|(?<![\w{. |])[a-z]\w{1,20}(?:[._]\w{1,20}){0,3} ?\}\}|\[(?:insert|add) [a-z ]{2,40}(?=[.,;\n]|$)",
-    re.IGNORECASE | re.MULTILINE,
+    r"\{\{ ?[a-z][\w.]{1,40}(?![\w.}| ]|:)|(?<![\w{. |])[a-z]\w{1,20}(?:[._]\w{1,20}){0,3} ?\}\}",
+    re.IGNORECASE,
 )
+_UNCLOSED_ORDER = regex(r"\[(?:insert|add) [a-z ]{2,40}(?=[.,;\n]|$)", re.IGNORECASE | re.MULTILINE)
 _VARIABLE = frozenset("$#@%!")
 """Before a brace these make a variable of any name, in every language of templates that has them."""
 
@@ -61,10 +62,11 @@ _SIGNED = {
     for opening, closing in ("\u00ab\u00bb", "\u2039\u203a")
 }
 _SIGNED |= {
-    sign: regex(rf"(?<!{re.escape(sign)}){re.escape(sign)}{{2,3}}[A-Z][A-Z0-9 _]{{2,40}}?{re.escape(sign)}{{2,3}}")
-    for sign in "_*"
+    sign: regex(rf"{mark}{mark}(?<!{mark}{mark}{mark}){mark}?[A-Z][A-Z0-9 _]{{2,40}}?{mark}{{2,3}}")
+    for sign, mark in (("_", "_"), ("*", r"\*"))
 }
 _SUM_NAMED = regex(r"\$(?<![\w$]\$)[a-z][a-z_]{2,20}\b(?![(.=])")
+_NAMED_SUM = regex(r"\$[$A-Za-z]")
 _PLAIN_SIGNS = frozenset((*"(%/", *_SIGNED, *_CLOSING))
 _PERCENT = regex(r"%(?:(?P<capitals>[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){0,3}%)|(?:%|=) ?[A-Za-z][\w .-]{1,40}%{1,2})")
 _NAMED_CAPS = regex(
@@ -76,15 +78,14 @@ _NAMED_TITLE = regex(
 """The same in the letters of a name, where it does what somebody does: "Company Name said"."""
 
 _CAPITAL_NOUNS = ("NAME", "CITY", "TOWN", "VENUE", "OPPONENT", "LOCATION", "DATE", "AMOUNT", "COMPANY", "PERSON", "COUNTRY")
-_NO_CAPITALS, _NOUNS_IN_BYTES = (
-    bytes({*range(256)} - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}),
-    [noun.encode() for noun in _CAPITAL_NOUNS],
-)
-"""Of the capitals of a text alone there are few, so that eleven words are looked for in no time."""
+_NO_CAPITALS = bytes({*range(256)} - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
+_ONE_IN_CAPITALS = re.compile("|".join(_CAPITAL_NOUNS).encode())
+"""Asked of the capitals of a text alone, of which there are few."""
 
 _IN_CAPS = regex(rf"(?<=[a-z,] )(?:{'|'.join(_CAPITAL_NOUNS)})S?(?: OF (?:THE )?[A-Z]{{3,20}})?(?=,? [a-z]|[.,]\s)")
-_LEANING = regex(r"(?<![\w_])_[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?_(?![\w_])")
+_LEANING = regex(r"_(?<!\w_)[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?_(?![\w_])")
 _HOLLOW = regex(r"(?<=[a-z] )\( {1,9}\)(?= [a-z]|[,.])")
+_HOLLOW_NEAR = regex(r"\((?= {1,2}\))")
 _SHOUTED = regex(r"\b[A-Z]{4,}\b")
 _JOINED = regex("_[A-Z0-9]")
 _CAPS = regex(r"(?<![\w$@#/.-])[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,4}(?!\w)")
@@ -123,14 +124,14 @@ def slots_in(doc: Document) -> Iterator[Slot]:
         yield from (
             (*span, "weak") for span in _spans(_LEANING, text) if slots.names_a_slot(text[span[0] + 1 : span[1] - 1].lower())
         )
-    if "( )" in text or "(  )" in text:
+    if "(" in signs and _HOLLOW_NEAR.search(text):
         yield from ((*span, "weak") for span in _spans(_HOLLOW, text))
     if "_" in signs and _JOINED.search(text):
         yield from _joined(doc)
     if not _PLAIN_SIGNS.isdisjoint(signs):
         yield from _by_plain_sign(text, signs)
-    yield from _in_capitals(text)
-    if may_have_open_values(doc, text):
+    yield from _in_capitals(doc)
+    if may_have_open_values(doc):
         yield from open_values(doc)
     if not _GROUPS.isdisjoint(doc.hits):
         yield from _ordered(doc)
@@ -146,17 +147,17 @@ def _by_plain_sign(text: str, signs: frozenset[str]) -> Iterator[Slot]:
     if "/" in signs:
         yield from _slashed(text)
     if not signs.isdisjoint(_SIGNED):
-        yield from _signed(text)
+        yield from _signed(text, signs)
     if not _CLOSING.isdisjoint(signs):
         for match in islice(_WIDE.finditer(text), _MOST):
             if certainty := slots.square_slot(match[1].lower(), match[1], capital=match[1][0].isupper()):
                 yield *match.span(), certainty
 
 
-def _in_capitals(text: str) -> Iterator[Slot]:
+def _in_capitals(doc: Document) -> Iterator[Slot]:
     """Yield nouns of a slot that stand in capitals among words in small letters ("beat OPPONENT by three goals")."""
-    capitals = text.encode("utf-8", "surrogatepass").translate(None, _NO_CAPITALS)
-    if any(noun in capitals for noun in _NOUNS_IN_BYTES):
+    if _ONE_IN_CAPITALS.search(doc.outstanding.translate(None, _NO_CAPITALS)):
+        text = doc.text
         for start, end in _spans(_IN_CAPS, text):
             others = _SHOUTED.findall(text[max(start - _REACH, 0) : start] + text[end : end + _REACH])
             yield start, end, "weak" if len(others) > _COMPANY else "strong"
@@ -212,8 +213,10 @@ def _written(text: str) -> Iterator[Slot]:
     """Yield orders to a template program, slots left open at one end, and empty brackets where a figure belongs."""
     if "<" in text or "[%" in text:
         yield from ((*span, "certain") for span in _spans(_SCRIPT, text))
-    if "{{" in text or "}}" in text or "[" in text:
+    if "{{" in text or "}}" in text:
         yield from ((*span, "strong") for span in _spans(_UNCLOSED, text))
+    if "[" in text:
+        yield from ((*span, "strong") for span in _spans(_UNCLOSED_ORDER, text))
     for start, end in _spans(_EMPTY, text) if "[" in text else ():
         if text[max(start - 1, 0)] in _MONEY:
             yield start - 1, end, "strong"
@@ -259,14 +262,15 @@ def _percents(text: str) -> Iterator[Slot]:
             yield *match.span(), "certain"
 
 
-def _signed(text: str) -> Iterator[Slot]:
-    """Yield names between the doubled or rare signs of mail merge."""
-    if "|" in text and "*|" in text:
+def _signed(text: str, signs: frozenset[str]) -> Iterator[Slot]:
+    """Yield names between the doubled or rare signs of mail merge; a dollar mostly has a figure behind it."""
+    if "|" in signs and "*|" in text:
         yield from ((*span, "certain") for span in _spans(_BRACE, text) if text[span[0]] == "*")
-    for sign, expression in _SIGNED.items():
-        if sign in text:
-            yield from _named(text, expression)
-    if "$" in text:
+    named = "$" in signs and _NAMED_SUM.search(text) is not None
+    for sign in _SIGNED:
+        if sign in signs and (named or sign != "$"):
+            yield from _named(text, _SIGNED[sign])
+    if named:
         yield from (
             (*span, "strong") for span in _spans(_SUM_NAMED, text) if slots.names_a_slot(text[span[0] + 1 : span[1]])
         )

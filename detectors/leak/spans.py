@@ -44,7 +44,8 @@ class Sentence(NamedTuple):
 
 def hits(doc: Document, *groups: str) -> list[tuple[int, int]]:
     """Return the spans of the groups' phrases in order; of very many, the first and the last ones."""
-    found = sorted(span for group in groups for span in doc.hits.get(group, ()))
+    known = doc.hits
+    found = sorted(span for group in groups if group in known for span in known[group])
     return found if len(found) <= 2 * _MOST_HITS else found[:_MOST_HITS] + found[-_MOST_HITS:]
 
 
@@ -95,7 +96,7 @@ def _trimmed(doc: Document, start: int, end: int) -> Sentence:
 
 
 @once
-def _furniture(doc: Document) -> frozenset[int]:
+def furniture(doc: Document) -> frozenset[int]:
     """Return the start of every line that a finding of an earlier stage covers.
 
     A related link is told by the shape of a headline alone, which the lines of a leak may have too; it does not count.
@@ -109,12 +110,13 @@ def _furniture(doc: Document) -> frozenset[int]:
 
 def is_furniture(doc: Document, line: Line) -> bool:
     """Say whether an earlier stage found this line to belong to the page."""
-    return line.start in _furniture(doc)
+    return line.start in furniture(doc)
 
 
 def content_lines(doc: Document, most: int) -> Iterator[Line]:
     """Yield the first lines that belong to the article and not to the page."""
-    yield from islice((line for line in doc.lines if not is_furniture(doc, line)), most)
+    taken = furniture(doc)
+    yield from islice((line for line in doc.lines if line.start not in taken), most)
 
 
 def grown(doc: Document, start: int, end: int, belongs: Callable[[str], bool]) -> tuple[int, int]:

@@ -20,7 +20,6 @@ from detectors.leak.doubled_names import doubled_names
 from detectors.leak.foreign_words import ENGLISH, foreign_words, plain_words
 from detectors.leak.genre import is_about_language
 from detectors.leak.guards import guarded
-from detectors.leak.signs import signs_of
 from detectors.leak.spans import cut_if_safe, hits, is_furniture, line_index
 from detectors.records import Finding
 
@@ -73,7 +72,7 @@ _SOURCE = regex(
     r"\W{0,3}(?:source|original|source text|original text|original headline|original title) ?: ?(?P<rest>\S[^\n]{6,200})"
 )
 _PAIR_SIGNS = ("\u539f\u6587", "\u8bd1\u6587", "\u8b6f\u6587", "\u8a33\u6587", "\uff1a", "\u2192")
-_PAIR_LETTERS = frozenset("".join(_PAIR_SIGNS))
+_ARROWS = frozenset(">" + "".join(_PAIR_SIGNS))
 _PREFIX = regex(
     r"\[(?:EN|ENG|ENGLISH|DE|ES|FR|IT|PT|TRANSLAT(?:ED|ION))\](?= )|(?:EN|ENG|ENGLISH|DE|ES|FR|TRANSLATION|Translation|English|Translated) ?[\u2013\u2014:|-](?= )"
 )
@@ -98,7 +97,7 @@ def detect(doc: Document) -> list[Finding]:
 def _lines(doc: Document) -> Iterator[Finding]:
     """Yield whole lines about the translation, side by side taken together, and wrappers glued to the first words."""
     spots = hits(doc, "leak_translation.wrapper") if "leak_translation.wrapper" in doc.hits else []
-    arrow = ">" in signs_of(doc) or (not doc.text.isascii() and not _PAIR_LETTERS.isdisjoint(doc.unusual))
+    arrow = not _ARROWS.isdisjoint(doc.signs)
     if not spots and not arrow:
         return
     lines = doc.lines

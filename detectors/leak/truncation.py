@@ -16,14 +16,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import islice
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.leak.acts import acts
 from detectors.leak.guards import guarded, tempered
 from detectors.leak.lexicon import pattern, words
-from detectors.leak.spans import Sentence, hits, is_furniture, line_index, sentence_at, sentences_of
+from detectors.leak.spans import Sentence, furniture, hits, is_furniture, line_index, sentence_at, sentences_of
 from detectors.records import Certainty, Finding
 from detectors.syllables import entries
 
@@ -71,7 +70,7 @@ _PERSONS = regex(
 _TOLD_OF = regex(r"\b(?:stops?|stopped|ends?|ended|br(?:eaks?|oke) off|unfinished|torn|illegible|missing|left off)\b")
 """A text that goes on to speak of the end shows it."""
 
-_OPEN_END = regex(r"\n\n(?<=[^\W\d_]\n\n)")
+_OPEN_END = regex(r"\n(?<=[^\W\d_]\n)(?=\n)")
 _NUMBER = regex(r"(\d{1,2})[.)]")
 _UNIT_CUT = regex(
     r"\d (?:met|metr|kil|kilo|kilom\w{0,4}|mil|mill|milli|millio|bil|bill|billi|billio|hect|hecta|hectar|perc|perce|percen|yea|mont|minu|minut|doll|dolla|litr|peop|peopl|pers|degr|degre|squ|squar)"
@@ -92,6 +91,8 @@ def detect(doc: Document) -> list[Finding]:
         return []
     spans = dict(_markers(doc)) if "leak_form.omission" in doc.hits else {}
     ends = [(start, end, certainty) for start, end, certainty in (*_ending(doc), *_seams(doc)) if (start, end) not in spans]
+    if not spans and not ends:
+        return []
     spoken = [(act.start, act.end) for act in acts(doc)] if ends else []
     for start, end, certainty in ends:
         if certainty != "weak" or not any(first < end and start < last for first, last in spoken):
@@ -156,8 +157,8 @@ def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
 
 def _last_lines(doc: Document) -> list[Line]:
     """Return the last line that belongs to the article and the one before it."""
-    own = (line for line in islice(reversed(doc.lines), _LAST_LINES) if not is_furniture(doc, line))
-    return list(islice(own, 2))
+    taken = furniture(doc)
+    return [line for line in reversed(doc.lines[-_LAST_LINES:]) if line.start not in taken][:2]
 
 
 def _ending(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
@@ -167,11 +168,11 @@ def _ending(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
         return
     line, before = last
     sign = line.text[-1]
-    if _NUMBER.fullmatch(line.text):
+    if line.text[0].isdecimal() and _NUMBER.fullmatch(line.text):
         number, earlier = int(line.text[:-1]), _NUMBER.match(before.text)
         if earlier and int(earlier[1]) == number - 1 and len(before.text) > _LEAST_WORDS:
             yield line.start, line.end, "strong"
-    elif _HEADING.match(line.text) and len(line.text.split()) > 1:
+    elif line.text[0] in "#*" and _HEADING.match(line.text) and len(line.text.split()) > 1:
         yield line.start, line.end, "strong" if before.text[-1] in _ENDED else "weak"
     elif sign not in _ENDED:
         yield from _unfinished(doc, line)
@@ -261,10 +262,10 @@ def _seams(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
     for at in places:
         index = line_index(doc, at - 1)
         line, following = doc.lines[index], doc.lines[min(index + 1, len(doc.lines) - 1)]
-        last = line.folded.rsplit(" ", 1)[-1]
-        if _TOLD_OF.search(following.folded, 0, _LONGEST_MARKER) or _TOLD_OF.search(doc.headline.lower()):
+        last = line.folded.rpartition(" ")[2]
+        if last not in _SURE or len(line.text) <= _LONG_LINE or not following.text[0].isupper() or is_furniture(doc, line):
             continue
-        if last in _SURE and len(line.text) > _LONG_LINE and following.text[0].isupper() and not is_furniture(doc, line):
+        if not _TOLD_OF.search(following.folded, 0, _LONGEST_MARKER) and not _TOLD_OF.search(doc.headline.lower()):
             yield from _unfinished(doc, line)
 
 

@@ -128,7 +128,7 @@ def _candidates(doc: Document) -> set[int]:
     found = {
         index
         for index, line in _edges(lines)
-        if len(line.folded) <= _LABEL
+        if line.end - line.start <= _LABEL
         and _is_framed(line.folded, known)
         and grade(line.folded) != (0, 0)
         and not is_furniture(doc, line)
@@ -158,10 +158,11 @@ def _known() -> frozenset[str]:
 def _is_framed(folded: str, known: frozenset[str]) -> bool:
     """Say whether the first and the last word of a line may stand on a button: asked of every short line."""
     bare = folded.strip(_SIGNS)
-    first, last = bare.partition(" ")[0].rstrip(_SIGNS), bare.rpartition(" ")[2].lstrip(_SIGNS)
-    return (first in known or first.startswith("regen") or first.isdigit()) and (
-        last in known or last.isdigit() or last.startswith("regen")
-    )
+    first = bare.partition(" ")[0].rstrip(_SIGNS)
+    if first not in known and not first.startswith("regen") and not first.isdigit():
+        return False
+    last = bare.rpartition(" ")[2].lstrip(_SIGNS)
+    return last in known or last.isdigit() or last.startswith("regen")
 
 
 _SIGNS = " \t\u27f3\u21bb\u21ba\u2713\u2714\u2715\u2717\u00d7\u2795\u22ee\u25b6\u23f9\u2b07\u2b06\u2191\u2193\u2192\u2190\U0001f504\U0001f501\U0001f44d\U0001f44e\U0001f4cb\ufe0f<>[]()|/+*\u00b7\u2022.,:;!?\u2026\u2013\u2014-\u25be\u25bc\u2304\u203a\u23ce"
