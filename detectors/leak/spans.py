@@ -89,13 +89,14 @@ def sentences_of(doc: Document, start: int, end: int) -> list[Sentence]:
 
 def _trimmed(doc: Document, start: int, end: int) -> Sentence:
     words = doc.text[start:end]
-    start += len(words) - len(words.lstrip())
-    end = max(end - (len(words) - len(words.rstrip())), start)
+    bare = words.lstrip()
+    start += len(words) - len(bare)
+    end = start + len(bare.rstrip())
     return Sentence(start, end, doc.folded[start:end])
 
 
 @once
-def _furniture(doc: Document) -> frozenset[int]:
+def furniture(doc: Document) -> frozenset[int]:
     """Return the start of every line that a finding of an earlier stage covers.
 
     A related link is told by the shape of a headline alone, which the lines of a leak may have too; it does not count.
@@ -109,7 +110,7 @@ def _furniture(doc: Document) -> frozenset[int]:
 
 def is_furniture(doc: Document, line: Line) -> bool:
     """Say whether an earlier stage found this line to belong to the page."""
-    return line.start in _furniture(doc)
+    return line.start in furniture(doc)
 
 
 def content_lines(doc: Document, most: int) -> Iterator[Line]:
