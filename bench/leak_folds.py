@@ -21,9 +21,10 @@ from leak_set import compose
 
 from detectors import tokens
 from detectors.document import Document
-from detectors.leak import acts, hearing
+from detectors.leak import acts, listening, passing
 from detectors.leak.gate import Gate
 from detectors.leak.model import HUMAN, SentenceModel
+from detectors.leak.numbered import Features
 from flows import train_leaks
 
 PLACES = ("head", "middle", "tail")
@@ -40,9 +41,9 @@ def trained(without: str, source: Path) -> SentenceModel:
 
 def _as_shipped(fitted: train_leaks.Fitted, gate: Gate) -> SentenceModel:
     classifier: Any = fitted.classifier
-    rows = {name: row for row, name in enumerate(fitted.vectorizer.get_feature_names_out())}
+    known = Features(fitted.vectorizer.get_feature_names_out())
     weights, bias = classifier.coef_.T.astype(np.float32), classifier.intercept_.astype(np.float32)
-    return SentenceModel(tuple(map(str, classifier.classes_)), rows, weights, bias, gate)
+    return SentenceModel(tuple(map(str, classifier.classes_)), known, weights, bias, gate)
 
 
 def passages(without: str) -> list[tuple[str, str]]:
@@ -61,7 +62,7 @@ def carried(name: str, number: int, text: str) -> tuple[Document, tuple[int, int
 def heard(doc: Document, span: tuple[int, int]) -> Iterable[str]:
     """Yield what becomes of a passage: past the gate, noted, acting."""
     first, last = span
-    if any(start < last and first < end for _, start, end in hearing._stretches(doc)):
+    if any(start < last and first < end for _, start, end in passing.stretches(doc)):
         yield "gate"
     found = [act for act in acts.acts(doc) if act.start < last and first < act.end]
     if found:
@@ -73,7 +74,7 @@ def heard(doc: Document, span: tuple[int, int]) -> Iterable[str]:
 def main(without: str, source: Path, human: list[Path]) -> None:
     """Print by class how many of the passages left out are heard, and how many human articles are."""
     model = trained(without, source)
-    hearing.sentence_model = lambda: model  # type: ignore[assignment]
+    passing.sentence_model = listening.sentence_model = lambda: model  # type: ignore[assignment]
     tokens._current = tokens.Vocabulary()
     counts: Counter[tuple[str, str]] = Counter()
     for number, (name, text) in enumerate(passages(without)):

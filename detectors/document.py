@@ -25,6 +25,12 @@ _SHARED = frozenset({"outstanding", "unusual", "folded", "lines", "headline", "h
 """Views that depend on the text alone."""
 
 UNUSUAL = "unusual"
+_PLAIN = ".,;:'\"!?)-"
+_PLAIN_SIGNS = bytes(
+    code
+    for code in range(256)
+    if not chr(code).isascii() or chr(code).isalnum() or chr(code).isspace() or chr(code) in _PLAIN
+)
 _NO_LANGUAGE = Language(None, None, "none")
 _QUOTES = (
     ("\u2019", "'"),

@@ -27,10 +27,7 @@ def bounds_of(sizes: Sequence[int] | NDArray[Any]) -> Bounds:
 
 def sums(values: NDArray[Any], bounds: Bounds) -> Whole:
     """Return the sum of whole numbers, or of truths, over each stretch; none has a sum of zero."""
-    so_far = np.zeros(len(values) + 1, np.int64)
-    np.cumsum(values, out=so_far[1:])
-    found: Whole = np.diff(so_far.take(bounds))
-    return found
+    return _reduced(np.add, values[: bounds[-1]], bounds, np.int64)
 
 
 def row_sums(rows: NDArray[Any], bounds: Bounds) -> Whole:
@@ -51,14 +48,14 @@ def union(values: NDArray[Any], bounds: Bounds) -> Whole:
     return _reduced(np.bitwise_or, values, bounds)
 
 
-def _reduced(of: np.ufunc, values: NDArray[Any], bounds: Bounds) -> NDArray[Any]:
+def _reduced(of: np.ufunc, values: NDArray[Any], bounds: Bounds, kind: type[np.int64] | None = None) -> NDArray[Any]:
     firsts = bounds[:-1]
     filled = (bounds[1:] > firsts).nonzero()[0]
     if len(filled) == len(firsts) > 0:
-        return np.asarray(of.reduceat(values, firsts, axis=0))
-    found = np.zeros((len(firsts), *values.shape[1:]), values.dtype)
+        return np.asarray(of.reduceat(values, firsts, axis=0, dtype=kind))
+    found = np.zeros((len(firsts), *values.shape[1:]), kind or values.dtype)
     if len(filled):
-        found[filled] = of.reduceat(values, firsts.take(filled), axis=0)
+        found[filled] = of.reduceat(values, firsts.take(filled), axis=0, dtype=kind)
     return found
 
 

@@ -16,7 +16,7 @@ from detectors.generated import evidence
 from detectors.generated.features import BLOCKS, SLOTS, count_words, features
 from detectors.generated.model import probability, style_model
 from detectors.generated.sentences import sentences
-from detectors.generated.units import units, units_of
+from detectors.generated.units import Units, units, units_of
 from detectors.records import Article
 from detectors.ruleset import load_ruleset
 from detectors.scoring import body_of, measure, score_article
@@ -120,13 +120,28 @@ def test_the_sum_divides_over_slots():
     assert model.total(found) == pytest.approx(expected)
 
 
+@settings(max_examples=100, deadline=None)
+@given(drawn=st.lists(st.text(min_size=1, max_size=12)))
+@example(drawn=["\u0130\u03a3.", "A\u03a3", "'\u03a3'", "Town's", "1,2:3...", "(a!b)c?", "\u0130"])
+def test_tokens_have_the_same_units_together_and_alone(drawn):
+    """What a token is divided into does not depend on those that are new together with it, not even on how those are folded."""
+    tokens = [token for text in drawn for token in text.split()]
+    together, alone = Units(), Units()
+    together.extend(tokens)
+    for token in tokens:
+        alone.extend([token])
+    for name, told in alone.arrays().items():
+        assert together.arrays()[name].tolist() == told.tolist()
+
+
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_human_rate_falls_as_odds_rise(seed):
     """A higher score is never more usual among human articles."""
     low, high = sorted(random.Random(seed).uniform(-20, 20) for _ in range(2))
-    words = DESCRIBED["fewest_words"] + seed
-    assert style_model().human_rate(words, low) >= style_model().human_rate(words, high)
+    words = np.full(2, DESCRIBED["fewest_words"] + seed)
+    lower, higher = style_model().human_rates(words, np.array([low, high]))
+    assert lower >= higher
     assert 0 < probability(low) <= probability(high) < 1
 
 

@@ -16,6 +16,7 @@ from detectors.document import Document
 from detectors.leak.acts import acts
 from detectors.leak.features import features
 from detectors.leak.model import HUMAN, sentence_model
+from detectors.leak.numbered import Features
 from flows.grammar import read_grammar, sentences
 from flows.train_leaks import BY_FORM
 
@@ -44,6 +45,34 @@ def test_probabilities_are_probabilities(text):
     shares = sentence_model().probabilities(text.lower())
     assert sum(shares.values()) == pytest.approx(1, abs=1e-5)
     assert min(shares.values()) >= 0
+
+
+SPELT = [
+    "here's the rewritten version of the article you asked for: 12 points, no headline.",
+    "i tightened the intro (and the ending) and rewrote rewriteable paragraphs; let me know",
+    "^ 0 n w ² 2024 t",
+    "as an ai, i can't",
+    "",
+    "_",
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(drawn=st.lists(st.one_of(st.text(max_size=200), st.sampled_from(SPELT)), max_size=4))
+def test_features_by_number_are_those_by_name(drawn):
+    """Of several sentences at once, each has the features that their names give it, in order, and only those known."""
+    sentences = [*drawn, *SPELT]
+    names = sorted({name for sentence in SPELT for name in features(sentence)})[::2]
+    rows, bounds = Features(names).rows_of(sentences)
+    for place, sentence in enumerate(sentences):
+        told = [names[row] for row in rows[bounds[place] : bounds[place + 1]].tolist()]
+        assert told == sorted(features(sentence) & set(names))
+
+
+def test_a_sentence_is_heard_alike_alone_and_among_others():
+    """What the model says of a sentence does not depend on those that it is asked about together with it."""
+    model = sentence_model()
+    assert model.shares(SPELT) == [model.probabilities(sentence) for sentence in SPELT]
 
 
 def test_classes_stand_for_their_words():

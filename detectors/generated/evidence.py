@@ -30,10 +30,9 @@ _MOST_SENTENCES = 400
 
 def detect(doc: Document) -> list[Finding]:
     """Return the telling sentences in reading order, none where the whole is below the model's limit."""
-    heard, model = hear(doc), style_model()
-    if heard is None or heard.odds is None or probability(heard.odds) < model.limit:
-        return []
-    return telling(doc, model)
+    odds, model = hear(doc), style_model()
+    # Not a number is not at the limit either.
+    return telling(doc, model) if probability(odds) >= model.limit else []
 
 
 def telling(doc: Document, model: StyleModel) -> list[Finding]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.generated.units import CLASS_BITS, MARK_CLASSES, Stream
-from detectors.stretches import Bounds, bounds_of, sort_each, sums
+from detectors.stretches import Bounds, sort_each, sums
 
 _WORD_BITS, _PAIR_BITS, _RUN_BITS = 20, 20, 18
 BLOCKS = (0, 1 << _WORD_BITS, (1 << _WORD_BITS) + (1 << _PAIR_BITS))
@@ -36,11 +36,13 @@ class Features(NamedTuple):
 
 
 class Slots(NamedTuple):
-    """The distinct slots of each of some texts in order, text by text."""
+    """The slots of some texts: the words of all of them, then the pairs, then the runs; those of each text in order."""
 
     slots: NDArray[np.int32]
+    new: NDArray[np.bool_]
+    """Which of them count: not those that a text has already."""
     bounds: Bounds
-    """Where the words, pairs and runs of each text begin, those of a text behind one another: three a text."""
+    """Where the words of each text begin, then the pairs of each, then the runs."""
 
 
 def is_word(stream: Stream) -> NDArray[np.bool_]:
@@ -56,33 +58,35 @@ def count_words(stream: Stream) -> int:
 
 def features(stream: Stream) -> Features:
     """Return the distinct slots of a text."""
-    slots, bounds = features_of(stream, np.array([0, len(stream)]))
-    return Features(slots.astype(np.int64), np.diff(bounds))
+    found = features_of(stream, np.array([0, len(stream)]))
+    return Features(found.slots[found.new].astype(np.int64), sums(found.new, found.bounds))
 
 
 def features_of(stream: Stream, bounds: Bounds) -> Slots:
-    """Return the distinct slots of each of the texts whose units have these bounds."""
-    words, classes = (stream >> CLASS_BITS).astype(np.uint64), (stream & _CLASS).astype(np.uint64)
-    every = np.zeros((len(stream), 3), np.int32)
-    first = words * _ONE
-    every[:, 0] = first >> np.uint64(64 - _WORD_BITS)
-    pairs = first[:-1] + words[1:] * _TWO
-    every[:-1, 1] = (pairs >> np.uint64(64 - _PAIR_BITS)) + np.uint64(BLOCKS[1])
-    runs = classes[:-2] << np.uint64(2 * CLASS_BITS) | classes[1:-1] << np.uint64(CLASS_BITS) | classes[2:]
-    every[:-2, 2] = ((runs * _THREE) >> np.uint64(64 - _RUN_BITS)) + np.uint64(BLOCKS[2])
-    # No pair begins with the last unit of a text, and no run with the last two.
-    filled = bounds[1:][bounds[1:] > bounds[:-1]]
-    every[filled - 1, 1:] = _NONE
-    long = bounds[1:][bounds[1:] > bounds[:-1] + 1]
-    every[long - 2, 2] = _NONE
-    slots = every.ravel()
-    sort_each(slots, 3 * bounds[:-1], 3 * bounds[1:])
+    """Return the slots of each of the texts whose units have these bounds."""
+    slots = _in_reading_order(stream, bounds).ravel()
+    size = len(stream)
+    bounds = np.concatenate((bounds, bounds[1:] + size, bounds[1:] + 2 * size))
+    sort_each(slots, bounds[:-1], bounds[1:])
     new = np.ones(len(slots), np.bool_)
     np.not_equal(slots[1:], slots[:-1], out=new[1:])
-    new[3 * bounds[:-1][bounds[1:] > bounds[:-1]]] = True
-    new[slots == _NONE] = False
-    ends = bounds_of(new).take(3 * bounds)
-    slots = slots[new]
-    pairs_on, runs_on = (sums(slots >= first, ends) for first in BLOCKS[1:])
-    sizes = np.array((np.diff(ends) - pairs_on, pairs_on - runs_on, runs_on)).T
-    return Slots(slots, bounds_of(sizes.ravel()))
+    new[bounds[:-1][bounds[1:] > bounds[:-1]]] = True
+    new &= slots != _NONE
+    return Slots(slots, new, bounds)
+
+
+def _in_reading_order(stream: Stream, bounds: Bounds) -> NDArray[np.int32]:
+    """Return the slots of the word, the pair and the run that begin with each unit, a row of each."""
+    words, classes = (stream >> CLASS_BITS).view(np.uint64), (stream & _CLASS).view(np.uint64)
+    slots = np.empty((3, len(stream)), np.int32)
+    mixed = words * _ONE
+    slots[0] = mixed >> np.uint64(64 - _WORD_BITS)
+    mixed[:-1] += words[1:] * _TWO
+    slots[1] = mixed >> np.uint64(64 - _PAIR_BITS)
+    runs = classes[:-2] << np.uint64(2 * CLASS_BITS) | classes[1:-1] << np.uint64(CLASS_BITS) | classes[2:]
+    slots[2, :-2] = (runs * _THREE) >> np.uint64(64 - _RUN_BITS)
+    slots[1:] += np.array(BLOCKS[1:], np.int32)[:, None]
+    # No pair begins with the last unit of a text, and no run with the last two.
+    slots[1:, bounds[1:][bounds[1:] > bounds[:-1]] - 1] = _NONE
+    slots[2, bounds[1:][bounds[1:] > bounds[:-1] + 1] - 2] = _NONE
+    return slots

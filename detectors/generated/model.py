@@ -22,7 +22,7 @@ from detectors.batch import Batch
 from detectors.document import Document
 from detectors.generated.features import BLOCKS, SLOTS, Features, Slots, features, features_of, is_word
 from detectors.generated.units import Stream, units_together
-from detectors.stretches import bounds_of, sums
+from detectors.stretches import Measure, Whole, bounds_of, sums
 
 _FURTHEST = 30.0
 """Log odds beyond it are all the same."""
@@ -46,15 +46,21 @@ class StyleModel(NamedTuple):
 
     def total(self, found: Features) -> float:
         """Return the n-grams' sum: of each block, by the square root of its distinct slots."""
-        return self.totals(Slots(found.slots.astype(np.int32), bounds_of(found.sizes))).item()
+        return self._totals(sums(self.table.take(found.slots), bounds_of(found.sizes)), found.sizes).item()
 
     def totals(self, found: Slots) -> NDArray[np.float64]:
         """Return this sum of each text."""
-        whole = sums(self.table.take(found.slots), found.bounds)
-        shares = (whole / np.sqrt(np.maximum(np.diff(found.bounds), 1))).reshape(-1, 3)
+        # What is no slot stands behind the last one; it has that one's weight and does not count.
+        weights = self.table.take(found.slots, mode="clip")
+        weights *= found.new
+        return self._totals(sums(weights, found.bounds), sums(found.new, found.bounds))
+
+    def _totals(self, weights: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return this sum by the sums of weights and the numbers of slots: words of all texts, pairs of all, runs of all."""
+        words, pairs, runs = (weights / np.sqrt(np.maximum(sizes, 1))).reshape(3, -1)
         # Not as a product of matrices, in which the order of the sum hangs on how many texts there are.
-        words, pairs, runs = self.steps
-        totals: NDArray[np.float64] = shares[:, 0] * words + shares[:, 1] * pairs + shares[:, 2] * runs
+        of_words, of_pairs, of_runs = self.steps
+        totals: NDArray[np.float64] = words * of_words + pairs * of_pairs + runs * of_runs
         return totals
 
     def log_odds(self, stream: Stream, words: int) -> float:
@@ -71,19 +77,29 @@ class StyleModel(NamedTuple):
         odds: NDArray[np.float64] = totals * weight[0] + totals * size * weight[1] + size * weight[2] + weight[3]
         return odds.clip(-_FURTHEST, _FURTHEST)
 
-    def human_rate(self, words: int, odds: float) -> float:
-        """Return how many of 1,000 human articles of this length score as high or higher."""
-        band = [band for band in self.bands if band["words"] <= words][-1]
-        return float(np.interp(odds, band["odds"], band["per_1000"]))
+    def human_rates(self, words: NDArray[np.int64], odds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each text how many of 1,000 human articles of its length score as high or higher."""
+        rates = np.empty(len(words))
+        at = np.searchsorted([band["words"] for band in self.bands], words, "right") - 1
+        for place in np.unique(at):
+            band, some = self.bands[place], at == place
+            rates[some] = np.interp(odds[some], band["odds"], band["per_1000"])
+        return rates
 
     def weights_of(self, slots: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return what each slot adds to the sum of a text in which it is the only one."""
         return self.table.take(slots) * self.steps[np.searchsorted(BLOCKS, slots, side="right") - 1]
 
 
+def probabilities(odds: Measure) -> Measure:
+    """Return the probabilities of log odds."""
+    found: Measure = 1 / (1 + np.exp(-odds))
+    return found
+
+
 def probability(odds: float) -> float:
     """Return the probability of log odds."""
-    return float(1 / (1 + np.exp(-odds)))
+    return probabilities(np.array(odds)).item()
 
 
 def read_model(described: Mapping[str, Any], weights: IO[bytes] | str) -> StyleModel:
@@ -104,30 +120,23 @@ def style_model() -> StyleModel:
         return read_model(described, str(path))
 
 
-class Heard(NamedTuple):
-    """What the model says of one text; no log odds where it is too short."""
+def hear_all(batch: Batch) -> tuple[Whole, Measure]:
+    """Return how many words each body has, and the shipped model's log odds; these are kept for whoever asks again.
 
-    words: int
-    odds: float | None
-
-
-def hear_all(batch: Batch) -> list[Heard | None]:
-    """Return what the shipped model says of each body, None outside English; it is kept for whoever asks again."""
+    Not a number where a text is too short, or no English.
+    """
     stream, bounds = units_together(batch.tokens, batch.bounds)
     model, words = style_model(), sums(is_word(stream), bounds)
     odds = model.odds(model.totals(features_of(stream, bounds)), words)
-    told = [
-        Heard(count, each if count >= model.fewest_words else None) if is_english else None
-        for count, each, is_english in zip(words.tolist(), odds.tolist(), batch.english.tolist(), strict=True)
-    ]
-    for doc, heard in zip(batch.docs, told, strict=True):
-        doc.known[_HEARD] = heard
-    return told
+    odds[~batch.english | (words < model.fewest_words)] = np.nan
+    for doc, each in zip(batch.docs, odds.tolist(), strict=True):
+        doc.known[_HEARD] = each
+    return words, odds
 
 
-def hear(doc: Document) -> Heard | None:
-    """Return what the shipped model says of one body."""
+def hear(doc: Document) -> float:
+    """Return the shipped model's log odds of one body, not a number where it has none."""
     if _HEARD not in doc.known:
         hear_all(Batch([doc]))
-    heard: Heard | None = doc.known[_HEARD]
+    heard: float = doc.known[_HEARD]
     return heard

@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from detectors.batch import Batch
-from detectors.generated.model import hear_all, probability, style_model
+from detectors.generated.model import hear_all, probabilities, style_model
 from detectors.stretches import Measure
 
 _PROBABILITY, _HUMAN_RATE, _TOO_SHORT = RULES = ("generated.probability", "generated.human_rate", "generated.too_short")
@@ -25,13 +25,9 @@ _PROBABILITY, _HUMAN_RATE, _TOO_SHORT = RULES = ("generated.probability", "gener
 
 def measure(batch: Batch) -> dict[str, Measure]:
     """Return the probability with its human rate, or the number of words where they are too few."""
-    measures = {rule: np.full(len(batch), np.nan) for rule in RULES}
-    for place, heard in enumerate(hear_all(batch)):
-        if heard is None:
-            continue
-        if heard.odds is None:
-            measures[_TOO_SHORT][place] = heard.words
-        else:
-            measures[_PROBABILITY][place] = probability(heard.odds)
-            measures[_HUMAN_RATE][place] = style_model().human_rate(heard.words, heard.odds)
-    return measures
+    words, odds = hear_all(batch)
+    told = ~np.isnan(odds)
+    rates = np.full(len(batch), np.nan)
+    rates[told] = style_model().human_rates(words[told], odds[told])
+    too_short = np.where(batch.english & ~told, words, np.nan)
+    return {_PROBABILITY: probabilities(odds), _HUMAN_RATE: rates, _TOO_SHORT: too_short}

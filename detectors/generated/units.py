@@ -12,7 +12,6 @@ of their own, any other word belongs to the class of its ending, so that runs of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from zlib import crc32
 
 import numpy as np
@@ -35,7 +34,9 @@ MOST_TOKENS = 4_000
 _MOST_UNITS = 4
 _NUMBER = "0"
 _MARKS = '.,;:!?"()%$'
-_UNIT = regex(r"[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|\d+(?:[.,:]\d+)*|(?<!\.)\.(?!\.)|[,;:!?\"()%$]")
+_UNIT = regex(r"[,;:!?\"()%$\n]|(?:[a-z]+[^\W\d_]*|[^\W\d_]+)(?:'(?!s\b)[^\W\d_]+)*|'s\b|\d+(?:[.,:]\d+)*|\.(?<!\.\.)(?!\.)")
+"""A line feed stands between tokens, and has none in it. What is told by a look at one plain character is asked first."""
+
 _ENDINGS = (
     "ing ed ly tion sion ment ness ity ies ous ive al ic ful able ers er est ance ence s y e ize ise ized ised "
     "ating ion ary ship less ism ist th"
@@ -46,44 +47,50 @@ _SHORT = 3
 _NAMED = sorted({*FUNCTION_WORDS, *_MARKS, "'s", _NUMBER, "said", "says", "told", "added"})
 _CLASSES = {name: place for place, name in enumerate(_NAMED, 2)}
 _CLASS_OF_ENDING = {ending: place for place, ending in enumerate(_ENDINGS, 2 + len(_NAMED))}
+_LAST_TWO = {ending[-2:] for ending in _ENDINGS if len(ending) > 1}
 _OTHER = 1
 
 
-def _class(word: str) -> int:
-    found = _CLASSES.get(word)
-    if found is not None:
-        return found
-    if len(word) > _SHORT:
-        endings = _CLASS_OF_ENDING
-        return (
-            endings.get(word[-5:])
-            or endings.get(word[-4:])
-            or endings.get(word[-3:])
-            or endings.get(word[-2:])
-            or endings.get(word[-1:], _OTHER)
-        )
-    return _OTHER
+def _class_of_ending(word: str) -> int:
+    endings = _CLASS_OF_ENDING
+    if len(word) <= _SHORT:
+        return _OTHER
+    if word[-2:] not in _LAST_TWO:
+        return endings.get(word[-1], _OTHER)
+    return (
+        endings.get(word[-5:])
+        or endings.get(word[-4:])
+        or endings.get(word[-3:])
+        or endings.get(word[-2:])
+        or endings.get(word[-1], _OTHER)
+    )
 
 
 def unit(word: str) -> int:
     """Return the number of a unit: digest and class."""
-    return crc32(word.encode()) << CLASS_BITS | _class(word)
+    return crc32(word.encode()) << CLASS_BITS | (_CLASSES.get(word) or _class_of_ending(word))
 
 
-_UNIT_OF_MARK = {mark: unit(mark) for mark in _MARKS}
+_NAMED_UNITS = {name: unit(name) for name in _NAMED}
 MARK_CLASSES = tuple(_CLASSES[mark] for mark in _MARKS)
 
 
-def _units(token: str) -> tuple[int, ...]:
-    """Return the units of a token, four at most."""
-    if token.isascii():
-        if token.isalpha():
-            return (unit(token.lower()),)
-        mark = _UNIT_OF_MARK.get(token[-1])
-        if mark is not None and token[:-1].isalpha():
-            return unit(token[:-1].lower()), mark
-    found = _UNIT.findall(token.lower() if token.isascii() else fold(token))
-    return tuple([unit(_NUMBER if each[0].isdigit() else each) for each in found[:_MOST_UNITS]])
+def _units(tokens: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Return the units of all these tokens, and how many each has, four at most."""
+    whole = "\n".join([*tokens, ""])
+    # Where a letter would grow, whole tokens are folded in another way, and none for the sake of others.
+    folded = fold(whole) if len(whole.lower()) == len(whole) else "\n".join([*map(fold, tokens), ""])
+    listed, counts, count, named, number = [], [], 0, _NAMED_UNITS.get, _NAMED_UNITS[_NUMBER]
+    for each in _UNIT.findall(folded):
+        if each == "\n":
+            counts.append(count)
+            count = 0
+        elif count < _MOST_UNITS:
+            count += 1
+            if not (found := named(each)):
+                found = number if each[0].isdigit() else crc32(each.encode()) << CLASS_BITS | _class_of_ending(each)
+            listed.append(found)
+    return listed, counts
 
 
 class Units:
@@ -103,9 +110,8 @@ class Units:
 
     def extend(self, new: Sequence[str]) -> None:
         """Take the tokens that follow."""
-        found = list(map(_units, new))
-        listed = list(chain.from_iterable(found))
-        self._ends = put(self._ends, self.size + 1, bounds_of(list(map(len, found)))[1:] + self._used)
+        listed, counts = _units(new)
+        self._ends = put(self._ends, self.size + 1, bounds_of(counts)[1:] + self._used)
         self._listed = put(self._listed, self._used, listed)
         self._used += len(listed)
         self.size += len(new)

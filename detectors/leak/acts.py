@@ -14,8 +14,9 @@ from detectors.document import Document, once
 from detectors.expressions import regex
 from detectors.leak.genre import is_about_language, is_method
 from detectors.leak.guards import guarded, is_mentioned
-from detectors.leak.hearing import Heard, blocks, has_headline, is_short, passing
+from detectors.leak.hearing import blocks, blocks_of
 from detectors.leak.labels import is_box_label
+from detectors.leak.listening import Heard, has_headline
 from detectors.leak.naming import named
 from detectors.leak.spans import cut_if_safe, surest
 from detectors.records import Certainty, Finding
@@ -87,10 +88,10 @@ class Act(NamedTuple):
 
 
 def heard(docs: Sequence[Document]) -> list[frozenset[str]]:
-    """Return the names of the acts in each document; the gate takes all documents in one look, and short ones are heard whole."""
+    """Return the names of the acts in each document."""
     return [
-        frozenset({act.name for act in acts(doc)}) if passed or is_short(doc) else frozenset()
-        for doc, passed in zip(docs, passing(docs), strict=True)
+        frozenset({act.name for act in acts(doc)}) if found else frozenset()
+        for doc, found in zip(docs, blocks_of(docs), strict=True)
     ]
 
 

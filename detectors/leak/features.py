@@ -18,10 +18,17 @@ _TOKEN = regex(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[^\w\s]")
 _MOST = 60
 """Tokens of a sentence that are looked at; a frame stands at its beginning."""
 
-_REACH = 7
+REACH = 7
 """How many tokens apart two classes may stand to be a pair."""
 
-_STEM, _LONG, _STEP = 5, 6, 6
+START = "^"
+"""Stands before the first token."""
+
+STEM, LONG = 5, 6
+"""How many letters the beginning of a word has, and up to how many a word has none."""
+
+STEP, MOST_STEPS = 6, 6
+"""Lengths are told apart by so many tokens, so many times."""
 
 
 @cache
@@ -49,11 +56,11 @@ def features(folded: str) -> set[str]:
     known = word_classes()
     classes = [known.get(token, ()) for token in told]
     found = {f"w {token}" for token in told}
-    found.update(f"b {one} {other}" for one, other in pairwise(["^", *told]))
-    found.update(f"s {token[:_STEM]}" for token in told if len(token) > _LONG)
+    found.update(f"b {one} {other}" for one, other in pairwise([START, *told]))
+    found.update(f"s {token[:STEM]}" for token in told if len(token) > LONG)
     found.update(_of_classes(classes))
     found.update(_mixed(told, classes))
-    found.update((f"f {told[0]}", f"e {told[-1]}", f"n {min(len(told) // _STEP, _STEP)}"))
+    found.update((f"f {told[0]}", f"e {told[-1]}", f"n {min(len(told) // STEP, MOST_STEPS)}"))
     return found
 
 
@@ -63,7 +70,7 @@ def _of_classes(classes: list[tuple[str, ...]]) -> Iterator[str]:
     for index, (position, name) in enumerate(placed):
         yield f"c {name}"
         for later, other in placed[index + 1 :]:
-            if later - position > _REACH:
+            if later - position > REACH:
                 break
             if later != position:
                 yield f"p {name} {other}"

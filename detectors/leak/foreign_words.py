@@ -78,6 +78,8 @@ _FEWEST_BORROWED = 2
 def is_foreign(folded: str) -> bool:
     """Say whether a sentence has more small words of other languages than of English: what knows English alone cannot hear it."""
     told = _LETTERS.findall(folded)
+    if _ELSEWHERE.isdisjoint(told):
+        return False
     borrowed = sum(word in _ELSEWHERE for word in told)
     return borrowed >= _FEWEST_BORROWED and borrowed > sum(word in FUNCTION_WORDS for word in told)
 

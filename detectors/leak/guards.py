@@ -19,7 +19,7 @@ from detectors.leak.lexicon import pattern
 from detectors.leak.spans import Sentence, sentence_at
 from detectors.records import Certainty, Finding
 
-_MARK = regex("[\"'\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d`\n]")
+_MARK = regex("[\"'\u2018\u2019\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d`]")
 _OPENERS = {
     "\u201c": "\u201d",
     "\u201e": "\u201c\u201d",
@@ -60,35 +60,53 @@ _I_SPOKE = regex(
 _NAME = regex(r"\W{0,3}[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,4}:\s")
 
 
+_Spans = tuple[list[int], list[int]]
+
+
+def quotes_around(doc: Document, place: int) -> _Spans:
+    """Return the starts and ends of everything inside quotation marks or backticks in the paragraph around a place."""
+    first = doc.text.rfind("\n", 0, place) + 1
+    known = _known_quotes(doc)
+    if first not in known:
+        known[first] = _quotes_from(doc, first)
+    return known[first]
+
+
 @once
-def quote_spans(doc: Document) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the starts and ends of everything inside quotation marks or backticks.
+def _known_quotes(_: Document) -> dict[int, _Spans]:
+    """Return the quotations of the paragraphs that were asked about, by where they begin."""
+    return {}
+
+
+def _quotes_from(doc: Document, first: int) -> _Spans:
+    """Return the quotations of the paragraph that begins at ``first``.
 
     A double quote left open at the end of its paragraph goes on to there, as in a quotation of several paragraphs; a
     single one was an apostrophe. Marks around the whole text are the model's wrapping, not a quotation.
     """
     text = doc.text
-    first, last = _inside_wrapping(text)
-    spans: list[tuple[int, int]] = []
-    opened = -1
-    for match in _MARK.finditer(text, first, last):
+    wrapped, last = _inside_wrapping(doc)
+    newline = text.find("\n", first, last)
+    last = newline if newline >= 0 else last
+    starts, ends, opened = [], [], -1
+    for match in _MARK.finditer(text, max(first, wrapped), last):
         at, mark = match.start(), match.group()
-        if mark == "\n":
-            if opened >= 0 and text[opened] not in _SINGLE:
-                spans.append((opened, at))
-            opened = -1
-        elif opened >= 0 and mark in _OPENERS[text[opened]] and _may_close(text, at):
-            spans.append((opened, at + 1))
+        if opened >= 0 and mark in _OPENERS[text[opened]] and _may_close(text, at):
+            starts.append(opened)
+            ends.append(at + 1)
             opened = -1
         elif (opened < 0 or (text[opened] in _SINGLE and mark not in _SINGLE)) and _may_open(text, at):
             opened = at
     if opened >= 0 and text[opened] not in _SINGLE:
-        spans.append((opened, last))
-    spans.sort()
-    return tuple(start for start, _ in spans), tuple(end for _, end in spans)
+        starts.append(opened)
+        ends.append(last)
+    return starts, ends
 
 
-def _inside_wrapping(text: str) -> tuple[int, int]:
+@once
+def _inside_wrapping(doc: Document) -> tuple[int, int]:
+    """Return first and last offset of the text without marks around all of it."""
+    text = doc.text
     bare = text.strip()
     first = text.find(bare)
     last = first + len(bare)
@@ -114,7 +132,7 @@ def _may_close(text: str, at: int) -> bool:
 
 def is_quoted(doc: Document, start: int, end: int) -> bool:
     """Say whether a span begins inside quotation marks, or is what they hold."""
-    starts, ends = quote_spans(doc)
+    starts, ends = quotes_around(doc, start)
     at = bisect_right(starts, start) - 1
     return at >= 0 and start < ends[at] and end <= ends[at] + 1
 

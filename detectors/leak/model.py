@@ -7,6 +7,7 @@ and shipped as plain numbers in ``models/leak_sentences``; nothing is executed o
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import as_file, files
 from typing import NamedTuple
@@ -14,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from detectors.leak.features import features
 from detectors.leak.gate import Gate
+from detectors.leak.numbered import Features
+from detectors.stretches import row_sums
 
 HUMAN = "human"
 
@@ -24,21 +26,23 @@ class SentenceModel(NamedTuple):
     """Weights by feature (rows) and class (columns)."""
 
     classes: tuple[str, ...]
-    rows: dict[str, int]
+    features: Features
     weights: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
     gate: Gate
 
     def probabilities(self, folded: str) -> dict[str, float]:
         """Return the probability of each class, ``human`` among them, for one folded sentence."""
-        rows = sorted([row for row in map(self.rows.get, features(folded)) if row is not None])
-        scores = self.bias.copy()
-        if rows:
-            # Sorted, because a sum of floats depends on its order, and the order of a set on the process.
-            scores += self.weights.take(rows, axis=0).sum(axis=0) / np.sqrt(np.float32(len(rows)))
-        odds = np.exp(scores - scores.max())
-        shares = odds / odds.sum()
-        return dict(zip(self.classes, shares.tolist(), strict=True))
+        return self.shares([folded])[0]
+
+    def shares(self, sentences: Sequence[str]) -> list[dict[str, float]]:
+        """Return these probabilities for each of some sentences; none depends on the others."""
+        rows, bounds = self.features.rows_of(sentences)
+        sums = row_sums(self.weights.take(rows, axis=0), bounds)
+        scores = self.bias + sums / np.sqrt(np.maximum(np.diff(bounds), 1), dtype=np.float32)[:, None]
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        shares = odds / odds.sum(axis=1, keepdims=True)
+        return [dict(zip(self.classes, each, strict=True)) for each in shares.tolist()]
 
 
 @cache
@@ -53,4 +57,4 @@ def sentence_model() -> SentenceModel:
         words = bytes(arrays["gate_words"]).decode().split("\n")
         edge, middle = arrays["gate_limits"].tolist()
         gate = Gate(dict(zip(words, arrays["gate_weights"].tolist(), strict=True)), edge, middle)
-    return SentenceModel(tuple(described["classes"]), {name: row for row, name in enumerate(names)}, weights, bias, gate)
+    return SentenceModel(tuple(described["classes"]), Features(names), weights, bias, gate)

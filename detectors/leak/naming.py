@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from detectors.expressions import regex
 from detectors.leak.features import tokens, word_classes
-from detectors.leak.hearing import Heard
 from detectors.leak.labels import label_of
+from detectors.leak.listening import Heard
 from detectors.leak.model import HUMAN
 from detectors.leak.speech import FIRST_PERSON
 

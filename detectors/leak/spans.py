@@ -90,8 +90,9 @@ def sentences_of(doc: Document, start: int, end: int) -> list[Sentence]:
 
 def _trimmed(doc: Document, start: int, end: int) -> Sentence:
     words = doc.text[start:end]
-    start += len(words) - len(words.lstrip())
-    end = max(end - (len(words) - len(words.rstrip())), start)
+    bare = words.lstrip()
+    start += len(words) - len(bare)
+    end = start + len(bare.rstrip())
     return Sentence(start, end, doc.folded[start:end])
 
 

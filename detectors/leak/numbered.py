@@ -1,0 +1,154 @@
+"""The features of many sentences at once, by number: those that the model has a weight for.
+
+``features.py`` says in words what a feature is, and the model is trained on that. To make a string of each and look it up
+costs more than all else about a sentence. Here every part of a feature (a word, the beginning of one, a class) has a number,
+a feature is one whole number made of its kind and up to three parts, and those of all sentences are looked up in one go.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, count
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.leak.features import LONG, MOST_STEPS, REACH, START, STEM, STEP, tokens, word_classes
+from detectors.splitting import Places
+from detectors.stretches import Bounds, bounds_of, spread
+
+Numbers = NDArray[np.int64]
+
+_KINDS = {kind: number for number, kind in enumerate("wbscptfenlr")}
+_KIND_BITS, _PART_BITS, _ROW_BITS = 4, 19, 24
+
+
+class _Told(NamedTuple):
+    """Sentences as the numbers of their words, those of all behind one another."""
+
+    words: Numbers
+    sentences: Numbers
+    """The sentence that each word is of."""
+    firsts: Bounds
+    """The first word of each sentence that has any."""
+    lasts: Bounds
+    classes: Numbers
+    """The classes of all words."""
+    class_bounds: Bounds
+    at: Bounds
+    """The word that each class is of."""
+
+
+class Features:
+    """The features that a model knows, by number."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Take the names of the features in their order."""
+        parts: defaultdict[str, int] = defaultdict(count(1).__next__)
+        keys = np.array([_key_of(name, parts) for name in names], np.uint64)
+        self._rows = Places(len(keys))
+        self._rows.put(keys, np.arange(len(keys), dtype=np.int32))
+        classes = {parts[word]: [parts[name] for name in told] for word, told in word_classes().items()}
+        self._start = parts[START]
+        self._parts = dict(parts)
+        # A word that is known by its beginning alone has the number of that, behind all others.
+        self._by_stem = len(parts) + 1
+        self._stems = np.array([0, *map(self._stem, self._parts), *range(self._by_stem)])
+        told = [classes.get(number, ()) for number in range(len(self._stems))]
+        self._class_bounds = bounds_of(list(map(len, told)))
+        self._classes = np.array(list(chain.from_iterable(told)))
+
+    def rows_of(self, sentences: Sequence[str]) -> tuple[Numbers, Bounds]:
+        """Return the features of each folded sentence in order, once each, and the bounds of those of a sentence."""
+        keys, owners = zip(*self._keys(self._told(list(map(tokens, sentences)))), strict=True)
+        rows = self._rows.find(np.concatenate(keys).astype(np.uint64))
+        known = (rows >= 0).nonzero()[0]
+        found = np.concatenate(owners).take(known) << _ROW_BITS | rows.take(known)
+        found.sort()
+        new = np.ones(len(found), np.bool_)
+        np.not_equal(found[1:], found[:-1], out=new[1:])
+        found = found[new]
+        bounds = found.searchsorted(np.arange(len(sentences) + 1) << _ROW_BITS)
+        return found & ((1 << _ROW_BITS) - 1), bounds
+
+    def _stem(self, word: str) -> int:
+        """Return the number of the beginning of a long word, 0 for none."""
+        return self._parts.get(word[:STEM], 0) if len(word) > LONG else 0
+
+    def _number(self, word: str) -> int:
+        """Return the number of a word that has none of its own."""
+        stem = self._stem(word)
+        return stem and self._by_stem + stem
+
+    def _told(self, sentences: Sequence[Sequence[str]]) -> _Told:
+        """Return the sentences by number."""
+        sizes = np.array(list(map(len, sentences)))
+        get, other = self._parts.get, self._number
+        words = np.array([get(word) or other(word) for word in chain.from_iterable(sentences)], np.int64)
+        bounds, filled = bounds_of(sizes), sizes.nonzero()[0]
+        places, class_bounds = spread(self._class_bounds.take(words), self._class_bounds.take(words + 1))
+        return _Told(
+            words,
+            np.arange(len(sizes)).repeat(sizes),
+            bounds.take(filled),
+            bounds.take(filled + 1) - 1,
+            self._classes.take(places),
+            class_bounds,
+            np.arange(len(words)).repeat(np.diff(class_bounds)),
+        )
+
+    def _keys(self, told: _Told) -> Iterator[tuple[Numbers, Numbers]]:
+        """Yield the features of one kind after the other, and the sentences that they are of."""
+        words, firsts, lasts = told.words, told.firsts, told.lasts
+        before = np.append(self._start, words[:-1])
+        before[firsts] = self._start
+        filled = told.sentences.take(firsts)
+        yield _key("w", words), told.sentences
+        yield _key("s", self._stems.take(words)), told.sentences
+        yield _key("b", before[: len(words)], words), told.sentences
+        yield _key("f", words.take(firsts)), filled
+        yield _key("e", words.take(lasts)), filled
+        yield _key("n", np.minimum((lasts - firsts + 1) // STEP, MOST_STEPS)), filled
+        yield from _of_classes(told)
+
+
+def _of_classes(told: _Told) -> Iterator[tuple[Numbers, Numbers]]:
+    """Yield the features that have a class in them, one kind after the other, and the sentences that they are of."""
+    words, classes, at = told.words, told.classes, told.at
+    of = told.sentences.take(at)
+    yield _key("c", classes), of
+    # Sentences are put so far apart that no word is in reach of those of another.
+    where = at + of * REACH
+    later, bounds = spread(where.searchsorted(where, "right"), where.searchsorted(where + REACH, "right"))
+    sizes = np.diff(bounds)
+    yield _key("p", classes.repeat(sizes), classes.take(later)), of.repeat(sizes)
+    firsts = told.class_bounds[:-1][told.class_bounds[1:] > told.class_bounds[:-1]]
+    runs = (of.take(firsts[2:]) == of.take(firsts[:-2])).nonzero()[0]
+    yield _key("t", *(classes.take(firsts.take(runs + step)) for step in range(3))), of.take(firsts.take(runs))
+    opens, ends = np.zeros((2, len(words)), np.bool_)
+    opens[told.firsts] = ends[told.lasts] = True
+    some = opens.take(at).nonzero()[0]
+    yield _key("f", classes.take(some)), of.take(some)
+    some = (~ends.take(at)).nonzero()[0]
+    yield _key("l", classes.take(some), words.take(at.take(some) + 1)), of.take(some)
+    some = (~opens.take(at)).nonzero()[0]
+    yield _key("r", words.take(at.take(some) - 1), classes.take(some)), of.take(some)
+
+
+def _key(kind: str, *parts: Numbers) -> Numbers:
+    """Return features of one kind as numbers, given those of their parts."""
+    key = parts[0]
+    for part in parts[1:]:
+        key = key << _PART_BITS | part
+    return key << _KIND_BITS | _KINDS[kind]
+
+
+def _key_of(name: str, parts: Mapping[str, int]) -> int:
+    """Return the number of a feature by its name."""
+    kind, *told = name.split(" ")
+    key = 0
+    for part in told:
+        key = key << _PART_BITS | (int(part) if kind == "n" else parts[part])
+    return key << _KIND_BITS | _KINDS[kind]
