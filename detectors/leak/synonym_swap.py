@@ -30,7 +30,11 @@ _SMALL = frozenset({"of", "the", "and", "for", "de", "to", "a"})
 _WORD = regex(r"[^\W_]+(?:[-'][^\W\d_]+)*")
 
 
-_JOINED_AFTER = regex(r"(?:[ -]|,? (?:and|of|for|on|to)(?: the)? |, (?=[A-Z]\w+,? and ))[A-Z]")
+_JOINED_AFTER = regex(
+    r"(?:[ -]|,? (?:and|of|for|on|to)(?: the)? |, (?=[A-Z]\w+,? and ))(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-Z]"
+)
+"""The name goes on; "on Sunday" is no part of one."""
+
 _JOINED_BEFORE = regex(r"\b([A-Z][\w'\u2019-]*)(?: and)? $")
 _OPENERS = frozenset({"The", "In", "At", "A", "An", "On", "For", "From", "By", "Of", "As", "But", "And"})
 
