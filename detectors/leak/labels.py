@@ -62,7 +62,7 @@ class Label(NamedTuple):
     @property
     def doubtful(self) -> bool:
         """Whether a single telling word has another sense elsewhere."""
-        return self.kind == "telling" and _DOUBTFUL.issuperset(self.words)
+        return self.kind == "telling" and _DOUBTFUL.issuperset(self.words) and not (self.words[0] == "og" and self.words[1:])
 
 
 @cache
@@ -89,7 +89,7 @@ def label_of(folded: str) -> Label | None:
 
 def _kind(told: list[str]) -> Kind | None:
     nouns = (words("field_noun") | words("field_content")).intersection(told)
-    if not words("field_telling").isdisjoint(told):
+    if not words("field_telling").isdisjoint(told) or told[:2] == ["search", "intent"]:
         return "telling"
     if not nouns:
         return None

@@ -17,6 +17,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from detectors.document import Document, Line
+from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, tempered
 from detectors.leak.spans import sentence_at
@@ -48,6 +49,9 @@ _MARKED = tuple(
 )
 _OPENERS = "[<#%~("
 _LISTED = regex(r"[\[{<][\w' -]{1,40}(?:(?:[/\\~;\u00a6]|, ?)[\w' -]{1,40}){1,8}[\]}>]")
+_DRAWN = regex(r"[\[{(]{1,2} ?(?:random|spin|spintax|rand|pick|synonyms?|variants?)\b ?[:|=] ?(?P<options>[^\[\]{}()\n]{3,160})[\]})]{1,2}")
+"""An order to draw one of the words that follow."""
+
 _LISTED_SIGN = regex(r"[/\\~;\u00a6,]")
 _RARE = regex(r"\w(?:\|{1,2}|[~\u00a6^])\w")
 _SIGNS = "/\\|~^\u00a6"
@@ -89,10 +93,10 @@ def detect(doc: Document) -> list[Finding]:
     groups = list(_grouped(doc)) if "|" in text or ("{" in text and "^" in text) else []
     graded = {(group.start, group.end): certainty for group, certainty in _graded(groups)}
     if "[" in text or "{" in text or "<" in text:
+        graded.update({match.span(): "certain" for match in islice(_DRAWN.finditer(doc.folded), _MOST) if _LISTED_SIGN.search(match["options"]) or "|" in match["options"]})
         listed = [group for group in _listed(doc) if not _touches(group, groups)]
         groups += listed
-        sure = sum(group.near for group in listed) >= _COMPANY
-        graded.update({(each.start, each.end): "strong" if sure else "weak" for each in listed if each.near})
+        graded.update(_graded_lists(listed, text))
     strokes = _places(text)
     if len(strokes) > 1 or (strokes and text[strokes[0]] != "/"):
         for group, certainty in _graded_strokes([each for each in _strokes(doc, strokes) if not _touches(each, groups)]):
@@ -117,7 +121,8 @@ def _touches(group: Group, others: list[Group]) -> bool:
 
 
 def _graded(groups: list[Group]) -> Iterator[tuple[Group, Certainty]]:
-    """Yield the groups between brackets; any but single braces need synonyms or company of their own form."""
+    """Yield the groups between brackets; small words are what a pupil has to choose from, and any but single braces need synonyms or company of their own form."""
+    groups = [group for group in groups if not FUNCTION_WORDS.issuperset(option.strip() for option in group.options)]
     for sign in dict.fromkeys(group.sign for group in groups):
         like = [group for group in groups if group.sign == sign]
         sure = any(group.near for group in like) or (len(like) >= _COMPANY and sign not in {"{{", "[["})
@@ -128,6 +133,28 @@ def _graded(groups: list[Group]) -> Iterator[tuple[Group, Certainty]]:
                 yield group, "certain" if sign[0] in "{[" else "strong"
             elif sign not in {"{{", "[[", "("}:
                 yield group, "weak"
+
+
+def _graded_lists(listed: list[Group], text: str) -> dict[tuple[int, int], Certainty]:
+    """Grade words in brackets between other signs: synonyms in company, or in braces, which prose has for nothing else."""
+    near = [group for group in listed if group.near]
+    alike = [group for group in listed if "," not in text[group.start : group.end]]
+    if len(near) == 1 and near[0] in alike and sum(each.sign == near[0].sign for each in alike) >= _COMPANY:
+        return {(each.start, each.end): "strong" for each in alike if each.sign == near[0].sign}
+    graded: dict[tuple[int, int], Certainty] = {}
+    for group in listed:
+        if len(near) >= _COMPANY and group.near or _is_spun(group, text[group.start : group.end]):
+            graded[group.start, group.end] = "strong"
+        elif group.near:
+            graded[group.start, group.end] = "weak"
+    return graded
+
+
+def _is_spun(group: Group, words: str) -> bool:
+    """Say whether braces hold words in small letters between signs of spinning programs; a comma makes a set, a file, code."""
+    options = [option for option in group.options if len(option) >= _WORD and _LETTERS.match(option)]
+    enough = len(options) == len(group.options) >= (_COMPANY if group.near else _TRIPLE)
+    return enough and group.sign == "{" and words.islower() and "," not in words and not FUNCTION_WORDS.issuperset(options)
 
 
 def _has_words(group: Group) -> bool:
