@@ -160,7 +160,7 @@ LEAK: tuple[SpanDetector, ...] = (
     SpanDetector("leak.truncation", truncation.detect),
     _only("leak.edit_note", edit_note.detect, "edit_note"),
     _only("leak.reasoning_trace", reasoning_trace.detect, "<", "reasoning_trace"),
-    _only("leak.draft_variant", draft_variant.detect, "draft_variant"),
+    _only("leak.draft_variant", draft_variant.detect, "leak_form.variant", "draft_variant"),
     _only("leak.prompt_echo", prompt_echo.detect, "prompt_echo"),
     _only("leak.disclosure", disclosure.detect, "disclosure"),
     _only(
