@@ -28,7 +28,7 @@ RULE = "leak.chat_template"
 _MOST = 200
 _GROUPS = frozenset({"leak_tokens.role", "leak_tokens.glued_role"})
 _HEAD_LINES, _LAST_LINES = 3, 3
-_PROSE, _ENDED = 5, frozenset(".!?\u2026\"\u201d")
+_PROSE, _ENDED = 5, frozenset('.!?\u2026"\u201d')
 """Spaces of a line that is a paragraph, and how it ends."""
 
 _CHANNELS = r"(?:assistant|user|system|human|model|analysis|final|commentary)"
@@ -104,7 +104,9 @@ _GLUED_START = regex(
     r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
 )
 _FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
-_GLUED_ROLE = regex(r"(?:(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)|(?<=\d[^\w\s])(?:assistant|user))(?=\s|[A-Z<:]|$)")
+_GLUED_ROLE = regex(
+    r"(?:(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)|(?<=\d[^\w\s])(?:assistant|user))(?=\s|[A-Z<:]|$)"
+)
 
 
 def detect(doc: Document) -> list[Finding]:

@@ -45,7 +45,9 @@ _BRACKET = regex(
     r"|\[span_\d{1,4}\](?:\((?:start|end)_span\))?|\[\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\](?:\(https?:[^()\s]{1,300}\))?|\[\^\w{1,12}\](?!\():?"
     r"|\[(?P<tag>ref|cite|citation|source|src|fn|footnote)(?:=[^\]\n]{0,40})?\][^\[\]\n]{0,60}\[/(?P=tag)\]"
 )
-_RAISED = regex(r"\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\^|%\[\d{1,3}\]%|(?<=[a-z.,\"])(?:\^\[?\d{1,3}(?:, ?\d{1,3}){0,8}\]?\^|\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\])(?!\w)")
+_RAISED = regex(
+    r"\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\^|%\[\d{1,3}\]%|(?<=[a-z.,\"])(?:\^\[?\d{1,3}(?:, ?\d{1,3}){0,8}\]?\^|\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\])(?!\w)"
+)
 _ROUND = regex(
     rf"\((?:see )?(?:cite|citation|chunk|snippet|(?:web|search)[_ ]result|doc_?id|source_?id)[:_# ]{{1,2}}(?:[a-z]{{1,12}}[_-])?\d{{1,4}}(?:[,; -]{{1,2}}\d{{1,4}}){{0,8}}\)|\((?:cite|citation) (?:index|id|source)=[^()\n]{{1,40}}[)>]|\(see {_TURN}\)"
 )
@@ -103,12 +105,12 @@ def detect(doc: Document) -> list[Finding]:
     found: list[Finding] = []
     for start, end in spans[:_MOST]:
         if not (found and start < found[-1].end) and not _is_named_on_purpose(doc, start, end):
-            shown = is_shown(doc, start, end) or _stands_for_somebody(doc, start, end)
+            shown = is_shown(doc, start, end) or _stands_for_somebody(doc, start)
             found.append(doc.cut(RULE, start, end, "weak" if shown else "certain"))
     return [each._replace(certainty="weak") for each in found] if found and are_marks_meant(doc, found) else found
 
 
-def _stands_for_somebody(doc: Document, start: int, end: int) -> bool:
+def _stands_for_somebody(doc: Document, start: int) -> bool:
     """Say whether words in brackets stand in the place of a noun, as where a paper hides its source; a reference follows a word."""
     return (
         doc.text[start] == "["

@@ -83,7 +83,9 @@ _BROKEN_TAG = regex(
     r"</(?:p|div|span|strong|em|b|i|li|ul|h[1-6]|blockquote)(?=[\s.,A-Z]|$)(?!\s{0,2}>)|(?<![<\w/:.])/(?:p|div|span|strong|em|blockquote)>|<(?:p|div|span|a|img|h[1-6]) (?:class|style|href|src|id)=[^<>\n]{0,200}$",
     re.MULTILINE,
 )
-_WORDS = frozenset("small big strike mark title label button form head body section article main aside code center font table video".split())
+_WORDS = frozenset(
+    "small big strike mark title label button form head body section article main aside code center font table video".split()
+)
 """Names of tags that, in such brackets and without a closing tag, may as well be words on a sign or a key."""
 
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "source"})
@@ -249,7 +251,9 @@ def _tags(text: str) -> Iterator[Mark]:
         else:
             yield Mark(*span, "strong", ((*span, ""),))
     for spans in opened.values():
-        yield from (Mark(*span, "weak" if text[span[0] + 1 : span[1] - 1] in _WORDS else "strong", ((*span, ""),)) for span in spans)
+        yield from (
+            Mark(*span, "weak" if text[span[0] + 1 : span[1] - 1] in _WORDS else "strong", ((*span, ""),)) for span in spans
+        )
 
 
 _NAME = regex(r"lt;(/?)([a-zA-Z1-6]+)")

@@ -28,7 +28,12 @@ _EDGES = frozenset('"-+[{')
 
 _BREAKS = regex(r"(?:</?(?:br|p|hr) ?/?>\s*)+", re.IGNORECASE)
 _FORMULA = regex(r"\$(?!\\(?:\w*arrow|to)\$)[^$]{0,60}[\\^_][^$]{0,60}\$")
-_TYPED, _ORDER = regex(r"(?:^|[.:!?\n] ?|\b(?:then|and|to|you) )(?:type|write|enter|put|insert|use|try|paste|add)(?: (?:in|the tags?|the code|this))?:? ?\Z"), 40
+_TYPED, _ORDER = (
+    regex(
+        r"(?:^|[.:!?\n] ?|\b(?:then|and|to|you) )(?:type|write|enter|put|insert|use|try|paste|add)(?: (?:in|the tags?|the code|this))?:? ?\Z"
+    ),
+    40,
+)
 """An order to type what follows is meant for readers."""
 
 _STRESSED = regex(r"\*\*\w+\*\*")

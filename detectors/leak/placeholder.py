@@ -20,7 +20,7 @@ from detectors.records import Certainty, Finding
 
 RULE = "leak.placeholder"
 _MOST, _REACH = 200, 120
-_OWN_MARKS = frozenset("\"\u201c\u00ab\u2039")
+_OWN_MARKS = frozenset('"\u201c\u00ab\u2039')
 """A slot that is itself between quotation marks is not quoted."""
 
 

@@ -50,7 +50,9 @@ _UNCLOSED = regex(
 _VARIABLE = frozenset("$#@%!")
 """Before a brace these make a variable of any name, in every language of templates that has them."""
 
-_ANGLE = regex(r"<{1,3}\s?(?:[a-z][a-z0-9 _/,.'-]{2,60}|[A-Z][a-z]{2,20}(?:'s)? [a-z ]{2,40}|[A-Z]{4,12})>{1,3}|<<\s?[A-Z][A-Za-z]{1,20}(?:[ _][A-Z]?[a-z]{1,20}){0,4}\s?>>")
+_ANGLE = regex(
+    r"<{1,3}\s?(?:[a-z][a-z0-9 _/,.'-]{2,60}|[A-Z][a-z]{2,20}(?:'s)? [a-z ]{2,40}|[A-Z]{4,12})>{1,3}|<<\s?[A-Z][A-Za-z]{1,20}(?:[ _][A-Z]?[a-z]{1,20}){0,4}\s?>>"
+)
 _ROUND = regex(
     r"\((?:TK(?:TK)?\)|(?=[A-Z]{3,}[ ,:/)]|(?:[Ii]nsert|[Aa]dd|[Pp]ut|[Pp]lace|[Hh]ere|[Ee]nter|[Ff]ill|[Nn]ame|[Aa]ge|[Ff]igure|[Qq]uote|[Tt]itle|[Ss]ource|[Ss]pelling|[Cc]heck|[Cc]onfirm|[Vv]erify|[Dd]etails?|[Nn]umber|[Pp]hoto|[Rr]ank|[Ss]urname|sp|[Ll]ink|(?:[Ff]irst|[Ll]ast|[Ff]ull|[Cc]ompany|[Tt]eam|[Ss]chool|[Tt]own|[Cc]ity|[Ss]treet|[Bb]usiness|[Cc]lub) [Nn]ame)\b)[^()\n]{2,120}\))"
 )
@@ -104,7 +106,15 @@ _DATE = regex(
     r"(?:(?:[A-Z]{3,20}|City|Place|Location|Town)[,/] ?){0,2}(?:Month|MONTH|Mon|MM|DD|Day|DAY|YYYY|XX)(?:[ ,/.-]{1,2}(?:Month|MONTH|Day|DAY|DD|MM|XX|Year|YEAR|YYYY|YY|20XX)){1,2}\b(?: \([A-Z]\w+\))?"
 )
 _GROUPS = frozenset(
-    {"leak_form.capitals", "leak_form.quote_wanted", "leak_tokens.order", "leak_form.order", "leak_form.date", "leak_tokens.dummy", "leak_form.latin"}
+    {
+        "leak_form.capitals",
+        "leak_form.quote_wanted",
+        "leak_tokens.order",
+        "leak_form.order",
+        "leak_form.date",
+        "leak_tokens.dummy",
+        "leak_form.latin",
+    }
 )
 _WRAPS = "><*-[]( )=#_"
 _FORMAT = regex(r"\b(?:format|written as|enter|date of birth)\b")

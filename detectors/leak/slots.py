@@ -72,7 +72,9 @@ _LATER = frozenset("date time venue location price place line-up lineup times da
 """What honest notices leave open for their readers: "(venue to be confirmed)"."""
 
 
-_OWN_NAME = regex(r"(?:first|last|full|company|team|school|town|city|street|business|club) names?(?: and (?:first|last) name)?")
+_OWN_NAME = regex(
+    r"(?:first|last|full|company|team|school|town|city|street|business|club) names?(?: and (?:first|last) name)?"
+)
 _MISSING_PART = regex(
     r"(?:[\w-]+ ){0,3}(?:para(?:graph)?s?|sentences?|quot(?:e|ation)s?|sections?|subhead(?:ing)?s?|stat(?:istic)?s?|data points?|figures?|details?|background|context|anecdotes?"
     r"|examples?|names?|numbers?|dates?|list|descriptions?|explanations?|info(?:rmation)?|reaction|comments?|references?|citations?|sources?) (?:on|about|from|of|for|regarding|re|describing|explaining|showing|that|covering|with) [^\[\]]{3,}"

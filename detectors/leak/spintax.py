@@ -49,7 +49,9 @@ _MARKED = tuple(
 )
 _OPENERS = "[<#%~("
 _LISTED = regex(r"[\[{<][\w' -]{1,40}(?:(?:[/\\~;\u00a6]|, ?)[\w' -]{1,40}){1,8}[\]}>]")
-_DRAWN = regex(r"[\[{(]{1,2} ?(?:random|spin|spintax|rand|pick|synonyms?|variants?)\b ?[:|=] ?(?P<options>[^\[\]{}()\n]{3,160})[\]})]{1,2}")
+_DRAWN = regex(
+    r"[\[{(]{1,2} ?(?:random|spin|spintax|rand|pick|synonyms?|variants?)\b ?[:|=] ?[^\[\]{}()\n|,/;~]{1,60}(?:[|,/;~][^\[\]{}()\n|,/;~]{1,60}){1,8}[\]})]{1,2}"
+)
 """An order to draw one of the words that follow."""
 
 _LISTED_SIGN = regex(r"[/\\~;\u00a6,]")
@@ -93,7 +95,7 @@ def detect(doc: Document) -> list[Finding]:
     groups = list(_grouped(doc)) if "|" in text or ("{" in text and "^" in text) else []
     graded = {(group.start, group.end): certainty for group, certainty in _graded(groups)}
     if "[" in text or "{" in text or "<" in text:
-        graded.update({match.span(): "certain" for match in islice(_DRAWN.finditer(doc.folded), _MOST) if _LISTED_SIGN.search(match["options"]) or "|" in match["options"]})
+        graded.update(dict.fromkeys((match.span() for match in islice(_DRAWN.finditer(doc.folded), _MOST)), "certain"))
         listed = [group for group in _listed(doc) if not _touches(group, groups)]
         groups += listed
         graded.update(_graded_lists(listed, text))
@@ -138,21 +140,17 @@ def _graded(groups: list[Group]) -> Iterator[tuple[Group, Certainty]]:
 def _graded_lists(listed: list[Group], text: str) -> dict[tuple[int, int], Certainty]:
     """Grade words in brackets between other signs: synonyms in company, or in braces, which prose has for nothing else."""
     near = [group for group in listed if group.near]
-    alike = [group for group in listed if "," not in text[group.start : group.end]]
-    if len(near) == 1 and near[0] in alike and sum(each.sign == near[0].sign for each in alike) >= _COMPANY:
-        return {(each.start, each.end): "strong" for each in alike if each.sign == near[0].sign}
-    graded: dict[tuple[int, int], Certainty] = {}
-    for group in listed:
-        if len(near) >= _COMPANY and group.near or _is_spun(group, text[group.start : group.end]):
-            graded[group.start, group.end] = "strong"
-        elif group.near:
-            graded[group.start, group.end] = "weak"
-    return graded
+    alike = [group for group in listed if near and group.sign == near[0].sign and "," not in text[group.start : group.end]]
+    if len(near) == 1 and near[0] in alike and len(alike) >= _COMPANY:
+        return {(each.start, each.end): "strong" for each in alike}
+    spun = [group for group in listed if (group.near and len(near) >= _COMPANY) or _is_spun(group, text)]
+    return {(each.start, each.end): "strong" if each in spun else "weak" for each in listed if each.near or each in spun}
 
 
-def _is_spun(group: Group, words: str) -> bool:
+def _is_spun(group: Group, text: str) -> bool:
     """Say whether braces hold words in small letters between signs of spinning programs; a comma makes a set, a file, code."""
     options = [option for option in group.options if len(option) >= _WORD and _LETTERS.match(option)]
+    words = text[group.start : group.end]
     enough = len(options) == len(group.options) >= (_COMPANY if group.near else _TRIPLE)
     return enough and group.sign == "{" and words.islower() and "," not in words and not FUNCTION_WORDS.issuperset(options)
 

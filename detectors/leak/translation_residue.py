@@ -159,7 +159,12 @@ def _is_residue(doc: Document, line: Line) -> bool:
         or (_CREDIT.search(line.text) and not _NOTED.match(folded))
     ):
         return False
-    if _WRAPPER.fullmatch(folded) or _ABROAD.fullmatch(folded) or _NOTED.match(folded) or (_META.search(folded) and not _TOLD.search(folded)):
+    if (
+        _WRAPPER.fullmatch(folded)
+        or _ABROAD.fullmatch(folded)
+        or _NOTED.match(folded)
+        or (_META.search(folded) and not _TOLD.search(folded))
+    ):
         return True
     if _LABEL.fullmatch(folded):
         return doc.placement(line.start, line.end) in {"head", "tail"}

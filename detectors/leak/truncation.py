@@ -146,16 +146,24 @@ def _stretch(doc: Document, line: Line, start: int, end: int) -> tuple[int, int,
 def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
     """Say how sure a stretch is a remark on a part of the text that is missing."""
     told = re.findall(r"[a-z]+", folded)
-    if not told or len(told) > _MOST_WORDS or _PAGE.search(folded) or pattern("said").search(folded):
-        return None
-    if _OF_EDITS.search(folded):
+    if (
+        not told
+        or len(told) > _MOST_WORDS
+        or _PAGE.search(folded)
+        or pattern("said").search(folded)
+        or _OF_EDITS.search(folded)
+    ):
         return None
     of_chat = _OF_CHAT.search(folded) is not None
     part = not words("part_left").isdisjoint(told)
     left_out = not words("omission").isdisjoint(told)
     if wrapped and _LIKE.search(folded) and folded[0] in _WRAPS:
         return "strong"
-    if _PERSONS.search(folded) or (folded[0] not in _WRAPS and _SOMETHING_ELSE.search(folded)) or (wrapped and (_SNIP.fullmatch(folded) or _SAME.fullmatch(folded))):
+    if (
+        _PERSONS.search(folded)
+        or (folded[0] not in _WRAPS and _SOMETHING_ELSE.search(folded))
+        or (wrapped and (_SNIP.fullmatch(folded) or _SAME.fullmatch(folded)))
+    ):
         return "weak"
     if wrapped and (of_chat or left_out) and (part or of_chat):
         return (

@@ -89,16 +89,19 @@ def _graded(doc: Document, index: int, known: set[str], seen: dict[str, list[tup
     if len({match["place"] for match in _PLACES.finditer(line.folded)}) > 1:
         return "strong" if index > 1 and len(_told_of(line.folded) & known) >= _LEAST_SURE else None
     if compared := _COMPARED.fullmatch(line.folded):
-        if compared["place"] or compared["noun"] in _OF_WORDING:
-            return "strong"
-        if compared["given"] and _retells(_told_of(compared["told"]), known, _LEAST_SURE):
-            return "strong"
-        again = index > 1 and compared["how"] not in _ANYTHINGS and _retells(_told_of(compared["told"]), known, _LEAST_SHORT)
-        return "strong" if again else None
+        return "strong" if _is_of_wording(compared, known, index) else None
     numbered = _NUMBERED.fullmatch(line.folded)
-    if numbered is None:
-        return None
-    return _by_number(doc, index, numbered, known, seen)
+    return _by_number(doc, index, numbered, known, seen) if numbered else None
+
+
+def _is_of_wording(compared: re.Match[str], known: set[str], index: int) -> bool:
+    """Say whether what is shorter, punchier, more formal is a text: by its name, its place, or because it tells the same."""
+    if compared["place"] or compared["noun"] in _OF_WORDING:
+        return True
+    told = _told_of(compared["told"])
+    if compared["given"] and _retells(told, known, _LEAST_SURE):
+        return True
+    return index > 1 and compared["how"] not in _ANYTHINGS and _retells(told, known, _LEAST_SHORT)
 
 
 def _by_number(
