@@ -35,7 +35,7 @@ _GENERIC = regex(
 )
 _INDIRECT = (
     regex(
-        r"\b(?:can|could|may|might|would)(?: also| easily| still| then)? (?:be (?:added|made|drawn up|prepared|written|turned|worked|supplied|produced|adjusted|trimmed|provided|reworked|recast|done)|follow|come next)\b"
+        r"\b(?:can|could|may|might|would)(?: also| easily| still| then)? (?:be (?:added|made(?! of)|drawn up|prepared|written|turned|worked|supplied|produced|adjusted|trimmed|provided|reworked|recast|done)|follow|come next)\b"
     ),
     regex(r"\b(?:if|on request|should (?:that|this|it|you)|whenever|next|on demand)\b"),
     regex(

@@ -22,7 +22,7 @@ _AVOIDS = regex(
     r"\W{0,3}(?:please )?(?:do not|don't|never|avoid) (?:us(?:e|ing)|includ(?:e|ing)|writ(?:e|ing))? ?(?:any of |the |any )?(?:following |cliched |overused |banned )?(?:words?|phrases?|terms?|expressions?)(?: (?:like|such as))?:? \W?\w[^.!?\n]{2,160},[^.!?\n]{2,160}[.!]?\W*"
 )
 _SOUNDS = regex(
-    r"\W{0,3}(?:please |pls |and |then |now )?make (?:it|this|that|the (?:text|article|piece|copy|story))(?: to)?(?: sound| read| look| feel| be)?(?: (?:a bit |much |slightly )?(?:more|less))? (?:human|natural|seo|unique|original|engaging|professional|robotic|ai|formal|plagiarism)\b[^.!?\n]{0,80}[.!]?\W*"
+    r"\W{0,3}(?:please |pls |and |then |now )?make (?:it|this|that|the (?:text|article|piece|copy|story))(?: to)?(?: sound| read| look| feel| be)?(?: (?:a bit |much |slightly )?(?:more|less))? (?:human|natural|seo|unique|original|engaging|professional|robotic|ai|formal|plagiarism)\b[^.:!?\n]{0,80}[.!]?\W*"
 )
 
 

@@ -28,6 +28,9 @@ RULE = "leak.chat_template"
 _MOST = 200
 _GROUPS = frozenset({"leak_tokens.role", "leak_tokens.glued_role"})
 _HEAD_LINES, _LAST_LINES = 3, 3
+_SPOKEN = frozenset({"assistant", "user"})
+"""Roles that in small letters are no heading of a section, as "model" may be."""
+
 _PROSE, _ENDED = 5, frozenset('.!?\u2026"\u201d')
 """Spaces of a line that is a paragraph, and how it ends."""
 
@@ -105,7 +108,7 @@ _GLUED_START = regex(
 )
 _FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
 _GLUED_ROLE = regex(
-    r"(?:(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)|(?<=\d[^\w\s])(?:assistant|user))(?=\s|[A-Z<:]|$)"
+    r"(?:(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)|(?<=\d[^\w\s])(?:assistant|user)(?! [a-z]))(?=\s|[A-Z<:]|$)"
 )
 
 
@@ -228,7 +231,7 @@ def _is_between_paragraphs(doc: Document, start: int, end: int) -> bool:
     """Say whether a role in small letters has a line to itself where a paragraph has ended, and prose goes on below or nothing does."""
     index = line_index(doc, start)
     line = doc.lines[index]
-    if not index or (line.start, line.end) != (start, end) or not doc.text[start:end].islower():
+    if not index or (line.start, line.end) != (start, end) or doc.text[start:end] not in _SPOKEN:
         return False
     above, below = doc.lines[index - 1].text, doc.lines[index + 1 : index + 2]
     prose = all(each.text.count(" ") >= _PROSE and not each.text[0].islower() for each in below)

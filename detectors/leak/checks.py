@@ -18,6 +18,7 @@ _SURE = regex(
 _LIKELY = regex(
     r"(?:plagiarism|originality|readability|bias|tone|neutrality|factuality|factual accuracy|word ?count|actual|strengths?|weaknesses|passive voice|headline|structure|grammar|spelling|score|confidence)"
 )
+_BESIDE = frozenset({"plagiarism", "originality", "readability"})
 _OF_TEXT = regex(
     r"\blede\b|\b(?:long|short|run-on) sentences?\b|\bpassive voice\b|\bword choice\b|\btransitions\b|\bthe (?:brief|prompt)\b|\bparagraphs?\b"
 )
@@ -66,4 +67,5 @@ def _checks(folded: str) -> bool:
     labels = {match["label"] for match in _PAIR.finditer(folded)}
     sure = sum(_SURE.fullmatch(label) is not None for label in labels)
     likely = sum(_LIKELY.fullmatch(label) is not None for label in labels)
+    sure += len(labels & _BESIDE) if len(labels & _BESIDE) > 1 else 0
     return (sure > 0 and sure + likely > 1) or (likely > _NEAR and _OF_TEXT.search(folded) is not None)

@@ -45,7 +45,7 @@ _OPENED = regex(r"^\*\*(?=[^\s*])[^*\n]{3,200}$", re.MULTILINE)
 _BB = "b|i|u|s|h[1-6]|p|url|quote|size|color|center|left|right|justify|list|li|ul|ol|code|caption|img|strong|em|link|table|tr|td|spoiler|font|sub|sup|email|youtube|tweet|highlight|bold|italic"
 _BBCODE = regex(
     rf"\[(?P<name>{_BB})(?:=[^\]\n]{{1,200}})?\](?P<words>[^\[\]\n]{{1,300}})\[/(?P=name)\]|\[/(?:{_BB})\]"
-    r"|\[/?(?:caption|embed|gallery|video|audio|vc_\w{2,20}|et_pb_\w{2,20}|su_\w{2,20}|fusion_\w{2,20})(?: [a-z_]{2,20}=[^\]\n]{1,300})\]|\[/(?:caption|embed|vc_\w{2,20}|et_pb_\w{2,20})\]",
+    r"|\[/?(?:caption|embed|gallery|video|audio|vc_\w{2,20}|et_pb_\w{2,20}|su_\w{2,20}|fusion_\w{2,20})(?: [a-z_]{2,20}=[^\]\n]{1,300})\]|\[/(?:caption|embed|[a-z]{2,12}_[a-z_]{2,30})\]",
     re.IGNORECASE,
 )
 _JSON = regex(

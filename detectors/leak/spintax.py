@@ -64,6 +64,9 @@ _STROKES = regex(
 )
 _WORD_BEFORE = regex(r"[a-z'-]{2,15} \Z")
 _WORD_AFTER = regex(r" (?:off|out|up|down|away|back|on|in|over|for)\b")
+_ENDINGS = ("ed", "ing", "ly", "est")
+"""Endings that options of one kind share."""
+
 _NO_OPTIONS = frozenset("and or he she they him her them his hers their it its s".split())
 _REACH = 24
 _WORDING = regex(
@@ -152,7 +155,15 @@ def _is_spun(group: Group, text: str) -> bool:
     options = [option for option in group.options if len(option) >= _WORD and _LETTERS.match(option)]
     words = text[group.start : group.end]
     enough = len(options) == len(group.options) >= (_COMPANY if group.near else _TRIPLE)
-    return enough and group.sign == "{" and words.islower() and "," not in words and not FUNCTION_WORDS.issuperset(options)
+    alike = group.near or any(all(option.endswith(ending) for option in options) for ending in _ENDINGS)
+    return (
+        alike
+        and enough
+        and group.sign == "{"
+        and words.islower()
+        and "," not in words
+        and not FUNCTION_WORDS.issuperset(options)
+    )
 
 
 def _has_words(group: Group) -> bool:

@@ -42,7 +42,7 @@ _CALLED_BEFORE = regex(
     r"\b(?:calls?|called|dubs|dubbed|nicknamed|christened|names|named) (?:it|him|her|them|this|that|(?:his|her|their|my|our|the) \w+) (?:the )?\Z"
 )
 _CALLED_AFTER = regex(
-    r",? (?:is|was) (?:what|how) (?:he|she|they|we|i|(?:his|her|their|my|our|the) \w+) \w|, (?:as )?(?:(?:my|our) \w+|i) (?:says?|said|calls?|called|likes? to)\b|, (?:as )?(?:he|she|they|(?:his|her|their|the) \w+) (?:calls?|called)\b"
+    r",? (?:is|was) (?:what|how) (?:he|she|they|we|i|(?:his|her|their|my|our|the) \w+) \w|,? (?:is|was|which is|which was) an? (?!spokes)\w|, (?:as )?(?:(?:my|our) \w+|i) (?:says?|said|calls?|called|likes? to)\b|, (?:as )?(?:he|she|they|(?:his|her|their|the) \w+) (?:calls?|called)\b"
 )
 """What somebody calls a thing, and what the writer's own people say, is the name that they give it."""
 

@@ -89,6 +89,7 @@ _SOMETHING_ELSE = regex(
 )
 """What a report tells of as cut; a model's remark names the text."""
 
+_SAYS_SO = frozenset({"rest", "remainder", "unchanged", "omitted", "truncated"})
 _COUNTED = regex(r"\[\+ ?\d{1,6} (?:chars|characters|words|more characters)\]")
 _SNIP = regex(r"\W*(?:snip+(?:ped)?|cut here|cut for (?:length|space)|etc\.?,? etc\.?)\W*")
 _SAME = regex(r"[\[(<{\W]*(?:the )?(?:same as|as) (?:before|above|in the (?:original|draft|source|previous version))\W*")
@@ -159,18 +160,12 @@ def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
     left_out = not words("omission").isdisjoint(told)
     if wrapped and _LIKE.search(folded) and folded[0] in _WRAPS:
         return "strong"
-    if (
-        _PERSONS.search(folded)
-        or (folded[0] not in _WRAPS and _SOMETHING_ELSE.search(folded))
-        or (wrapped and (_SNIP.fullmatch(folded) or _SAME.fullmatch(folded)))
-    ):
+    if _PERSONS.search(folded) or (wrapped and (_SNIP.fullmatch(folded) or _SAME.fullmatch(folded))):
         return "weak"
     if wrapped and (of_chat or left_out) and (part or of_chat):
-        return (
-            "strong"
-            if of_chat or "rest" in told or "remainder" in told or {"unchanged", "omitted", "truncated"} & set(told)
-            else "weak"
-        )
+        of_others = folded[0] not in _WRAPS and _SOMETHING_ELSE.search(folded) is not None
+        named_so = not _SAYS_SO.isdisjoint(told)
+        return "strong" if (of_chat or named_so) and not of_others else "weak"
     named = {"rest", "remainder", "remaining"} & set(told) and {"article", "text", "story", "piece", "copy", "draft"} & set(
         told
     )
