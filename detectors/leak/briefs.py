@@ -8,6 +8,7 @@ from itertools import islice
 from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.leak.guards import guarded
+from detectors.leak.lexicon import pattern
 from detectors.leak.spans import hits, is_furniture, line_index
 
 _GROUP = "leak_form.brief"
@@ -18,8 +19,14 @@ _PART = regex(
 _OF_TEXT = regex(
     r"\b\d{2,4}(?: ?[-\u2013] ?\d{2,4})? words\b|\bplain text\b|\bbullet\w*|\bmarkdown\b|\bjson\b|\b(?:re)?write\b|\bno (?:headlines?|headings?|lists?|preamble)\b|\bthe (?:text|article|release) below\b|\bparagraphs\b|\bnews (?:editor|writer|reporter|article|story)\b"
 )
+_OF_ORDERS = frozenset(
+    "role task context goal objective constraint constraints output format persona audience instruction instructions requirements".split()
+)
+"""Parts that no report on a text has; it may well give length and tone."""
+
+_TOLD = regex(r"\b(?:advis\w+|recommends?|warns?|(?:was|were|is|are) (?:told|asked|advised))\b")
 _AVOIDS = regex(
-    r"\W{0,3}(?:please )?(?:do not|don't|never|avoid) (?:us(?:e|ing)|includ(?:e|ing)|writ(?:e|ing))? ?(?:any of |the |any )?(?:following |cliched |overused |banned )?(?:words?|phrases?|terms?|expressions?)(?: (?:like|such as))?:? \W?\w[^.!?\n]{2,160},[^.!?\n]{2,160}[.!]?\W*"
+    r"\W{0,3}(?:please )?(?:do not|don't|never|avoid) (?:us(?:e|ing)|includ(?:e|ing)|writ(?:e|ing))? ?(?:any of |the |any )?(?:following |cliched |overused |banned )?(?:words?|phrases?|terms?|expressions?)(?! of\b)(?: (?:like|such as))?:? \W?\w[^.!?\n]{2,160},[^.!?\n]{2,160}[.!]?\W*"
 )
 _SOUNDS = regex(
     r"\W{0,3}(?:please |pls |and |then |now )?make (?:it|this|that|the (?:text|article|piece|copy|story))(?: to)?(?: sound| read| look| feel| be)?(?: (?:a bit |much |slightly )?(?:more|less))? (?:human|natural|seo|unique|original|engaging|professional|robotic|ai|formal|plagiarism)\b[^.:!?\n]{0,80}[.!]?\W*"
@@ -52,6 +59,9 @@ def _edges(doc: Document) -> frozenset[int]:
 
 def _orders(line: Line) -> bool:
     """Say whether a line has two labelled parts of a prompt and words of a text, or is an order on its wording."""
+    if pattern("said").search(line.folded) or _TOLD.search(line.folded):
+        return False
     if _AVOIDS.fullmatch(line.folded) or _SOUNDS.fullmatch(line.folded):
         return True
-    return len(set(_PART.findall(line.folded))) >= _PARTS and _OF_TEXT.search(line.folded) is not None
+    parts = set(_PART.findall(line.folded))
+    return len(parts) >= _PARTS and not _OF_ORDERS.isdisjoint(parts) and _OF_TEXT.search(line.folded) is not None

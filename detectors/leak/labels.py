@@ -45,7 +45,7 @@ _TOPIC = regex(
     r"\W{0,3}[A-Z][^:\n]{2,60}: (?:the|an?|my|our|your|his|her|their|its|how|why|what|who|where|when|in|on|for|from|as) [^:.\n]{3,120}[.?!]?"
 )
 _LISTED = regex(r"\W{0,3}[A-Z][^:,\n]{1,30}, [^:\n]{2,60}: ")
-_ANSWERED = regex(r"(?:[A-Z][\w -]{2,30}: [a-z][^:.;\n]{1,60}[.;]\s?){2,4}")
+_ANSWERED = regex(r"(?:[A-Z][\w -]{2,30}: [a-z][^:.;\n]{1,60}[.;]\s?){2,4}(?:[A-Z][^:\n]{3,120})?")
 
 
 class Label(NamedTuple):

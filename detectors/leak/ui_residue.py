@@ -68,7 +68,8 @@ def detect(doc: Document) -> list[Finding]:
             found.append(cut_if_safe(doc, RULE, start, end, certainty))
     inside = [each for each in _inside(doc) if not any(other.start <= each.start < other.end for other in found)]
     found += inside
-    return with_acts(doc, RULE, [*found, *_doubtful(doc, found)])
+    heard = with_acts(doc, RULE, [*found, *_doubtful(doc, found)])
+    return [each for each in heard if not doc.title or each.excerpt != doc.title.strip()]
 
 
 def _doubtful(doc: Document, found: list[Finding]) -> Iterator[Finding]:
