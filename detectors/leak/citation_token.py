@@ -105,18 +105,17 @@ def detect(doc: Document) -> list[Finding]:
     found: list[Finding] = []
     for start, end in spans[:_MOST]:
         if not (found and start < found[-1].end) and not _is_named_on_purpose(doc, start, end):
-            shown = is_shown(doc, start, end) or _stands_for_somebody(doc, start)
+            shown = is_shown(doc, start, end) or _stands_for_somebody(doc, start, end)
             found.append(doc.cut(RULE, start, end, "weak" if shown else "certain"))
     return [each._replace(certainty="weak") for each in found] if found and are_marks_meant(doc, found) else found
 
 
-def _stands_for_somebody(doc: Document, start: int) -> bool:
-    """Say whether words in brackets stand in the place of a noun, as where a paper hides its source; a reference follows a word."""
-    return (
-        doc.text[start] == "["
-        and doc.text[start + 1].isalpha()
-        and _OWNER.search(doc.folded, max(start - _OWNED, 0), start) is not None
-    )
+def _stands_for_somebody(doc: Document, start: int, end: int) -> bool:
+    """Say whether words in brackets stand where a noun does, as where a paper hides its source; a reference follows a word."""
+    if doc.text[start] != "[" or not doc.text[start + 1].isalpha():
+        return False
+    between_commas = doc.text[max(start - 2, 0) : start] == ", " and doc.text[end : end + 1] == ","
+    return between_commas or _OWNER.search(doc.folded, max(start - _OWNED, 0), start) is not None
 
 
 def _is_named_on_purpose(doc: Document, start: int, end: int) -> bool:
