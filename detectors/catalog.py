@@ -147,7 +147,14 @@ PAGE: tuple[SpanDetector, ...] = (
 """Stage 1b: the page around the article."""
 
 LEAK: tuple[SpanDetector, ...] = (
-    _only("leak.self_review", self_review.detect, "leak_self_review.header", "leak_self_review.job", "self_review"),
+    _only(
+        "leak.self_review",
+        self_review.detect,
+        "leak_self_review.header",
+        "leak_self_review.job",
+        "leak_self_review.label",
+        "self_review",
+    ),
     SpanDetector("leak.field_label", field_label.detect),
     SpanDetector("leak.assistant_preamble", assistant_preamble.detect),
     _only("leak.assistant_offer", assistant_offer.detect, "leak_assistant.offer", "assistant_offer"),
@@ -160,8 +167,8 @@ LEAK: tuple[SpanDetector, ...] = (
     SpanDetector("leak.truncation", truncation.detect),
     _only("leak.edit_note", edit_note.detect, "edit_note"),
     _only("leak.reasoning_trace", reasoning_trace.detect, "<", "reasoning_trace"),
-    _only("leak.draft_variant", draft_variant.detect, "draft_variant"),
-    _only("leak.prompt_echo", prompt_echo.detect, "prompt_echo"),
+    _only("leak.draft_variant", draft_variant.detect, "leak_form.variant", "draft_variant"),
+    _only("leak.prompt_echo", prompt_echo.detect, "leak_form.brief", "prompt_echo"),
     _only("leak.disclosure", disclosure.detect, "disclosure"),
     _only(
         "leak.citation_token",

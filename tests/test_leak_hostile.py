@@ -21,6 +21,9 @@ FRAGMENTS = (
     "{a|", "{{a|", "{a^", "a|b|", "{a,b,", "- Slug: a\n", "[Lead]\n", "Meta description\n", "of\n\n", "-- token limit ",
     "\\[a", "[ref]3", "<%= a", "{{a|", "<a>b", "'''a", "==a", "u2019", "stock trade ", "claude:\n", "original: \u00e9 ", "Aa Bb (Aa Bb Cc) ", "the reply was cut off ",
     "aaa1aaa1", "image turn1", "\ue202a", "3\u2020source", "sandbox:/mnt/data/a ", "start_span ", "<grok:a ",
+    "<a1", "<unused1>", "a:b>", "[e~", "]~b]", "[a/b] ", "{a/b/c} ", "[random: a, ", "[+1 ", "[+1 chars]", ":a_b", "%[1]%", "^[1]^", '<ph id="1"', "{.a ", "&rsquos", "<<Aa Aa ", "(first name) ",
+    "Take 1: a\n", "Draft 1 (", "shorter: a ", "v2: ", "for print: ", "headline ideas:\n", "role: task: ", "do not use the words a, ", "make it more human ", "Hallucination risk: a\n", "plagiarism: a. ", 'keyword "a" ', "tone: 1/5\n", "wrote a.md ", "traduction: ", '"quote from a ',
+    "assistant\n", "a1.assistant ", "used on request if a ",
     "ChatGPT said:\n", "You said:\n", "### Response:\n", "~~a", "<<", "[cite_start", "<think> a ", "[^1]: ",
 )  # fmt: skip
 

@@ -62,6 +62,11 @@ FOR_READERS = regex(
 )
 """How something is printed, and whose a translation is, is said to readers."""
 
+_TO_DESK = regex(
+    r"\W{0,3}(?:(?:note )?(?:to|for) )?(?:(?:the )?(?:news |night |copy |picture )?desk|subs|sub-?editors?|night editor)\W{0,2}:"
+)
+"""What people in a newsroom tell each other."""
+
 _CHECKS = frozenset({"reasoning_trace", "self_review"})
 _VERDICT, _BOX_LINES = regex(r"\b(?:verdict|rating|ruling|finding|truth|conclusion)\b"), 4
 _LED = 3
@@ -70,7 +75,7 @@ _LED = 3
 _BEFORE, _LABEL = 200, 40
 _SET = regex(
     r"\b(?:candidates?|pupils?|students?|contestants?|entrants?|participants?|children|competitors?|applicants?|councillors|entries|they|we|class(?:es)?|anyone|everyone)"
-    r" (?:were|was|had|have|has|must|should|may|are|is|will|who|in the|chose|choose|wrote|could)\b|\b(?:entries|closing date|deadline for|prizes?|judges|marks|exam(?:ination)?)\b|\bthe (?:slide|handout|notice|sheet|teacher|tutor) (?:said|says|read)"
+    r" (?:were|was|had|have|has|must|should|may|are|is|will|who|in the|chose|choose|wrote|could)\b|\bschool tasks?\b|\bhomework\b|\bworksheets?\b|\bin (?:pairs|groups of)\b|\byour (?:teacher|classmates?|partner)\b|\b(?:entries|closing date|deadline for|prizes?|judges|marks|exam(?:ination)?)\b|\bthe (?:slide|handout|notice|sheet|teacher|tutor) (?:said|says|read)"
 )
 
 _TITLE_PART = regex(
@@ -123,6 +128,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         or (name == "self_review" and _is_in_a_box(doc, block))
         or (name in _CHECKS and _is_fact_check(doc, block))
         or FOR_READERS.search(doc.folded, start, end) is not None
+        or _TO_DESK.match(doc.folded, start) is not None
     )
     if doubtful or not has_all:
         left = "weak"

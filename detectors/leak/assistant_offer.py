@@ -33,6 +33,17 @@ _GENERIC = regex(
     r"|\blet me know if (?:you|there|this|i|anything|any)\b|\bneed (?:any ?thing else|any further)\b|\banything else (?:you|i)\b|\bfurther assistance\b"
     r"|\bfeel free to (?:ask|request|reach out|let me)\b|\bany other requests\b|\b(?:shall|should) i (?:do|go|proceed|continue|start|prepare)\b|\bjust (?:let me know|say the word|ask|say so)\b"
 )
+_INDIRECT = (
+    regex(
+        r"\b(?:can|could|may|might|would)(?: also| easily| still| then)? (?:be (?:added|made(?! of)|drawn up|prepared|written|turned|worked|supplied|produced|adjusted|trimmed|provided|reworked|recast|done)|follow|come next)\b"
+    ),
+    regex(r"\b(?:if|on request|should (?:that|this|it|you)|whenever|next|on demand)\b"),
+    regex(
+        r"\b(?:headlines?|captions?|subheads?|rewrite|q&a|meta descriptions?|timelines?|sidebars?|threads?|social (?:copy|posts?|cuts?)|(?:shorter|longer|tighter|punchier|more \w+|second|other|different) (?:versions?|cuts?|takes?|drafts?)|(?:versions?|cuts?|drafts?) for|summary|summaries|lede|tone)\b"
+    ),
+)
+"""What could be made, on what condition, and that it is a text."""
+
 _OTHERS = regex(
     r"@|https?:|www\.|\b(?:email|e-mail|comments?|comment section|subscribe|readers?|tickets?|call us|contact us|contact me|hotline|column|editor|my (?!knowledge))\b|\blet us\b"
 )
@@ -41,7 +52,18 @@ _OTHERS = regex(
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each offer, by its frame or as the sentence model hears it."""
-    return with_acts(doc, RULE, _framed(doc))
+    return [_graded_indirectly(doc, each) for each in with_acts(doc, RULE, _framed(doc))]
+
+
+def _graded_indirectly(doc: Document, found: Finding) -> Finding:
+    """Return an offer that names nobody as strong where it stands last and says what text could be made, and on what condition."""
+    told = doc.folded[found.start : found.end]
+    if found.certainty != "weak" or found.field == "title" or doc.placement(found.start, found.end) != "tail":
+        return found
+    if _OTHERS.search(told) or not all(each.search(told) for each in _INDIRECT):
+        return found
+    left = guarded(doc, found.start, found.end, "strong")
+    return cut_if_safe(doc, RULE, found.start, found.end, left) if left else found
 
 
 def _framed(doc: Document) -> list[Finding]:

@@ -20,13 +20,20 @@ from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown, tempered
 from detectors.leak.markup import is_html
 from detectors.leak.signs import signs_of
+from detectors.leak.slots import names_a_slot
 from detectors.leak.spans import content_lines, hits, line_index
 from detectors.records import Certainty, Finding
 
 RULE = "leak.chat_template"
 _MOST = 200
 _GROUPS = frozenset({"leak_tokens.role", "leak_tokens.glued_role"})
-_HEAD_LINES = 3
+_HEAD_LINES, _LAST_LINES = 3, 3
+_SPOKEN = frozenset({"assistant", "user"})
+"""Roles that in small letters are no heading of a section, as "model" may be."""
+
+_PROSE, _ENDED = 5, frozenset('.!?\u2026"\u201d')
+"""Spaces of a line that is a paragraph, and how it ends."""
+
 _CHANNELS = r"(?:assistant|user|system|human|model|analysis|final|commentary)"
 _BAR = "[|\uff5c]"
 _INNER = r"[^\s<>|\uff5c\[\]](?:[^<>|\uff5c\n\[\]]{0,38}[^\s<>|\uff5c\[\]])?"
@@ -44,6 +51,8 @@ _BAR_PAIRS = ("<|", "[|", "|>", "&|", "|&")
 _ANGLED = regex(
     rf"</?s>|<(?:bos|eos|pad|unk|sep|cls|mask|sop|eop|eot|eom|eod)>|</?(?:start|end)_of_turn>(?:(?:user|model)\b)?"
     rf"|</?(?=[a-z\d_]{{0,24}}_)(?=(?:[a-z\d]{{1,12}}_){{0,4}}(?:{_PIECES})(?:_|\d|>))[a-z]{{1,15}}(?:_[a-z\d]{{1,15}}){{1,4}}>"
+    rf"|</?_(?:{_PIECES})>|<[a-z]{{3,12}}_?\d{{1,5}}>|</?[a-z]{{2,12}}:(?:{_PIECES}|think|answer)>(?:{_CHANNELS}\b)?"
+    r"|</?(?:[a-z]{2,10}:)?(?:invoke|parameter|function_?calls?|tool_?(?:calls?|use|results?|responses?|outputs?)|function_?results?)(?:[ =][^<>\n]{1,80})?>"
     r"|<</?(?:sys|eot|end|user|assistant|human|system|bot|inst|asst|(?:start|end|begin|of|turn|user|system|model|assistant)(?:_[a-z]{2,14}){1,3})>>|<(?:0x[0-9a-f]{2}>)(?:<0x[0-9a-f]{2}>)*"
     r"|</?(?:assistant|user|system|human|bot|ai|chatbot|instructions?|response|prompt|query|turn|inst|sys|end|stop|answer|output|completion|(?:final|user|model|assistant|bot)[_ -](?:answer|response|output|message|input|turn)|input|reply)>"
 )
@@ -55,7 +64,9 @@ _PAIR = 600
 """How far apart an opening token of a system's or user's turn and the next token stand at most to be one."""
 
 _SQUARE = regex(
-    r"\[/?(?:inst|asst|usr|gmask|smask|sop|bos|eos|eot|pad|unk|cls|sep|available_tools|tool_calls?|tool_results?|system_prompt|user_prompt|end of (?:text|turn|response|conversation|generation|output|message)|prefix|suffix|middle)\]"
+    r"[\][](?=~?!?[a-z])[!a-z]{0,2}~[!a-z]{0,2}[\][](?:(?:ai|user|system|tool)\b)?|\[unused\d{1,3}\]|\[(?:args|call_id|tool_content)\]|^\[round \d{1,3}\](?= ?\W?(?:user|human|question|assistant|\u95ee|$))"
+    r"|\[/?(?:inst|asst|usr|gmask|smask|sop|bos|eos|eot|pad|unk|cls|sep|available_tools|tool_calls?|tool_results?|system_prompt|user_prompt|end of (?:text|turn|response|conversation|generation|output|message)|prefix|suffix|middle)\]",
+    re.MULTILINE,
 )
 _BARE_TOKEN = regex(
     r"(?<![\w|])(?:im_(?:start|end|sep)|eot_id|(?:end|start|begin)_of_(?:text|document|response|output|message|article|sentence|conversation)|(?:start|end)_header_id|begin_of_text|end_of_turn|start_of_turn|fim_(?:prefix|suffix|middle))(?!\w)"
@@ -101,7 +112,9 @@ _GLUED_START = regex(
     r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
 )
 _FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
-_GLUED_ROLE = regex(r"(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)(?=\s|[A-Z<:]|$)")
+_GLUED_ROLE = regex(
+    r"(?:(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)|(?<=\d[^\w\s])(?:assistant|user)(?! [a-z]))(?=\s|[A-Z<:]|$)"
+)
 
 
 def detect(doc: Document) -> list[Finding]:
@@ -120,7 +133,8 @@ def detect(doc: Document) -> list[Finding]:
         if (start, end) not in spoken:
             graded.setdefault((start, end), "weak")
             continue
-        alone = tempered(doc, start, end, _alone(doc.folded[start:end], many=many))
+        sign = many or _is_between_paragraphs(doc, start, end)
+        alone = tempered(doc, start, end, _alone(doc.folded[start:end], sign=sign))
         graded.setdefault((start, end), "certain" if sure or opens else alone)
     for start, end in _glued(doc):
         graded.setdefault((start, end), tempered(doc, start, end, "strong"))
@@ -186,17 +200,19 @@ def _sure_spans(doc: Document) -> Iterator[tuple[int, int]]:
     if "\uff5c" in doc.signs or ("|" in signs and (not folded.isascii() or any(pair in signs for pair in _BAR_PAIRS))):
         yield from (match.span() for match in _BARRED.finditer(folded))
     if "<" in signs:
-        yield from (match.span() for match in _ANGLED.finditer(folded))
+        yield from (
+            match.span() for match in _ANGLED.finditer(folded) if not names_a_slot(match.group().strip("<>/_0123456789"))
+        )
         yield from (
             (line.start, line.end)
-            for line in (*doc.lines[:2], *doc.lines[-1:])
+            for line in (*doc.lines[:2], *doc.lines[-_LAST_LINES:])
             if _EDGE_TAG.fullmatch(line.folded) and not is_html(line.folded.strip("</>"))
         )
     if "_" in signs and any(part in folded for part in _TOKEN_PARTS):
         yield from (match.span() for match in _BARE_TOKEN.finditer(folded))
     if "{" in signs:
         yield from (match.span() for match in _TURN.finditer(folded))
-    if "[" in signs:
+    if "[" in signs or "]~" in signs:
         yield from (match.span() for match in _SQUARE.finditer(folded))
         first = doc.content[0]
         yield from (
@@ -217,12 +233,23 @@ def _is_role(label: str) -> bool:
     return label.endswith(":") or label[1] == "/"
 
 
-def _alone(label: str, *, many: bool) -> Certainty:
-    """Say how sure a label is that stands beside no token: the two sides of a chat, or the words of an export, are enough.
+def _is_between_paragraphs(doc: Document, start: int, end: int) -> bool:
+    """Say whether a role in small letters has a line to itself where a paragraph has ended, and prose goes on below or nothing does."""
+    index = line_index(doc, start)
+    line = doc.lines[index]
+    if not index or (line.start, line.end) != (start, end) or doc.text[start:end] not in _SPOKEN:
+        return False
+    above, below = doc.lines[index - 1].text, doc.lines[index + 1 : index + 2]
+    prose = all(each.text.count(" ") >= _PROSE and not each.text[0].islower() for each in below)
+    return above[-1] in _ENDED and above.count(" ") >= _PROSE and prose
+
+
+def _alone(label: str, *, sign: bool) -> Certainty:
+    """Say how sure a label is that stands beside no token: the two sides of a chat, its place, or the words of an export, are enough.
 
     A question behind "You asked:" needs the other side: so columns that answer their readers begin.
     """
-    return "strong" if many or (_SAID.fullmatch(label) and not _QUESTION.match(label)) else "weak"
+    return "strong" if sign or (_SAID.fullmatch(label) and not _QUESTION.match(label)) else "weak"
 
 
 def _is_no_turn(text: str, end: int) -> bool:
@@ -235,7 +262,7 @@ def _labels(doc: Document) -> Iterator[tuple[int, int]]:
     for start, _ in hits(doc, "leak_tokens.role"):
         line = doc.lines[line_index(doc, start)]
         label = _BARE_ROLE.match(line.folded) or _SAID.fullmatch(line.folded) or _OPENING_ROLE.match(line.folded)
-        if not label and line.start <= doc.lines[min(_HEAD_LINES, len(doc.lines) - 1)].start:
+        if not label and (line.text.islower() or line.start <= doc.lines[min(_HEAD_LINES, len(doc.lines) - 1)].start):
             label = _ROLE_ALONE.fullmatch(line.folded)
         if label and start < line.start + label.end():
             yield line.start, line.start + label.end()

@@ -40,11 +40,13 @@ _SOURCE = r"(?:source|snippet|(?:search |web )?result|chunk|citation|passage|doc
 _BRACKET = regex(
     r"\[(?:cite(?:_start|_end|d)?(?::\s?(?:source )?[\d,\s.;-]{1,40})?|cite_\w{1,20}"
     r"|(?!fig|tab|person|name|place|city|company|address|location|date|org|phone|email|speaker|witness|page_|photo|part|chap|verse|isbn|issn|cve|note|item|vol|no[_:]|art|sec|ps)(?:[a-z]{2,12}_){0,3}[a-z]{2,15}(?::\s?|[_#])\d{1,4}(?:\s?[,;]\s?(?:\w{1,15}:)?\s?\d{1,4}){0,20}"
-    rf"|{_SOURCE}s?:? ?\d{{1,3}},? (?:begin|end|(?:p|pp|page|pages|para|line)s?\.? ?\d{{1,4}}(?:-\d{{1,4}})?)|{_SOURCE}s?: ?[a-z]{{2,12}}[-_]?\d{{1,4}}|[\w-]{{2,40}}\.(?:pdf|docx?|txt|csv|html?)(?:, ?(?:p|pp|page|pages)\.? ?\d{{1,4}})?|{_SOURCE}s?:? ?\d{{1,3}}(?:(?:,|;| and| &)? ?\d{{1,3}}){{0,8}}|{_SOURCE}s?: ?[\w-]{{2,30}}(?:\.[\w-]{{2,20}}){{1,3}}|(?:ref|doc|src|cite|cit|chunk)\.? ?\d{{1,3}}|s\d{{1,2}}|l\d{{1,4}}-l\d{{1,4}}|\^\d{{1,3}}\^|@[a-z]+\d{{4}}[a-z]?|\d{{1,3}}(?::\d{{1,3}})?\u2020[^\]\n]{{0,60}}|oai_citation[^\]\n]{{0,80}}|[a-z]{{2,8}}\u2021[^\]\n]{{0,60}})\](?:\([^()\s]{{0,200}}\))?"
+    rf"|{_SOURCE}s?:? ?\d{{1,3}},? (?:begin|end|(?:p|pp|page|pages|para|line)s?\.? ?\d{{1,4}}(?:-\d{{1,4}})?)|{_SOURCE}s?:? ?\d{{1,3}}[,;] ?(?:chunk|passage|section|snippet|sentence)s?:? ?\d{{1,4}}|{_SOURCE}s?: ?[a-z]{{2,12}}[-_]?\d{{1,4}}|[\w-]{{2,40}}\.(?:pdf|docx?|txt|csv|html?)(?:, ?(?:p|pp|page|pages)\.? ?\d{{1,4}})?|{_SOURCE}s?:? ?\d{{1,3}}(?:(?:,|;| and| &)? ?\d{{1,3}}){{0,8}}|{_SOURCE}s?: ?[\w-]{{2,30}}(?:\.[\w-]{{2,20}}){{1,3}}|(?:ref|doc|src|cite|cit|chunk)\.? ?\d{{1,3}}|(?:kb|doc|src|ref|chunk|cite|source|result)-\d{{1,4}}|s\d{{1,2}}|l\d{{1,4}}-l\d{{1,4}}|\^\d{{1,3}}\^|@[a-z]+\d{{4}}[a-z]?|\d{{1,3}}(?::\d{{1,3}})?\u2020[^\]\n]{{0,60}}|oai_citation[^\]\n]{{0,80}}|[a-z]{{2,8}}\u2021[^\]\n]{{0,60}})\](?:\([^()\s]{{0,200}}\))?"
     r"|\[span_\d{1,4}\](?:\((?:start|end)_span\))?|\[\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\](?:\(https?:[^()\s]{1,300}\))?|\[\^\w{1,12}\](?!\():?"
     r"|\[(?P<tag>ref|cite|citation|source|src|fn|footnote)(?:=[^\]\n]{0,40})?\][^\[\]\n]{0,60}\[/(?P=tag)\]"
 )
-_RAISED = regex(r"(?<=[a-z.,\"])(?:\^\[?\d{1,3}(?:, ?\d{1,3}){0,8}\]?\^|\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\])(?!\w)")
+_RAISED = regex(
+    r"\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\^|%\[\d{1,3}\]%|(?<=[a-z.,\"])(?:\^\[?\d{1,3}(?:, ?\d{1,3}){0,8}\]?\^|\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\])(?!\w)"
+)
 _ROUND = regex(
     rf"\((?:see )?(?:cite|citation|chunk|snippet|(?:web|search)[_ ]result|doc_?id|source_?id)[:_# ]{{1,2}}(?:[a-z]{{1,12}}[_-])?\d{{1,4}}(?:[,; -]{{1,2}}\d{{1,4}}){{0,8}}\)|\((?:cite|citation) (?:index|id|source)=[^()\n]{{1,40}}[)>]|\(see {_TURN}\)"
 )
@@ -92,6 +94,7 @@ _WRAPPED = regex(
 _TRACKER = regex(
     r"[?&](?:utm_\w{2,10}|referrer|ref|source)=(?:chat-?gpt|chat\.openai|openai|\w{0,8}gpt|copilot|perplexity|gemini|bard\.|claude|anthropic|deepseek|chat\.deepseek|grok|mistral|chat\.mistral|meta\.?ai|phind|you\.com|kimi|qwen|poe\.com)[\w.-]{0,20}"
 )
+_OWNED, _OWNER = 12, regex(r"(?:\b(?:the|an?|its|his|her|their|our|my|this|that|each|every|both|from)|'s) \Z")
 _BACK = regex("[ \t]?\u21a9\ufe0e?(?!\ufe0f)")
 
 
@@ -101,8 +104,17 @@ def detect(doc: Document) -> list[Finding]:
     found: list[Finding] = []
     for start, end in spans[:_MOST]:
         if not (found and start < found[-1].end) and not _is_named_on_purpose(doc, start, end):
-            found.append(doc.cut(RULE, start, end, "weak" if is_shown(doc, start, end) else "certain"))
+            shown = is_shown(doc, start, end) or _stands_for_somebody(doc, start, end)
+            found.append(doc.cut(RULE, start, end, "weak" if shown else "certain"))
     return [each._replace(certainty="weak") for each in found] if found and are_marks_meant(doc, found) else found
+
+
+def _stands_for_somebody(doc: Document, start: int, end: int) -> bool:
+    """Say whether words in brackets stand where a noun does, as where a paper hides its source; a reference follows a word."""
+    if doc.text[start] != "[" or not doc.text[start + 1].isalpha():
+        return False
+    between_commas = doc.text[max(start - 2, 0) : start] == ", " and doc.text[end : end + 1] == ","
+    return between_commas or _OWNER.search(doc.folded, max(start - _OWNED, 0), start) is not None
 
 
 def _is_named_on_purpose(doc: Document, start: int, end: int) -> bool:
@@ -140,7 +152,7 @@ def _families(doc: Document) -> Iterator[re.Pattern[str]]:
         yield from (expression for name, expression in _NAMED if name in folded)
     if not signs:
         return
-    if "^" in signs:
+    if "^" in signs or "%[" in folded:
         yield _RAISED
     if "[" in signs:
         if "]" in signs:

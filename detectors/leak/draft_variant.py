@@ -11,6 +11,9 @@ from __future__ import annotations
 from detectors.document import Document
 from detectors.expressions import regex
 from detectors.leak.acts import with_acts
+from detectors.leak.guards import guarded
+from detectors.leak.spans import cut_if_safe
+from detectors.leak.variants import variants
 from detectors.records import Finding
 
 RULE = "leak.draft_variant"
@@ -26,8 +29,13 @@ _LABELLED = regex(
 
 
 def detect(doc: Document) -> list[Finding]:
-    """Return one finding for each block that the sentence model hears and the guards let stand."""
-    found = with_acts(doc, RULE, [])
+    """Return one finding for each label of a further version, and for each block that the sentence model hears."""
+    labelled = [
+        cut_if_safe(doc, RULE, each.start, each.end, left)
+        for each in variants(doc)
+        if (left := guarded(doc, each.start, each.end, each.certainty))
+    ]
+    found = with_acts(doc, RULE, labelled)
     return [each if _is_presented(doc, each) else each._replace(certainty="weak", edit=None) for each in found]
 
 

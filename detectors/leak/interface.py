@@ -18,6 +18,7 @@ _REPORTED = regex(
 
 _TOLD = regex(
     r"[,?] (?:and |so )?(?:he|she|they|(?:the|a|an|my|our|his|her|their|one) (?:[\w'-]+ ){1,6}?) ?\b(?:said|says|told|tells|joke[sd]|quip(?:s|ped)|ask(?:s|ed)|answered|answers (?:from|to|on|at|between|only|that)|replied|insist(?:s|ed)|claimed|thought|thinks|wrote|writes|announced|announces|sigh(?:s|ed)|wonder(?:s|ed)|mutter(?:s|ed)|warn(?:s|ed)|explain(?:s|ed)|reported|grumble[sd])\b"
+    r"|[,?] (?:asks?|asked|says?|said|sighs?|sighed|reads?|wants to know) (?:the|an?|my|our|his|her|its|their|one|every|each) [a-z]"
 )
 """A clause behind a comma or a question that says who said so; a notice has none."""
 
@@ -55,6 +56,8 @@ _TOOK = regex(
     rf"|\W*(?:searching|searched|looking up|looked up|reading|browsing|researching|analy[sz]ing)(?: the web| online)?(?: for)? ?[\"\u201c'][^\n]{{2,80}}[\"\u201d']\W*"
     rf"|\W*(?:searching|reading|browsing|researching|analy[sz]ing|looking up|gathering|preparing|composing|processing|reflecting) [^\n.]{{2,60}}(?:\u2026|\.\.\.)\W*(?:\d{{1,3}} ?%)?\W*"
     rf"|\W*{_WORKED}(?: across| over| from)? (?:the web|(?:through )?\d{{1,3}} (?:(?:web |online |news )?(?:links?|references?|citations?|articles?|searches|tools?)|sites?|sources?|websites?|pages?|web pages?|results?|files?|documents?|searches|queries|steps?))(?: (?:for|in) (?:{_TIME}))?\W*"
+    rf"|\W*(?:edited|wrote|created|updated|rewrote|read|opened|saved|deleted|ran|viewed) [\w./-]{{1,60}}\.(?:md|txt|docx?|html?|json|py|csv|pdf)\b\W{{0,4}}(?:[+\u2212-]\d{{1,5}}\W{{0,3}}){{0,2}}"
+    rf"|\W*(?:thought|reasoning|thinking) process\W{{1,3}}\d{{1,3}} steps?\W*"
     rf"|\W*(?:finished thinking|(?:analy[sz]ing|creating|generating) (?:an? )?(?:image|response|answer)|(?:thinking|drafting|generating|writing|reasoning|searching)\u2026?(?:\.\.\.)?)\W*(?:\d{{1,3}} ?%)?[\W_]{{0,3}}(?:words? (?:so far|written)?:? ?\d{{1,5}})?[\W_]{{0,3}}(?:cancel|stop)?\W*"
 )
 _STATS = regex(

@@ -45,7 +45,7 @@ _TOPIC = regex(
     r"\W{0,3}[A-Z][^:\n]{2,60}: (?:the|an?|my|our|your|his|her|their|its|how|why|what|who|where|when|in|on|for|from|as) [^:.\n]{3,120}[.?!]?"
 )
 _LISTED = regex(r"\W{0,3}[A-Z][^:,\n]{1,30}, [^:\n]{2,60}: ")
-_ANSWERED = regex(r"(?:[A-Z][\w -]{2,30}: [a-z][^:.;\n]{1,60}[.;]\s?){2,4}")
+_ANSWERED = regex(r"(?:[A-Z][\w -]{2,30}: [a-z][^:.;\n]{1,60}[.;]\s?){2,4}(?:[A-Z][^:\n]{3,120})?")
 
 
 class Label(NamedTuple):
@@ -62,7 +62,7 @@ class Label(NamedTuple):
     @property
     def doubtful(self) -> bool:
         """Whether a single telling word has another sense elsewhere."""
-        return self.kind == "telling" and _DOUBTFUL.issuperset(self.words)
+        return self.kind == "telling" and _DOUBTFUL.issuperset(self.words) and not (self.words[0] == "og" and self.words[1:])
 
 
 @cache
@@ -89,7 +89,7 @@ def label_of(folded: str) -> Label | None:
 
 def _kind(told: list[str]) -> Kind | None:
     nouns = (words("field_noun") | words("field_content")).intersection(told)
-    if not words("field_telling").isdisjoint(told):
+    if not words("field_telling").isdisjoint(told) or told[:2] == ["search", "intent"]:
         return "telling"
     if not nouns:
         return None

@@ -48,7 +48,7 @@ _OPENED = regex(r"^\*\*(?=[^\s*])[^*\n]{3,200}$", re.MULTILINE)
 _BB = "b|i|u|s|h[1-6]|p|url|quote|size|color|center|left|right|justify|list|li|ul|ol|code|caption|img|strong|em|link|table|tr|td|spoiler|font|sub|sup|email|youtube|tweet|highlight|bold|italic"
 _BBCODE = regex(
     rf"\[(?P<name>{_BB})(?:=[^\]\n]{{1,200}})?\](?P<words>[^\[\]\n]{{1,300}})\[/(?P=name)\]|\[/(?:{_BB})\]"
-    r"|\[/?(?:caption|embed|gallery|video|audio|vc_\w{2,20}|et_pb_\w{2,20}|su_\w{2,20}|fusion_\w{2,20})(?: [a-z_]{2,20}=[^\]\n]{1,300})\]|\[/(?:caption|embed|vc_\w{2,20}|et_pb_\w{2,20})\]",
+    r"|\[/?(?:caption|embed|gallery|video|audio|vc_\w{2,20}|et_pb_\w{2,20}|su_\w{2,20}|fusion_\w{2,20})(?: [a-z_]{2,20}=[^\]\n]{1,300})\]|\[/(?:caption|embed|[a-z]{2,12}_[a-z_]{2,30})\]",
     re.IGNORECASE,
 )
 _JSON = regex(
@@ -86,6 +86,11 @@ _BROKEN_TAG = regex(
     r"</(?:p|div|span|strong|em|b|i|li|ul|h[1-6]|blockquote)(?=[\s.,A-Z]|$)(?!\s{0,2}>)|(?<![<\w/:.])/(?:p|div|span|strong|em|blockquote)>|<(?:p|div|span|a|img|h[1-6]) (?:class|style|href|src|id)=[^<>\n]{0,200}$",
     re.MULTILINE,
 )
+_WORDS = frozenset(
+    "small big strike mark title label button form head body section article main aside code center font table video".split()
+)
+"""Names of tags that, in such brackets and without a closing tag, may as well be words on a sign or a key."""
+
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "source"})
 _COMMENT = regex(r"<!--[^<>]{0,300}-->|<!\[CDATA\[|\]\]>|<\?xml[^<>]{0,100}\?>|<!doctype[^<>]{0,100}>", re.IGNORECASE)
 _BARE_COMMENT = regex(r"(?<![<!])!?-- ?/?wp:[^\n<>]{0,200}?--(?!>)|(?<!<)!-- [^\n<>]{1,100} --(?!>)")
@@ -100,6 +105,12 @@ _REFERENCE = regex(
     r"\[(?<=^\[)[\w^ ]{1,20}\]: (?:https?://|www\.)\S{3,300}$|\[(?P<words>[^\W\d_][^\[\]\n]{2,120})\]\[\d{1,3}\]",
     re.MULTILINE,
 )
+_STYLED = regex(r"\{:? ?(?:[.#][A-Za-z][\w-]{1,30} ?){1,5}\}")
+_INLINE = regex(
+    r"</?(?:x|g|bx|ex|ph|bpt|ept|mrk)(?: (?:id|rid|mid|mtype|ctype|equiv-text)=\"[^\"<>\n]{0,60}\"){1,4} ?/?>|</?(?:x|g|bx|ex|ph)\d{1,3} ?/?>"
+)
+"""The places of markup in a text that goes through a translation program."""
+
 _WIKI_FORM = regex(r"\{\{[A-Za-z#][\w #:/-]{1,40}(?:\|[^{}\n]{0,200}){1,12}\}\}|\{\| ?class=[^\n]{0,120}")
 _ORG = regex(r"^#\+\w{3,20}:?[^\n]{0,120}$", re.MULTILINE)
 _MATHS = regex(r"\$[^$\n ]{0,20}[\^_\\][^$\n]{1,30}\$|\\\[[^\\\n]{1,120}\\\]")
@@ -120,7 +131,7 @@ _FRONT = regex(
     re.MULTILINE,
 )
 _ENTITY = regex(
-    r"&(?:amp;)?(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});|&(?:nbsp|quot|rsquo|lsquo|rdquo|ldquo|mdash|ndash|hellip|#\d{3,5})(?![\w;])"
+    r"&(?:amp;)?(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});|&(?:nbsp|quot|rsquo|lsquo|rdquo|ldquo|mdash|ndash|hellip|#\d{3,5})(?![\w;])|&(?:[lr][sd]quo|[mn]dash|hellip|nbsp)(?=[a-z])"
 )
 _BREAK = regex(r"(?:\\r)?\\n(?:(?:\\r)?\\n){1,4}|(?<=[.!?:\"\u201d)])(?:\\r)?\\n(?=[A-Z\"\u201c*#\d-]|\s|$)")
 _UNICODE = regex(r"\\(?:u(?P<code>[0-9a-fA-F]{4})|x(?P<byte>[0-9a-fA-F]{2})(?![0-9a-fA-F]))")
@@ -244,7 +255,9 @@ def _tags(text: str) -> Iterator[Mark]:
         else:
             yield Mark(*span, "strong", ((*span, ""),))
     for spans in opened.values():
-        yield from (Mark(*span, "strong", ((*span, ""),)) for span in spans)
+        yield from (
+            Mark(*span, "weak" if text[span[0] + 1 : span[1] - 1] in _WORDS else "strong", ((*span, ""),)) for span in spans
+        )
 
 
 _NAME = regex(r"lt;(/?)([a-zA-Z1-6]+)")
@@ -273,7 +286,7 @@ def _entities(text: str) -> Iterator[Mark]:
     if "lt;" in text:
         yield from _paired(_matches(_ESCAPED_TAG, text))
     for match in _matches(_ENTITY, text):
-        plain = html.unescape(html.unescape(match.group()))
+        plain = html.unescape(html.unescape(match.group() if match.group()[-1] == ";" else f"{match.group()};"))
         if plain != match.group() and len(plain) <= 2 and plain not in "\r\n\t" and not "\ud800" <= plain <= "\udfff":  # noqa: PLR2004 - a character, or two joined
             yield Mark(*match.span(), "weak", ((*match.span(), plain),))
 
@@ -332,6 +345,8 @@ _FAMILIES: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]
     (("***", "___"), _RULES, _gone),
     (("[[",), _WIKI, _kept),
     (("{{", "{|"), _WIKI_FORM, _gone),
+    (("{",), _STYLED, _gone),
+    (("<",), _INLINE, _gone),
     (("<",), _COMMENT, partial(_gone, certainty="certain")),
     (("<",), _ELEMENT, _kept),
     (("<>",), _ADDRESS, _kept),

@@ -28,6 +28,14 @@ _EDGES = frozenset('"-+[{')
 
 _BREAKS = regex(r"(?:</?(?:br|p|hr) ?/?>\s*)+", re.IGNORECASE)
 _FORMULA = regex(r"\$(?!\\(?:\w*arrow|to)\$)[^$]{0,60}[\\^_][^$]{0,60}\$")
+_TYPED, _ORDER = (
+    regex(
+        r"(?:^|[.:!?\n] ?|\b(?:then|and|to|you) )(?:type|write|enter|put|insert|use|try|paste|add)(?: (?:in|the tags?|the code|this))?:? ?\Z"
+    ),
+    40,
+)
+"""An order to type what follows is meant for readers."""
+
 _STRESSED = regex(r"\*\*\w+\*\*")
 
 
@@ -102,6 +110,8 @@ def _finding(doc: Document, group: list[Mark]) -> Finding | None:
 def _graded(doc: Document, start: int, end: int, certainty: Certainty) -> Certainty | None:
     if certainty == "weak":
         return certainty
+    if _TYPED.search(doc.folded, max(start - _ORDER, 0), start):
+        return "weak"
     if is_quoted(doc, start, end) and doc.text[start - 1 : start] in "\"'`\u201c\u2018":
         return None
     return "weak" if is_about_forms(doc, start, end) and certainty == "strong" else tempered(doc, start, end, certainty)

@@ -20,10 +20,13 @@ from detectors.records import Certainty, Finding
 
 RULE = "leak.placeholder"
 _MOST, _REACH = 200, 120
+_OWN_MARKS = frozenset('"\u201c\u00ab\u2039')
+"""A slot that is itself between quotation marks is not quoted."""
+
 
 _FILL = regex(r"\W{0,3}(?:add|write|copy|put|type|use|fill|replace|enter|state|start|begin|sign)\b")
 _SHOWN = regex(
-    r"\b(?:bracket\w*|braces?|placeholder\w*|templates?|mail ?merge|variables?|the blanks?|blanks? (?:spaces?|line)|dotted line|crosswords?|quiz\w*|anonymi[sz]\w+|redacted|spreadsheet|where (?:xx|the xx|nn)|(?:each|every|an|two|three|many) x(?:'?s)?\b|misprint\w*|typos?|typing error|slips?|blunder\w*|withdrawn|jok(?:e[sd]?|ing)|gags?|punchline|as (?:\w+ ){1,4}calls? (?:it|him|her|them)|(?:called|known (?:only |just )?as|dubbed|named only) [b-hj-z]\b|(?:figure|name|number) was missing|noughts?|marks? (?:each|every)|such as|stands? for|pronounced|denotes?|in place of (?:a|the|his|her|their) (?:real )?names?|(?:letters?|emails?|e-mails?|messages?|forms?|notes?|cards?|signs?|tags?|screens?|captions?|documents?|posters?) (?:reads?|said|says|began|begins|asks?|asked|addressed|was addressed|showed|shows|stated|states))(?!\w)|\bdear [\[{<(]"
+    r"\b(?:bracket\w*|braces?|placeholder\w*|templates?|mail ?merge|variables?|the blanks?|blanks? (?:spaces?|line)|dotted line|crosswords?|quiz\w*|anonymi[sz]\w+|redacted|spreadsheet|where (?:xx|the xx|nn)|(?:each|every|an|two|three|many) x(?:'?s)?\b|misprint\w*|typos?|typing error|(?<!the )slips?|blunder\w*|withdrawn|jok(?:e[sd]?|ing)|gags?|punchline|as (?:\w+ ){1,4}calls? (?:it|him|her|them)|(?:called|known (?:only |just )?as|dubbed|named only) [b-hj-z]\b|(?:figure|name|number) was missing|noughts?|marks? (?:each|every)|such as|stands? for|pronounced|denotes?|in place of (?:a|the|his|her|their) (?:real )?names?|(?:letters?|emails?|e-mails?|messages?|forms?|notes?|cards?|signs?|tags?|screens?|captions?|documents?|posters?) (?:reads?|said|says|began|begins|asks?|asked|addressed|was addressed|showed|shows|stated|states))(?!\w)|\bdear [\[{<(]"
 )
 _PRESSED = regex(
     r"\b(?:tap|press|click|buttons?|keys?|menu|choose|select|hit) (?:on )?(?:the )?[<\[]?\Z|\b(?:tap|press|click|buttons?)\b"
@@ -68,7 +71,7 @@ def _guarded(doc: Document, start: int, end: int, certainty: Certainty, *, alone
 
     ``alone`` says that slots stand in quotations only.
     """
-    if is_quoted(doc, start, end):
+    if doc.text[start] not in _OWN_MARKS and is_quoted(doc, start, end):
         if certainty != "certain" or doc.text[start - 1 : start] in "\"'`\u201c\u2018":
             return None
         certainty = "strong" if " " in doc.text[start:end] and not doc.folded.startswith("[to ", start) else "weak"

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from detectors.document import Document
 from detectors.leak.acts import with_acts
+from detectors.leak.briefs import briefs
+from detectors.leak.spans import cut_if_safe
 from detectors.records import Finding
 
 RULE = "leak.prompt_echo"
 
 
 def detect(doc: Document) -> list[Finding]:
-    """Return one finding for each block that the sentence model hears and the guards let stand."""
-    return with_acts(doc, RULE, [])
+    """Return one finding for each line in a prompt's form, and for each block that the sentence model hears."""
+    return with_acts(doc, RULE, [cut_if_safe(doc, RULE, *span, "strong") for span in briefs(doc)])

@@ -11,7 +11,9 @@ Source             One published article of this kind and the vocabulary of edit
 from __future__ import annotations
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.leak.acts import with_acts
+from detectors.leak.checks import checks
 from detectors.leak.genre import is_about_writing
 from detectors.leak.guards import is_correction, is_quoted
 from detectors.leak.remarks import Remark, read
@@ -21,13 +23,18 @@ from detectors.records import Certainty, Finding
 RULE = "leak.self_review"
 _GROUPS = ("leak_self_review.header", "leak_self_review.job")
 _MOST_LINES, _LONGEST_ABOVE = 60, 400
+_SCORED = 4
+_SCORE = regex(r"\W*[\w '&/-]{2,40}: ?\d{1,3}(?:[.,]\d)? ?/ ?(?:5|6|10|20|30|100)\b")
+_OF_TEXT = regex(r"\b(?:words?|source|brief|paragraphs?|lede|draft|prompt|article)\b")
 _SOME, _MANY = 2, 3
 """Remarks, or matters of the job, that make a review of a headed list, and of a bare one."""
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each block of self-review, by its remarks or as the sentence model hears them."""
-    return with_acts(doc, RULE, _framed(doc))
+    framed = _framed(doc)
+    labelled = [span for span in checks(doc) if not any(each.start < span[1] and span[0] < each.end for each in framed)]
+    return with_acts(doc, RULE, [*framed, *(cut_if_safe(doc, RULE, *span, "strong") for span in labelled)])
 
 
 def _framed(doc: Document) -> list[Finding]:
@@ -47,7 +54,7 @@ def _framed(doc: Document) -> list[Finding]:
         start, end = doc.lines[first].start, doc.lines[last].end
         at_end = doc.placement(start, end) in {"tail", "whole"}
         certainty = _grade(doc, [_remark(doc, at, remarks) for at in range(first, last + 1)], (start, end), at_end=at_end)
-        if certainty and not _is_somebody_elses(doc, start):
+        if certainty and not _is_somebody_elses(doc, start) and not _is_rating(doc, first, last, remarks):
             found.append(cut_if_safe(doc, RULE, start, end, certainty))
     return found
 
@@ -112,6 +119,16 @@ def _sum(block: list[Remark]) -> tuple[bool, int, int, int, bool]:
     matters = {matter for remark in remarks for matter in remark.matters}
     listed = sum(remark.is_listed for remark in remarks)
     return block[0].is_header, len(matters), len(remarks), listed, any(remark.names_text for remark in remarks)
+
+
+def _is_rating(doc: Document, first: int, last: int, known: dict[int, Remark]) -> bool:
+    """Say whether the remarks are marks out of so many, and others beside them are given for what no text has: plot, noise, keeper."""
+    near = range(max(first - _SCORED, 0), min(last + _SCORED + 1, len(doc.lines)))
+    scored = [index for index in near if _SCORE.match(doc.lines[index].folded)]
+    inside = sum(first <= index <= last for index in scored)
+    told = " ".join(doc.lines[index].folded[:_LONGEST_ABOVE] for index in range(first, last + 1))
+    others = any(not _remark(doc, index, known).matters for index in scored)
+    return inside > (last - first) // 2 and others and _OF_TEXT.search(told) is None
 
 
 def _is_somebody_elses(doc: Document, start: int) -> bool:

@@ -51,9 +51,11 @@ _UNCLOSED_ORDER = regex(r"\[(?:insert|add) [a-z ]{2,40}(?=[.,;\n]|$)", re.IGNORE
 _VARIABLE = frozenset("$#@%!")
 """Before a brace these make a variable of any name, in every language of templates that has them."""
 
-_ANGLE = regex(r"<{1,3}\s?(?:[a-z][a-z0-9 _/,.'-]{2,60}|[A-Z][a-z]{2,20}(?:'s)? [a-z ]{2,40}|[A-Z]{4,12})>{1,3}")
+_ANGLE = regex(
+    r"<{1,3}\s?(?:[a-z][a-z0-9 _/,.'-]{2,60}|[A-Z][a-z]{2,20}(?:'s)? [a-z ]{2,40}|[A-Z]{4,12})>{1,3}|<<\s?[A-Z][A-Za-z]{1,20}(?:[ _][A-Z]?[a-z]{1,20}){0,4}\s?>>"
+)
 _ROUND = regex(
-    r"\((?:TK(?:TK)?\)|(?=[A-Z]{3,}[ ,:/)]|(?:[Ii]nsert|[Aa]dd|[Pp]ut|[Pp]lace|[Hh]ere|[Ee]nter|[Ff]ill|[Nn]ame|[Aa]ge|[Ff]igure|[Qq]uote|[Tt]itle|[Ss]ource|[Ss]pelling|[Cc]heck|[Cc]onfirm|[Vv]erify|[Dd]etails?|[Nn]umber|[Pp]hoto|[Rr]ank|[Ss]urname|sp|[Ll]ink)\b)[^()\n]{2,120}\))"
+    r"\((?:TK(?:TK)?\)|(?=[A-Z]{3,}[ ,:/)]|(?:[Ii]nsert|[Aa]dd|[Pp]ut|[Pp]lace|[Hh]ere|[Ee]nter|[Ff]ill|[Nn]ame|[Aa]ge|[Ff]igure|[Qq]uote|[Tt]itle|[Ss]ource|[Ss]pelling|[Cc]heck|[Cc]onfirm|[Vv]erify|[Dd]etails?|[Nn]umber|[Pp]hoto|[Rr]ank|[Ss]urname|sp|[Ll]ink|(?:[Ff]irst|[Ll]ast|[Ff]ull|[Cc]ompany|[Tt]eam|[Ss]chool|[Tt]own|[Cc]ity|[Ss]treet|[Bb]usiness|[Cc]lub) [Nn]ame)\b)[^()\n]{2,120}\))"
 )
 _SIGNED = {
     sign: regex(rf"{re.escape(sign)}{re.escape(sign)}?[A-Za-z][\w .-]{{1,40}}{re.escape(sign)}{{1,2}}") for sign in "@#~^|$"
@@ -65,6 +67,13 @@ _SIGNED |= {
     sign: regex(rf"{mark}{mark}(?<!{mark}{mark}{mark}){mark}?[A-Z][A-Z0-9 _]{{2,40}}?{mark}{{2,3}}")
     for sign, mark in (("_", "_"), ("*", r"\*"))
 }
+_COLONED = regex(r"(?<![\w:]):[a-z]{2,20}(?:_[a-z]{2,20}){1,3}:(?![\w:])")
+_QUOTE_WANTED = regex(
+    r"[\"\u201c](?:(?:insert|add|placeholder|sample) )?(?:quote|statement|comment)s? (?:from|by|of) [^\"\u201c\u201d\n]{2,60}? (?:here|to come|goes here|tk|tbc)[,.]?[\"\u201d]",
+    re.IGNORECASE,
+)
+"""What names the quotation that is to stand between the marks."""
+
 _SUM_NAMED = regex(r"\$(?<![\w$]\$)[a-z][a-z_]{2,20}\b(?![(.=])")
 _NAMED_SUM = regex(r"\$[$A-Za-z]")
 _PLAIN_SIGNS = frozenset((*"(%/", *_SIGNED, *_CLOSING))
@@ -98,7 +107,15 @@ _DATE = regex(
     r"(?:(?:[A-Z]{3,20}|City|Place|Location|Town)[,/] ?){0,2}(?:Month|MONTH|Mon|MM|DD|Day|DAY|YYYY|XX)(?:[ ,/.-]{1,2}(?:Month|MONTH|Day|DAY|DD|MM|XX|Year|YEAR|YYYY|YY|20XX)){1,2}\b(?: \([A-Z]\w+\))?"
 )
 _GROUPS = frozenset(
-    {"leak_form.capitals", "leak_tokens.order", "leak_form.order", "leak_form.date", "leak_tokens.dummy", "leak_form.latin"}
+    {
+        "leak_form.capitals",
+        "leak_form.quote_wanted",
+        "leak_tokens.order",
+        "leak_form.order",
+        "leak_form.date",
+        "leak_tokens.dummy",
+        "leak_form.latin",
+    }
 )
 _WRAPS = "><*-[]( )=#_"
 _FORMAT = regex(r"\b(?:format|written as|enter|date of birth)\b")
@@ -128,6 +145,8 @@ def slots_in(doc: Document) -> Iterator[Slot]:
         yield from ((*span, "weak") for span in _spans(_HOLLOW, text))
     if "_" in signs and _JOINED.search(text):
         yield from _joined(doc)
+    if "_" in signs:
+        yield from ((*span, "certain") for span in _spans(_COLONED, text) if _names(text, span))
     if not _PLAIN_SIGNS.isdisjoint(signs):
         yield from _by_plain_sign(text, signs)
     yield from _in_capitals(doc)
@@ -136,6 +155,11 @@ def slots_in(doc: Document) -> Iterator[Slot]:
     if not _GROUPS.isdisjoint(doc.hits):
         yield from _ordered(doc)
         yield from _dummies(doc)
+
+
+def _names(text: str, span: tuple[int, int]) -> bool:
+    """Say whether what stands between two signs names a slot."""
+    return slots.names_a_slot(text[span[0] + 1 : span[1] - 1].replace("_", " "))
 
 
 def _by_plain_sign(text: str, signs: frozenset[str]) -> Iterator[Slot]:
@@ -311,6 +335,8 @@ def _slashed(text: str) -> Iterator[Slot]:
 def _ordered(doc: Document) -> Iterator[Slot]:
     """Yield orders with the signs around them, in capitals or alone on a line, and dates that were left as they are called."""
     text = doc.text
+    if "leak_form.quote_wanted" in doc.hits:
+        yield from ((*span, "certain") for span in _spans(_QUOTE_WANTED, text))
     for start, _ in hits(doc, "leak_form.order"):
         line = doc.lines[line_index(doc, start)]
         if len(line.text) <= _LINE and _GOES_HERE.fullmatch(line.folded.strip("[]()<>*_ ")):

@@ -72,6 +72,9 @@ _LATER = frozenset("date time venue location price place line-up lineup times da
 """What honest notices leave open for their readers: "(venue to be confirmed)"."""
 
 
+_OWN_NAME = regex(
+    r"(?:first|last|full|company|team|school|town|city|street|business|club) names?(?: and (?:first|last) name)?"
+)
 _MISSING_PART = regex(
     r"(?:[\w-]+ ){0,3}(?:para(?:graph)?s?|sentences?|quot(?:e|ation)s?|sections?|subhead(?:ing)?s?|stat(?:istic)?s?|data points?|figures?|details?|background|context|anecdotes?"
     r"|examples?|names?|numbers?|dates?|list|descriptions?|explanations?|info(?:rmation)?|reaction|comments?|references?|citations?|sources?) (?:on|about|from|of|for|regarding|re|describing|explaining|showing|that|covering|with) [^\[\]]{3,}"
@@ -242,7 +245,7 @@ def round_slot(inside: str, *, capitals: bool) -> Certainty | None:
         return "certain" if inside.startswith("here") or not _PARTS.isdisjoint(_told(order["what"])[:_NEAR]) else None
     if not is_word and _AMOUNT.fullmatch(inside) and len(_told(inside)) <= _MOST_NAMED and not _told(inside)[0].isdigit():
         return "strong"
-    if inside in _ALWAYS or inside in {"tk", "quote", "date", "number", "figure", "place"}:
+    if inside in _ALWAYS or _OWN_NAME.fullmatch(inside) or inside in {"tk", "quote", "date", "number", "figure", "place"}:
         return "strong"
     pending = None if is_word else _PENDING.fullmatch(inside)
     if pending:

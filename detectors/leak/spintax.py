@@ -17,6 +17,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from detectors.document import Document, Line
+from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, tempered
 from detectors.leak.spans import sentence_at
@@ -48,6 +49,11 @@ _MARKED = tuple(
 )
 _OPENERS = "[<#%~("
 _LISTED = regex(r"[\[{<][\w' -]{1,40}(?:(?:[/\\~;\u00a6]|, ?)[\w' -]{1,40}){1,8}[\]}>]")
+_DRAWN = regex(
+    r"[\[{(]{1,2} ?(?:random|spin|spintax|rand|pick|synonyms?|variants?)\b ?[:|=] ?[^\[\]{}()\n|,/;~]{1,60}(?:[|,/;~][^\[\]{}()\n|,/;~]{1,60}){1,8}[\]})]{1,2}"
+)
+"""An order to draw one of the words that follow."""
+
 _LISTED_SIGN = regex(r"[/\\~;\u00a6,]")
 _RARE = regex(r"\w(?:\|{1,2}|[~\u00a6^])\w")
 _SIGNS = "/\\|~^\u00a6"
@@ -58,6 +64,9 @@ _STROKES = regex(
 )
 _WORD_BEFORE = regex(r"[a-z'-]{2,15} \Z")
 _WORD_AFTER = regex(r" (?:off|out|up|down|away|back|on|in|over|for)\b")
+_ENDINGS = ("ed", "ing", "ly", "est")
+"""Endings that options of one kind share."""
+
 _NO_OPTIONS = frozenset("and or he she they him her them his hers their it its s".split())
 _REACH = 24
 _WORDING = regex(
@@ -89,10 +98,10 @@ def detect(doc: Document) -> list[Finding]:
     groups = list(_grouped(doc)) if "|" in text or ("{" in text and "^" in text) else []
     graded = {(group.start, group.end): certainty for group, certainty in _graded(groups)}
     if "[" in text or "{" in text or "<" in text:
+        graded.update(dict.fromkeys((match.span() for match in islice(_DRAWN.finditer(doc.folded), _MOST)), "certain"))
         listed = [group for group in _listed(doc) if not _touches(group, groups)]
         groups += listed
-        sure = sum(group.near for group in listed) >= _COMPANY
-        graded.update({(each.start, each.end): "strong" if sure else "weak" for each in listed if each.near})
+        graded.update(_graded_lists(listed, text))
     strokes = _places(text)
     if len(strokes) > 1 or (strokes and text[strokes[0]] != "/"):
         for group, certainty in _graded_strokes([each for each in _strokes(doc, strokes) if not _touches(each, groups)]):
@@ -117,7 +126,8 @@ def _touches(group: Group, others: list[Group]) -> bool:
 
 
 def _graded(groups: list[Group]) -> Iterator[tuple[Group, Certainty]]:
-    """Yield the groups between brackets; any but single braces need synonyms or company of their own form."""
+    """Yield the groups between brackets; small words are what a pupil has to choose from, and any but single braces need synonyms or company of their own form."""
+    groups = [group for group in groups if not FUNCTION_WORDS.issuperset(option.strip() for option in group.options)]
     for sign in dict.fromkeys(group.sign for group in groups):
         like = [group for group in groups if group.sign == sign]
         sure = any(group.near for group in like) or (len(like) >= _COMPANY and sign not in {"{{", "[["})
@@ -128,6 +138,32 @@ def _graded(groups: list[Group]) -> Iterator[tuple[Group, Certainty]]:
                 yield group, "certain" if sign[0] in "{[" else "strong"
             elif sign not in {"{{", "[[", "("}:
                 yield group, "weak"
+
+
+def _graded_lists(listed: list[Group], text: str) -> dict[tuple[int, int], Certainty]:
+    """Grade words in brackets between other signs: synonyms in company, or in braces, which prose has for nothing else."""
+    near = [group for group in listed if group.near]
+    alike = [group for group in listed if near and group.sign == near[0].sign and "," not in text[group.start : group.end]]
+    if len(near) == 1 and near[0] in alike and len(alike) >= _COMPANY:
+        return {(each.start, each.end): "strong" for each in alike}
+    spun = [group for group in listed if (group.near and len(near) >= _COMPANY) or _is_spun(group, text)]
+    return {(each.start, each.end): "strong" if each in spun else "weak" for each in listed if each.near or each in spun}
+
+
+def _is_spun(group: Group, text: str) -> bool:
+    """Say whether braces hold words in small letters between signs of spinning programs; a comma makes a set, a file, code."""
+    options = [option for option in group.options if len(option) >= _WORD and _LETTERS.match(option)]
+    words = text[group.start : group.end]
+    enough = len(options) == len(group.options) >= (_COMPANY if group.near else _TRIPLE)
+    alike = group.near or any(all(option.endswith(ending) for option in options) for ending in _ENDINGS)
+    return (
+        alike
+        and enough
+        and group.sign == "{"
+        and words.islower()
+        and "," not in words
+        and not FUNCTION_WORDS.issuperset(options)
+    )
 
 
 def _has_words(group: Group) -> bool:

@@ -30,7 +30,11 @@ _SMALL = frozenset({"of", "the", "and", "for", "de", "to", "a"})
 _WORD = regex(r"[^\W_]+(?:[-'][^\W\d_]+)*")
 
 
-_JOINED_AFTER = regex(r"(?:[ -]|,? (?:and|of|for|on|to)(?: the)? |, (?=[A-Z]\w+,? and ))[A-Z]")
+_JOINED_AFTER = regex(
+    r"(?:[ -]|,? (?:and|of|for|on|to)(?: the)? |, (?=[A-Z]\w+,? and ))(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-Z]"
+)
+"""The name goes on; "on Sunday" is no part of one."""
+
 _JOINED_BEFORE = regex(r"\b([A-Z][\w'\u2019-]*)(?: and)? $")
 _OPENERS = frozenset({"The", "In", "At", "A", "An", "On", "For", "From", "By", "Of", "As", "But", "And"})
 
@@ -38,7 +42,7 @@ _CALLED_BEFORE = regex(
     r"\b(?:calls?|called|dubs|dubbed|nicknamed|christened|names|named) (?:it|him|her|them|this|that|(?:his|her|their|my|our|the) \w+) (?:the )?\Z"
 )
 _CALLED_AFTER = regex(
-    r",? (?:is|was) (?:what|how) (?:he|she|they|we|i|(?:his|her|their|my|our|the) \w+) \w|, (?:as )?(?:(?:my|our) \w+|i) (?:says?|said|calls?|called|likes? to)\b|, (?:as )?(?:he|she|they|(?:his|her|their|the) \w+) (?:calls?|called)\b"
+    r",? (?:is|was) (?:what|how) (?:he|she|they|we|i|(?:his|her|their|my|our|the) \w+) \w|,? (?:is|was|which is|which was) an? (?!spokes)\w|, (?:as )?(?:(?:my|our) \w+|i) (?:says?|said|calls?|called|likes? to)\b|, (?:as )?(?:he|she|they|(?:his|her|their|the) \w+) (?:calls?|called)\b"
 )
 """What somebody calls a thing, and what the writer's own people say, is the name that they give it."""
 

@@ -38,12 +38,17 @@ _WRAPPER = regex(
     rf"|(?:so,? )?in {_LANGUAGE},? (?:it|this|that) (?:would|reads|goes|says|becomes)\b[^.\n]{{0,60}}:\W*)"
 )
 _BY_MACHINE = regex(
-    rf"\W*(?:(?:{_LANGUAGE} )?(?:machine |auto(?:matic(?:ally)?)?[ -])?(?:translat(?:ed|ion)|rendering)(?: (?:from|into|to) [\w ]{{3,30}}?)? (?:by|with|using|via|through) (?:an? |the )?(?:deepl|google(?: translate)?|chatgpt|gpt\S{{0,6}}|ai|a\.i\.|machine|bing|yandex|papago|claude|gemini|copilot|llama|(?:language |ai )?model|software)\b[^\n]{{0,40}})"
+    rf"\W*(?:(?:{_LANGUAGE} )?(?:machine |auto(?:matic(?:ally)?)?[ -])?(?:translat(?:ed|ion)|rendering)(?: (?:from|into|to) [\w ]{{3,30}}?)? (?:by|with|using|via|through) (?:an? |the )?(?:https?://)?(?:www\.)?(?:deepl|google(?: translate)?|chatgpt|gpt\S{{0,6}}|ai|a\.i\.|machine|bing|yandex|papago|claude|gemini|copilot|llama|(?:language |ai )?model|software)\b[^\n]{{0,40}})"
 )
 _META = regex(
-    rf"\b(?:source|target|src|tgt)[_ ]?lang(?:uage)?\s?[=:]|\b(?:detected|input|source|original|target) language\b[^\n]{{0,30}}(?:[:=]|\brecogni[sz]ed|\bdetected|\bidentified|\bis\b)|\blanguage (?:detected|recogni[sz]ed|identified)\b|^\W*\(?{_CODE} ?{_ARROW} ?{_CODE}\)?"
+    rf"\b(?:source|target|src|tgt)[_ ]?lang(?:uage)?\s?[=:]|\b(?:detected|input|source|target) language\b[^\n]{{0,30}}(?:[:=]|\brecogni[sz]ed|\bdetected|\bidentified|\bis\b)|\boriginal language\b[^\n]{{0,30}}\b(?:recogni[sz]ed|detected|identified)\b|\blanguage (?:detected|recogni[sz]ed|identified)\b|^\W*\(?{_CODE} ?{_ARROW} ?{_CODE}\)?"
     rf"|^\W*(?:translation\W{{1,3}})?{_LANGUAGE} ?{_ARROW} ?{_LANGUAGE}|^\W*(?:segment|string|tu) ?#?\d+\b[^\n]*\|"
 )
+_ABROAD = regex(
+    r"\W*(?:traducci[oó]n|traduction|tradu[cç][aã]o|traduzione|(?:deutsche |englische )?[uü]bersetzung|vertaling|oversettelse|[oö]vers[aä]ttning|overs[aæ]ttelse|t[lł]umaczenie|traducere|перевод|翻译|翻譯|翻訳|번역)(?: \w{1,12}){0,4} ?[:\uff1a]\W*"
+)
+"""The same line in another language."""
+
 _ARROWED = regex(rf"\W{{0,3}}\(?(?:{_CODE} ?{_ARROW} ?{_CODE}|{_LANGUAGE} ?{_ARROW} ?{_LANGUAGE})\b\)?:?")
 _OPENS = regex(
     rf"\W{{0,3}}(?:{_LANGUAGE} (?:version|translation|rendering)(?: of (?:your|the|this) \w+)?|translation(?: \({_LANGUAGE}\))?|translated (?:text|version|article))\s?:\s?"
@@ -66,7 +71,7 @@ _LABEL = regex(
     rf"\W{{0,3}}(?:{_LANGUAGE}|translat(?:ion|ed)|translated text)(?: version| text| translation)?\W{{0,2}}:\W{{0,3}}"
 )
 _BUTTON = regex(
-    rf"\W*(?:(?:see|show|view|hide|read) (?:the |this )?(?:original|translation)(?: (?:text|post|tweet|version|language|article))?|rate this translation|translate (?:this )?(?:page|article|text|post|tweet)?(?: ?(?:to|into) {_LANGUAGE})?|(?:auto-?|automatically |machine )translated(?: by [\w ]{{2,30}})?(?:\W{{1,3}}(?:show|see|view) original)?|was this translation (?:helpful|useful|good)\W?)\W*"
+    rf"\W*(?:(?:see|show|view|hide|read) (?:the |this )?(?:original|translation)(?: (?:text|post|tweet|version|language|article))?|rate this translation|translate (?:this )?(?:page|article|text|post|tweet)?(?: ?(?:to|into) {_LANGUAGE})?|(?:auto-?|automatically |machine )translated(?: by [\w ]{{2,30}})?(?:\W{{1,3}}(?:show|see|view) original)?|original text|your feedback will be used to help improve [^\n]{{3,40}}|contribute a better translation|was this translation (?:helpful|useful|good)\W?)\W*"
 )
 _SOURCE = regex(
     r"\W{0,3}(?:source|original|source text|original text|original headline|original title) ?: ?(?P<rest>\S[^\n]{6,200})"
@@ -153,7 +158,12 @@ def _is_residue(doc: Document, line: Line) -> bool:
         or (_CREDIT.search(line.text) and not _NOTED.match(folded))
     ):
         return False
-    if _WRAPPER.fullmatch(folded) or _NOTED.match(folded) or (_META.search(folded) and not _TOLD.search(folded)):
+    if (
+        _WRAPPER.fullmatch(folded)
+        or _ABROAD.fullmatch(folded)
+        or _NOTED.match(folded)
+        or (_META.search(folded) and not _TOLD.search(folded))
+    ):
         return True
     if _LABEL.fullmatch(folded):
         return doc.placement(line.start, line.end) in {"head", "tail"}

@@ -38,7 +38,7 @@ _PAGE = regex(
     r"|subscribe|slide ?show|video|gallery|tomorrow|next week|next episode|names?|expletives?|app)\b|\bfrom [a-z]?\d"
 )
 _OF_CHAT = regex(
-    r"\b(?:output|outputs|message|messages|token|tokens|reply|response|answer|prompt|your original|your draft|character limit|for brevity|as (?:in|per) (?:your|the) (?:original|draft|source))\b"
+    r"\bmax(?:imum)? (?:output |response )?length\b|\bmessage (?:clipped|truncated)\b|\b(?:output|outputs|message|messages|token|tokens|reply|response|answer|prompt|your original|your draft|character limit|for brevity|as (?:in|per) (?:your|the) (?:original|draft|source))\b"
 )
 _OF_EDITS = regex(r"\b(?:shortened|kept|moved|merged|rewrote|rephrased|simplified|replaced)\b")
 _SURE = frozenset(
@@ -58,7 +58,7 @@ _CONTACT = regex(r"\b(?:contact|in touch|follow us|reach us|write to us|email|ca
 """Behind these a page lists its addresses."""
 
 _JOKE = regex(
-    r"\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:middle|mid)\b|\b(?:the|that|one) (?:\w+ )?word (?!(?:of|from|for|in|that|to|is|was|on|about)\b)\w+\Z"
+    r"\b(?:begins?|began|starts?|started|opens?|opened|ends?|ended|stops?|stopped) (?:with|on) (?:the word )?(?:and|but|or|nor|if|because|although|than|of|to|very)\Z|\bwords?\b[^.:]{0,60} (?:is|was) (?:and|but|or|nor|if|because|although|than)\Z|\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:middle|mid)\b|\b(?:the|that|one) (?:\w+ )?word (?!(?:of|from|for|in|that|to|is|was|on|about)\b)\w+\Z"
 )
 """A sentence about stopping that stops does so on purpose, and one that names a word ends with it."""
 
@@ -77,11 +77,25 @@ _UNIT_CUT = regex(
 )
 """A figure whose unit is cut: pieces that are words by themselves elsewhere."""
 
+_COMMENT = regex(r"(?://|/\*|<!--|#|;;|--) ?[^\n]{3,100}\W*")
+"""A line that programs do not run: there a model says what it left out."""
+
+_LIKE = regex(
+    r"\b(?:follow\w*|has|have|with|use|using|in) (?:the |a |this )?(?:same|similar|identical) (?:structure|pattern|format|style|layout|template)\b|\brepeat (?:this |the same |the above )?(?:for|with) (?:the |each |all |every )?(?:other|remaining|rest)\b|\bend of part (?:\d|one|two)\b"
+)
+_SOMETHING_ELSE = regex(
+    r"\b(?:letters?|diar(?:y|ies)|poems?|hymns?|speech(?:es)?|wills?|verdicts?|recordings?|tapes?|films?|names?|pages?|books?|songs?|names)\b"
+)
+"""What a report tells of as cut; a model's remark names the text."""
+
+_SAYS_SO = frozenset({"rest", "remainder", "unchanged", "omitted", "truncated"})
+_COUNTED = regex(r"\[\+ ?\d{1,6} (?:chars|characters|words|more characters)\]")
 _SNIP = regex(r"\W*(?:snip+(?:ped)?|cut here|cut for (?:length|space)|etc\.?,? etc\.?)\W*")
 _SAME = regex(r"[\[(<{\W]*(?:the )?(?:same as|as) (?:before|above|in the (?:original|draft|source|previous version))\W*")
 _TOKEN = regex(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*\Z")
 _HEADING = regex(r"#{1,4} (?!(?:is|are|was|were|means|meant|marks|stands|stood|and|or)\b)\S|\*\*(?! )[^*]{6,120}(?:\*\*)?\Z")
 _OPENED = regex('[\u201c"]')
+_WRAPS = frozenset("[({<*/#-\u2014\u2026.")
 _BULLET = regex(r"(?:[-*\u2022\u00b7]|\d{1,2}[.)]) ")
 
 
@@ -90,6 +104,8 @@ def detect(doc: Document) -> list[Finding]:
     if doc.field == "title":
         return []
     spans = dict(_markers(doc)) if "leak_form.omission" in doc.hits else {}
+    if "[+" in doc.text:
+        spans.update({match.span(): "strong" for match in islice(_COUNTED.finditer(doc.folded), _MOST_WORDS)})
     ends = [(start, end, certainty) for start, end, certainty in (*_ending(doc), *_seams(doc)) if (start, end) not in spans]
     if not spans and not ends:
         return []
@@ -132,25 +148,29 @@ def _stretch(doc: Document, line: Line, start: int, end: int) -> tuple[int, int,
 def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
     """Say how sure a stretch is a remark on a part of the text that is missing."""
     told = re.findall(r"[a-z]+", folded)
-    if not told or len(told) > _MOST_WORDS or _PAGE.search(folded) or pattern("said").search(folded):
-        return None
-    if _OF_EDITS.search(folded):
+    if (
+        not told
+        or len(told) > _MOST_WORDS
+        or _PAGE.search(folded)
+        or pattern("said").search(folded)
+        or _OF_EDITS.search(folded)
+    ):
         return None
     of_chat = _OF_CHAT.search(folded) is not None
     part = not words("part_left").isdisjoint(told)
     left_out = not words("omission").isdisjoint(told)
+    if wrapped and _LIKE.search(folded) and folded[0] in _WRAPS:
+        return "strong"
     if _PERSONS.search(folded) or (wrapped and (_SNIP.fullmatch(folded) or _SAME.fullmatch(folded))):
         return "weak"
     if wrapped and (of_chat or left_out) and (part or of_chat):
-        return (
-            "strong"
-            if of_chat or "rest" in told or "remainder" in told or {"unchanged", "omitted", "truncated"} & set(told)
-            else "weak"
-        )
+        of_others = folded[0] not in _WRAPS and _SOMETHING_ELSE.search(folded) is not None
+        named_so = not _SAYS_SO.isdisjoint(told)
+        return "strong" if (of_chat or named_so) and not of_others else "weak"
     named = {"rest", "remainder", "remaining"} & set(told) and {"article", "text", "story", "piece", "copy", "draft"} & set(
         told
     )
-    if named and left_out and of_chat:
+    if named and ((left_out and of_chat) or _COMMENT.fullmatch(folded)):
         return "strong"
     return "weak" if named and (left_out or wrapped) else None
 
@@ -224,7 +244,7 @@ def _last_word(doc: Document, sentence: Sentence, line: Line) -> Certainty | Non
     if small and word in _SURE:
         return "weak" if _JOKE.search(sentence.folded) else "strong"
     if small and word in words("unfinished"):
-        return "weak"
+        return "strong" if _is_open(doc, line) else "weak"
     if small and _UNIT_CUT.fullmatch(doc.folded, max(sentence.end - len(word) - 2, 0), sentence.end):
         return "strong"
     if raw.islower() and _is_piece(word) and doc.folded.find(word, 0, sentence.start) < 0:

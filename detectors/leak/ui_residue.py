@@ -42,7 +42,9 @@ _INSIDE = regex(
     r"(?:was|is) this (?:\w+ )?(?:response |answer )?(?:better or worse|helpful)\?(?:[ /|]{1,3}(?:better|worse|same|yes|no)\b){0,4}|\bsources \d{1,2} ?[\u25be\u25bc\u25b8\u203a\u2304]|\bask (?:a )?follow-?up(?: question)?\u2026"
     r"|\b(?:show|hide) (?:thinking|reasoning|drafts|steps)\b(?: ?[\u2304\u25be\u25bc\u25b8\u203a>]| ?v\b)?"
 )
-_ASKS = regex(r"\? (?:[a-z][\w'-]* ){1,6}?(?:asks?|asked|says?|said|wonders?|wondered|wants?|wanted)\b")
+_ASKS = regex(
+    r"\? (?:(?:[a-z][\w'-]* ){1,6}?(?:asks?|asked|says?|said|wonders?|wondered|wants?|wanted)\b|(?:asks?|asked|says?|said|wonders?|wondered|reads?) [a-z])"
+)
 """Behind a question in small letters: whose it is."""
 
 _OPENING = regex(
@@ -66,7 +68,8 @@ def detect(doc: Document) -> list[Finding]:
             found.append(cut_if_safe(doc, RULE, start, end, certainty))
     inside = [each for each in _inside(doc) if not any(other.start <= each.start < other.end for other in found)]
     found += inside
-    return with_acts(doc, RULE, [*found, *_doubtful(doc, found)])
+    heard = with_acts(doc, RULE, [*found, *_doubtful(doc, found)])
+    return [each for each in heard if not doc.title or each.excerpt != doc.title.strip()]
 
 
 def _doubtful(doc: Document, found: list[Finding]) -> Iterator[Finding]:
@@ -133,13 +136,18 @@ def _candidates(doc: Document) -> set[int]:
         and grade(line.folded) != (0, 0)
         and not is_furniture(doc, line)
         and not (line.text[0].islower() and line.text[-1] == ".")
-        and not (index == 0 and line.text == doc.title.strip())
+        and not _is_headline(doc, line)
     }
     for start, _ in hits(doc, "leak_tokens.ui") if "leak_tokens.ui" in doc.hits else ():
         index = line_index(doc, start)
         if len(lines[index].text) <= _LONGEST and is_notice(lines[index].folded):
             found.add(index)
     return found
+
+
+def _is_headline(doc: Document, line: Line) -> bool:
+    """Say whether a line is the headline, however often it stands there."""
+    return bool(doc.title) and line.text == doc.title.strip()
 
 
 def _edges(lines: tuple[Line, ...]) -> Iterator[tuple[int, Line]]:
@@ -170,7 +178,7 @@ _SIGNS = " \t\u27f3\u21bb\u21ba\u2713\u2714\u2715\u2717\u00d7\u2795\u22ee\u25b6\
 
 def _is_beside(doc: Document, line: Line) -> bool:
     """Say whether a line belongs to a run: a label, which beside others is no page's, or a notice."""
-    if len(line.text) <= _LABEL and grade(line.folded) != (0, 0):
+    if len(line.text) <= _LABEL and grade(line.folded) != (0, 0) and not _is_headline(doc, line):
         return True
     return len(line.text) <= _LONGEST and not is_furniture(doc, line) and is_notice(line.folded)
 
