@@ -29,6 +29,11 @@ _SIGN = regex(
 )
 """The sign, or the word with a year or a holder behind it, opens the line. "Copyright law …" does not."""
 
+_FEED = regex(
+    r"the (?:post|article|story|entry) \S.* (?:appeared first|first appeared) on (?=\S)[^.]{1,60}(?:\.\S{2,12})?\.?$"
+)
+"""What feeds say of where their text stood: the title in the middle, the site at the end."""
+
 _HELD = regex(
     r"(?:Copyright|COPYRIGHT)(?! (?:[Ll]aw|[Aa]ct|[Cc]ase|[Rr]eform|[Rr]ow|[Ll]awsuit|[Bb]ill|[Tt]rial|[Dd]irective|[Tt]ribunal)\b)"
     r" (?:(?:[A-Z&][^\s.]*|the|of|and|de|la|le|der|y|e) ){1,7}(?:[-–|] )?(?:19|20)\d\d\b(?! [a-z])"
@@ -42,6 +47,7 @@ def detect(doc: Document) -> list[Finding]:
     if not found and _LIST not in listed(doc):
         return []
     found.update({line.start: (line, "certain") for line in labels(doc, f"{_LIST}.label", "copyright")})
+    found.update({line.start: (line, "certain") for line in _of_feed(doc)})
     found.update({line.start: (line, "strong") for line in _of_site(doc)})
     for line, certainty in _notices(doc):
         found.setdefault(line.start, (line, certainty))
@@ -64,6 +70,12 @@ def _is_signed(line: Line) -> bool:
     if not ("copyright" in folded or "(c)" in folded or "©" in folded or "℗" in folded):
         return False
     return _SIGN.match(line.folded) is not None or _HELD.match(line.text) is not None
+
+
+def _of_feed(doc: Document) -> list[Line]:
+    """Return the lines that a feed closes its texts with."""
+    lines = [doc.lines[index] for index in hit_lines(doc, f"{_LIST}.feed")]
+    return [line for line in lines if len(line.text) <= _NOTICE_LENGTH and _FEED.match(line.folded)]
 
 
 def _of_site(doc: Document) -> list[Line]:

@@ -20,7 +20,7 @@ from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_f
 
 RULE = "residue.share_prompt"
 _LIST = "residue_share_prompt"
-_TRIGGERS = (f"{_LIST}.share", f"{_LIST}.follow", f"{_LIST}.site", f"{_LIST}.press")
+_TRIGGERS = (f"{_LIST}.share", f"{_LIST}.follow", f"{_LIST}.site", f"{_LIST}.press", f"{_LIST}.prefer")
 _LONGEST, _MOST_WORDS, _LONGEST_BUTTON, _SHORTEST_LABEL = 120, 18, 30, 3
 
 _FOLLOW = regex(
@@ -36,6 +36,11 @@ _PLEA = regex(
     r".{0,80}?\b(?:share|retweet|tweet)\b(?: (?:it|this|our|the|with|on)\b|\W*$)"
 )
 """How a line begins that asks for a share in a sentence of its own."""
+
+_PREFERRED = regex(
+    r"\W*(?:add|choose|set|make|pick|mark|prefer) (?:\S+ ){0,7}?(?:as )?(?:an? |your )?(?:preferred|trusted|favou?rite) (?:news )?sources?\b[^.,;]{0,30}\W*$"
+)
+"""A request to have a search engine prefer the outlet."""
 
 _TITLED = regex(r"\W*share (?:the|this) (?:post|article|story):? \"")
 _HANDLE = regex(r"(?<!\w)@\w")
@@ -111,6 +116,8 @@ def _asks(folded: str) -> bool:
     words = line_words(folded)
     if not words or len(words) > _MOST_WORDS or is_told(folded, "told_of"):
         return False
+    if _PREFERRED.match(folded):
+        return True
     if all(word in _known() or word[0] == "@" or is_count(word) or _glued(word) for word in words):
         return _is_label(folded, words)
     if '"' in folded:
