@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from detectors.document import Document, fold, once
 from detectors.expressions import regex
@@ -32,12 +32,14 @@ _SPEAKER = regex(r"^([A-Z][\w.'\u2019-]{0,20}(?: [\w.'\u2019-]{1,20}){0,3}): ?(?
 _LONGEST_DIALOGUE, _LEAST_TURNS = 20_000, 2
 _ROLES = frozenset("user assistant system human title headline body lead note article summary input output".split())
 _QUOTED = regex('["\u201c][^"\u201c\u201d\n]{1,600}["\u201d]')
-_LIVED = regex(
-    r"[im](?:(?<=\bm)y (?:late |old |own |younger |older |elder |little )?(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|aunt|uncle|cousin"
+_MINE = regex(
+    r"my (?<=\bmy )(?:late |old |own |younger |older |elder |little )?(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|aunt|uncle|cousin"
     r"|grand\w+|children|kids|neighbours?|friends?|boyfriend|girlfriend|parents|boss|colleagues?|doctor|dentist|kitchen|garden|house|flat|car|dog|cat|bike|desk|street|phone)\b"
-    r"|(?<=\bi) (?:felt|went|saw|bought|met|sat|drove|walked|ate|drank|rang|phoned|grew up|lived|live|slept|cooked|laughed|cried|loved|love|hated|watched|heard|learnt|learned|told|tell|said|say|typed|married|moved to|paid|waited|turned up|stood|visited|took|find i|asked)\b)"
 )
-"""An expression that begins with a few letters is looked for several times as fast as one that begins with the edge of a word."""
+_I_DID = regex(
+    r"i (?<=\bi )(?:felt|went|saw|bought|met|sat|drove|walked|ate|drank|rang|phoned|grew up|lived|live|slept|cooked|laughed|cried|loved|love|hated|watched|heard|learnt|learned|told|tell|said|say|typed|married|moved to|paid|waited|turned up|stood|visited|took|find i|asked)\b"
+)
+"""An expression that begins with letters is looked for several times as fast as one that begins with the edge of a word."""
 _LEAST_LIVED = 2
 _OF_ONESELF = regex(
     r"^(?:my|me and)\b|^[\w' -]{3,40}: (?:i|we|my|our)\b|\b(?:how|what|why|when|where) i (?!can|could|will|would)|\b(?:my (?:life|year|years|week|day|night|first|last|father|mother|wife|husband))\b"
@@ -178,4 +180,6 @@ def is_column(doc: Document, start: int, end: int) -> bool:
     if _OF_ONESELF.search(fold(doc.title)) is not None:
         return True
     rest = doc.folded[max(start - _LONGEST_DIALOGUE, 0) : start] + "\n" + doc.folded[end : end + _LONGEST_DIALOGUE]
-    return sum(1 for _ in islice(_LIVED.finditer(_QUOTED.sub(" ", rest)), _LEAST_LIVED)) == _LEAST_LIVED
+    rest = _QUOTED.sub(" ", rest)
+    lived = chain.from_iterable(told.finditer(rest) for told in (_MINE, _I_DID))
+    return sum(1 for _ in islice(lived, _LEAST_LIVED)) == _LEAST_LIVED
