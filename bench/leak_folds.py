@@ -62,7 +62,7 @@ def carried(name: str, number: int, text: str) -> tuple[Document, tuple[int, int
 def heard(doc: Document, span: tuple[int, int]) -> Iterable[str]:
     """Yield what becomes of a passage: past the gate, noted, acting."""
     first, last = span
-    if any(start < last and first < end for _, start, end in passing.stretches(doc)):
+    if any(start < last and first < end for _, start, end in passing.stretches(doc, *passing.passing([doc]))):
         yield "gate"
     found = [act for act in acts.acts(doc) if act.start < last and first < act.end]
     if found:

@@ -218,6 +218,7 @@ def _title_leaks(titles: Sequence[str | None]) -> list[list[Finding]]:
     views = [apply_edits(doc.text, _edits(found)) for doc, found in zip(raw, characters, strict=True)]
     docs = [_revised(doc, view) for doc, view in zip(raw, views, strict=True)]
     find_together(docs)
+    number_together(docs)
     found = _found(catalog.LEAK, docs, _with(catalog.acts_heard(docs), [doc.signs for doc in docs]))
     for place, some, view, doc in zip(places, found, views, raw, strict=True):
         leaks[place] = _mapped(some, view, doc.text)

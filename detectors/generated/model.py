@@ -99,7 +99,7 @@ def probabilities(odds: Measure) -> Measure:
 
 def probability(odds: float) -> float:
     """Return the probability of log odds."""
-    return probabilities(np.array(odds)).item()
+    return float(1 / (1 + np.exp(-odds)))
 
 
 def read_model(described: Mapping[str, Any], weights: IO[bytes] | str) -> StyleModel:

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from detectors.document import Document, fold, once
 from detectors.expressions import regex
@@ -33,14 +33,16 @@ _SPEAKER = regex(r"^([A-Z][\w.'\u2019-]{0,20}(?: [\w.'\u2019-]{1,20}){0,3}): ?(?
 _LONGEST_DIALOGUE, _LEAST_TURNS = 20_000, 2
 _ROLES = frozenset("user assistant system human title headline body lead note article summary input output".split())
 _QUOTED = regex('["\u201c][^"\u201c\u201d\n]{1,600}["\u201d]')
-_LIVED_WORDS = (
-    r"[im](?:(?<=\bm)y (?:late |old |own |younger |older |elder |little )?(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|aunt|uncle|cousin"
+_MINE = regex(
+    r"my (?<=\bmy )(?:late |old |own |younger |older |elder |little )?(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|aunt|uncle|cousin"
     r"|grand\w+|children|kids|neighbours?|friends?|boyfriend|girlfriend|parents|boss|colleagues?|doctor|dentist|kitchen|garden|house|flat|car|dog|cat|bike|desk|street|phone)\b"
-    r"|(?<=\bi) (?:felt|went|saw|bought|met|sat|drove|walked|ate|drank|rang|phoned|grew up|lived|live|slept|cooked|laughed|cried|loved|love|hated|watched|heard|learnt|learned|told|tell|said|say|typed|married|moved to|paid|waited|turned up|stood|visited|took|find i|asked)\b)"
 )
-"""An expression that begins with a few letters is looked for several times as fast as one that begins with the edge of a word."""
+_I_DID = regex(
+    r"i (?<=\bi )(?:felt|went|saw|bought|met|sat|drove|walked|ate|drank|rang|phoned|grew up|lived|live|slept|cooked|laughed|cried|loved|love|hated|watched|heard|learnt|learned|told|tell|said|say|typed|married|moved to|paid|waited|turned up|stood|visited|took|find i|asked)\b"
+)
+"""An expression that begins with letters is looked for several times as fast as one that begins with the edge of a word."""
 
-_LIVED, _MAY_BE_LIVED = regex(_LIVED_WORDS), regex(rf"{_LIVED_WORDS}|\b(?:my|i)\b(?=[ \w]{{0,24}}\")")
+_QUOTED_AFTER = regex(r"my\b(?<=\bmy)(?=[ \w]{0,24}\")|i\b(?<=\bi)(?=[ \w]{0,24}\")")
 """Where a quotation is taken out, what stands before and behind it may come together."""
 
 _LEAST_LIVED = 2
@@ -186,7 +188,8 @@ def is_letter(doc: Document) -> bool:
 @once
 def _may_be_lived(doc: Document) -> tuple[int, ...]:
     """Return where somebody may tell of his or her own life: asked once, since a text may have a thousand marks."""
-    return tuple(match.start() for match in _MAY_BE_LIVED.finditer(doc.folded))
+    found = chain.from_iterable(told.finditer(doc.folded) for told in (_MINE, _I_DID, _QUOTED_AFTER))
+    return tuple(sorted(match.start() for match in found))
 
 
 def is_column(doc: Document, start: int, end: int) -> bool:
@@ -199,4 +202,6 @@ def is_column(doc: Document, start: int, end: int) -> bool:
     if bisect_right(near, end + _LONGEST_DIALOGUE) - bisect_left(near, start - _LONGEST_DIALOGUE) < _LEAST_LIVED:
         return False
     rest = doc.folded[max(start - _LONGEST_DIALOGUE, 0) : start] + "\n" + doc.folded[end : end + _LONGEST_DIALOGUE]
-    return sum(1 for _ in islice(_LIVED.finditer(_QUOTED.sub(" ", rest)), _LEAST_LIVED)) == _LEAST_LIVED
+    rest = _QUOTED.sub(" ", rest)
+    lived = chain.from_iterable(told.finditer(rest) for told in (_MINE, _I_DID))
+    return sum(1 for _ in islice(lived, _LEAST_LIVED)) == _LEAST_LIVED

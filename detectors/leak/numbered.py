@@ -41,6 +41,18 @@ class _Told(NamedTuple):
     """The word that each class is of."""
 
 
+class _Parts(dict[str, int]):
+    """The numbers of parts; a word that has none has that of its beginning, behind all others, or 0."""
+
+    def beginning(self, word: str) -> int:
+        """Return the number of the beginning of a long word, 0 for none."""
+        return self.get(word[:STEM], 0) if len(word) > LONG else 0
+
+    def __missing__(self, word: str) -> int:
+        stem = self.beginning(word)
+        return stem and len(self) + 1 + stem
+
+
 class Features:
     """The features that a model knows, by number."""
 
@@ -52,10 +64,9 @@ class Features:
         self._rows.put(keys, np.arange(len(keys), dtype=np.int32))
         classes = {parts[word]: [parts[name] for name in told] for word, told in word_classes().items()}
         self._start = parts[START]
-        self._parts = dict(parts)
-        # A word that is known by its beginning alone has the number of that, behind all others.
-        self._by_stem = len(parts) + 1
-        self._stems = np.array([0, *map(self._stem, self._parts), *range(self._by_stem)])
+        self._parts = _Parts(parts)
+        stems = [0, *map(self._parts.beginning, self._parts)]
+        self._stems = np.array([*stems, *range(len(stems))])
         told = [classes.get(number, ()) for number in range(len(self._stems))]
         self._class_bounds = bounds_of(list(map(len, told)))
         self._classes = np.array(list(chain.from_iterable(told)))
@@ -73,20 +84,10 @@ class Features:
         bounds = found.searchsorted(np.arange(len(sentences) + 1) << _ROW_BITS)
         return found & ((1 << _ROW_BITS) - 1), bounds
 
-    def _stem(self, word: str) -> int:
-        """Return the number of the beginning of a long word, 0 for none."""
-        return self._parts.get(word[:STEM], 0) if len(word) > LONG else 0
-
-    def _number(self, word: str) -> int:
-        """Return the number of a word that has none of its own."""
-        stem = self._stem(word)
-        return stem and self._by_stem + stem
-
     def _told(self, sentences: Sequence[Sequence[str]]) -> _Told:
         """Return the sentences by number."""
         sizes = np.array(list(map(len, sentences)))
-        get, other = self._parts.get, self._number
-        words = np.array([get(word) or other(word) for word in chain.from_iterable(sentences)], np.int64)
+        words = np.fromiter(map(self._parts.__getitem__, chain.from_iterable(sentences)), np.int64)
         bounds, filled = bounds_of(sizes), sizes.nonzero()[0]
         places, class_bounds = spread(self._class_bounds.take(words), self._class_bounds.take(words + 1))
         return _Told(

@@ -50,18 +50,16 @@ def is_short(doc: Document) -> bool:
     return doc.field == "text" and doc.tokens.total <= _FEW_TOKENS
 
 
-def stretches(doc: Document) -> Iterator[tuple[int, int, int]]:
-    """Yield what is worth listening to: a line, and start and end of the stretch of it."""
+def stretches(doc: Document, passed: Sequence[Passing]) -> Iterator[tuple[int, int, int]]:
+    """Yield what is worth listening to, given what the gate lets pass: a line, and start and end of the stretch of it."""
     if is_short(doc):
         yield from ((number, line.start, line.end) for number, line in enumerate(doc.lines))
         return
-    (passed,) = passing([doc])
-    near = edges(doc) if passed else frozenset()
-    middle = sentence_model().gate.middle
+    near, middle = edges(doc), sentence_model().gate.middle
     for first, end, score in passed:
         line = bisect_right(doc.line_firsts, first) - 1
         if line in near or score >= middle:
-            yield line, int(doc.tokens.starts[first]), int(doc.tokens.ends[end - 1])
+            yield line, doc.tokens.starts.item(first), doc.tokens.ends.item(end - 1)
 
 
 @together
