@@ -124,7 +124,16 @@ def put_clocks_in(clock: Clock) -> None:
         table.extend = clock.on(f"new tokens: {of}", table.extend)  # type: ignore[method-assign]
     catalog.identify_language = clock.on("language.identify", catalog.identify_language)
     catalog.acts_heard = clock.on("leak.acts", catalog.acts_heard)
-    steps = ("apply_edits", "judge", "settle", "_mapped", "text_digest", "clean_text", "replace_surrogates")
+    steps = (
+        "apply_edits",
+        "crossed_by_each",
+        "judge_crossed",
+        "settle",
+        "_mapped",
+        "text_digest",
+        "clean_text",
+        "replace_surrogates",
+    )
     for step in (*steps, "number_together", "of_each"):
         setattr(scoring, step, clock.on(f"scoring: {step}", getattr(scoring, step)))
 
