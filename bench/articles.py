@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
+import string
+from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 from detectors.records import Article
 from flows.train_lines import page_text
+
+NEW_WORDS = 24
+"""What an article of another collection brings that is not among the common tokens (flows/common_tokens.py)."""
 
 
 def lines_of(path: Path) -> list[bytes]:
@@ -33,3 +40,13 @@ def read_articles(path: Path) -> list[Article]:
         name = str(record.get("id", number))
         articles.append(Article(name, f"{path.name}:{number}", None, None, None, record.get("title"), record["text"]))
     return articles
+
+
+def copies(path: Path, size: int) -> Iterator[str]:
+    """Yield so many articles as JSON lines: those of the file again and again, each with an id and a sentence of its own."""
+    rng, records = random.Random(7), [json.loads(line) for line in lines_of(path)]
+    for number, record in zip(range(size), cycle(records), strict=False):
+        words = ["".join(rng.choices(string.ascii_lowercase, k=rng.randint(4, 9))) for _ in range(NEW_WORDS)]
+        address = f"https://outlet-{number % 300}.example/{number}"
+        text = f"{record['text']}\n{' '.join(words).capitalize()}."
+        yield json.dumps({"id": f"copy-{number}", "url": address, "text": text}) + "\n"

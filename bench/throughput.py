@@ -125,8 +125,17 @@ def put_clocks_in(clock: Clock) -> None:
     catalog.identify_language = clock.on("language.identify", catalog.identify_language)
     catalog.acts_heard = clock.on("leak.acts", catalog.acts_heard)
     catalog.lines_heard = clock.on("boilerplate.other.heard", catalog.lines_heard)
-    steps = ("apply_edits", "settle", "_mapped", "text_digest", "clean_text", "replace_surrogates")
-    for step in (*steps, "number_together", "find_together", "table_of", "judge_crossed", "crossed_by_each"):
+    steps = (
+        "apply_edits",
+        "crossed_by_each",
+        "judge_crossed",
+        "settle",
+        "_mapped",
+        "text_digest",
+        "clean_text",
+        "replace_surrogates",
+    )
+    for step in (*steps, "number_together", "find_together", "table_of"):
         setattr(scoring, step, clock.on(f"scoring: {step}", getattr(scoring, step)))
 
 
