@@ -105,7 +105,7 @@ def detect(doc: Document) -> list[Finding]:
     if doc.field == "title":
         return []
     spans = dict(_markers(doc)) if "leak_form.omission" in doc.hits else {}
-    if "[+" in doc.text:
+    if "[" in doc.signs and "[+" in doc.text:
         spans.update({match.span(): "strong" for match in islice(_COUNTED.finditer(doc.folded), _MOST_WORDS)})
     ends = [(start, end, certainty) for start, end, certainty in (*_ending(doc), *_seams(doc)) if (start, end) not in spans]
     spoken = [(act.start, act.end) for act in acts(doc)] if ends else []
