@@ -108,7 +108,7 @@ _GLUED_START = regex(
 )
 _FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
 _GLUED_ROLE = regex(
-    r"(?:(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)|(?<=\d[^\w\s])(?:assistant|user)(?! [a-z]))(?=\s|[A-Z<:]|$)"
+    r"(?:(?<=[^\W\d_][^\w\s])(?:assistant|(?:user|model|system|human|analysis|final|commentary)(?! [a-z]))|(?<=\d[^\w\s])(?:assistant|user)(?! [a-z]))(?=\s|[A-Z<:]|$)"
 )
 
 

@@ -59,7 +59,7 @@ _CONTACT = regex(r"\b(?:contact|in touch|follow us|reach us|write to us|email|ca
 """Behind these a page lists its addresses."""
 
 _JOKE = regex(
-    r"\b(?:begins?|began|starts?|started|opens?|opened|ends?|ended|stops?|stopped) (?:with|on) (?:the word )?(?:and|but|or|nor|if|because|although|than|of|to|very)\Z|\bwords?\b[^.:]{0,60} (?:is|was) (?:and|but|or|nor|if|because|although|than)\Z|\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:middle|mid)\b|\b(?:the|that|one) (?:\w+ )?word (?!(?:of|from|for|in|that|to|is|was|on|about)\b)\w+\Z"
+    r"\b(?:that|which|who|whom|what|where) (?:it|he|she|they|we|i|you) \w+ (?:with|in|on|at|to|for|by|from)\Z|\b(?:begins?|began|starts?|started|opens?|opened|ends?|ended|stops?|stopped) (?:with|on) (?:the word )?(?:and|but|or|nor|if|because|although|than|of|to|very)\Z|\bwords?\b[^.:]{0,60} (?:is|was) (?:and|but|or|nor|if|because|although|than)\Z|\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:middle|mid)\b|\b(?:the|that|one) (?:\w+ )?word (?!(?:of|from|for|in|that|to|is|was|on|about)\b)\w+\Z"
 )
 """A sentence about stopping that stops does so on purpose, and one that names a word ends with it."""
 
