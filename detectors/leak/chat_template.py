@@ -64,10 +64,10 @@ _PAIR = 600
 """How far apart an opening token of a system's or user's turn and the next token stand at most to be one."""
 
 _SQUARE = regex(
-    r"[\][](?=~?!?[a-z])[!a-z]{0,2}~[!a-z]{0,2}[\][](?:(?:ai|user|system|tool)\b)?|\[unused\d{1,3}\]|\[(?:args|call_id|tool_content)\]|^\[round \d{1,3}\](?= ?\W?(?:user|human|question|assistant|\u95ee|$))"
-    r"|\[/?(?:inst|asst|usr|gmask|smask|sop|bos|eos|eot|pad|unk|cls|sep|available_tools|tool_calls?|tool_results?|system_prompt|user_prompt|end of (?:text|turn|response|conversation|generation|output|message)|prefix|suffix|middle)\]",
-    re.MULTILINE,
+    r"\[(?:unused\d{1,3}|args|call_id|tool_content|(?<![^\n]\[)round \d{1,3}(?=\] ?\W?(?:user|human|question|assistant|\u95ee|\n|\Z)))\]"
+    r"|\[/?(?:inst|asst|usr|gmask|smask|sop|bos|eos|eot|pad|unk|cls|sep|available_tools|tool_calls?|tool_results?|system_prompt|user_prompt|end of (?:text|turn|response|conversation|generation|output|message)|prefix|suffix|middle)\]"
 )
+_TILDED = regex(r"[\][](?=~?!?[a-z])[!a-z]{0,2}~[!a-z]{0,2}[\][](?:(?:ai|user|system|tool)\b)?")
 _BARE_TOKEN = regex(
     r"(?<![\w|])(?:im_(?:start|end|sep)|eot_id|(?:end|start|begin)_of_(?:text|document|response|output|message|article|sentence|conversation)|(?:start|end)_header_id|begin_of_text|end_of_turn|start_of_turn|fim_(?:prefix|suffix|middle))(?!\w)"
 )
@@ -113,7 +113,7 @@ _GLUED_START = regex(
 )
 _FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
 _GLUED_ROLE = regex(
-    r"(?:(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)|(?<=\d[^\w\s])(?:assistant|user)(?! [a-z]))(?=\s|[A-Z<:]|$)"
+    r"(?:(?<=[^\W\d_][^\w\s])(?:assistant|(?:user|model|system|human|analysis|final|commentary)(?! [a-z]))|(?<=\d[^\w\s])(?:assistant|user)(?! [a-z]))(?=\s|[A-Z<:]|$)"
 )
 
 
@@ -212,7 +212,9 @@ def _sure_spans(doc: Document) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in _BARE_TOKEN.finditer(folded))
     if "{" in signs:
         yield from (match.span() for match in _TURN.finditer(folded))
-    if "[" in signs or "]~" in signs:
+    if "~" in signs:
+        yield from (match.span() for match in _TILDED.finditer(folded))
+    if "[" in signs:
         yield from (match.span() for match in _SQUARE.finditer(folded))
         first = doc.content[0]
         yield from (

@@ -40,7 +40,7 @@ _SPEAKER = regex(
 )
 _INSIDE_BEFORE, _INSIDE_AFTER = regex(r"[\w,;:(] ?\Z"), regex(r"[,;:]? [a-z(]|[,.;:)] ?|\s*\Z")
 _CALLED = regex(
-    r"\b(?:such as|the words? for|phrases?|called(?! (?:twice|once|again|back|off|out|in|on|for|at|from|upon|the police|police|an ambulance)\b)|named(?! (?:after|in|by)\b)|(?:prints?|printed|displays?|displayed|flash(?:es|ed)|shows?|showed)(?: the| an?)?(?= \Z)|known as|strings?|marks?|tokens?|tags?|symbols?|slots?|codes|commands?|labels?|placeholders?|brackets?|braces|typed|types|wrapped"
+    r"\b(?:such as|the words? for|phrases?|called(?! (?:twice|once|again|back|off|out|in|on|for|at|from|upon|the police|police|an ambulance)\b)|named(?! (?:after|in|by)\b)|(?:prints?|printed|displays?|displayed|flash(?:es|ed)|shows?|showed)(?: the| an?)?(?= \Z)|known as|the signs?|strings?|marks?|tokens?|tags?|symbols?|slots?|codes|commands?|labels?|placeholders?|brackets?|braces|typed|types|wrapped"
     r"|surrounded by|follow(?:s|ed)?|(?:begin|start|end)s? with|models? used?|stands? for|denotes?|means|misprint\w*|typos?|turns? into|replaced (?:by|with)|instead of)\b"
 )
 _WRITTEN = regex(

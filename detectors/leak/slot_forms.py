@@ -60,7 +60,7 @@ _ROUND = regex(
 _SIGNED = {
     sign: regex(rf"{re.escape(sign)}{re.escape(sign)}?[A-Za-z][\w .-]{{1,40}}{re.escape(sign)}{{1,2}}") for sign in "@#~^|$"
 } | {
-    opening: regex(rf"{opening} ?(?:[A-Z][A-Z _/-]{{2,40}}|[a-z]+(?: [a-z]+){{1,5}}) ?{closing}")
+    opening: regex(rf"{opening} ?(?:[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de _/-]{{2,40}}|[a-z]+(?: [a-z]+){{1,5}}) ?{closing}")
     for opening, closing in ("\u00ab\u00bb", "\u2039\u203a")
 }
 _SIGNED |= {

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from detectors.document import Document, Line
 from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, tempered
 from detectors.leak.spans import sentence_at
+from detectors.leak.spin_groups import Group, drawn, graded_lists
 from detectors.leak.synonyms import has_synonyms
 from detectors.records import Certainty, Finding
 
@@ -49,11 +49,6 @@ _MARKED = tuple(
 )
 _OPENERS = "[<#%~("
 _LISTED = regex(r"[\[{<][\w' -]{1,40}(?:(?:[/\\~;\u00a6]|, ?)[\w' -]{1,40}){1,8}[\]}>]")
-_DRAWN = regex(
-    r"[\[{(]{1,2} ?(?:random|spin|spintax|rand|pick|synonyms?|variants?)\b ?[:|=] ?[^\[\]{}()\n|,/;~]{1,60}(?:[|,/;~][^\[\]{}()\n|,/;~]{1,60}){1,8}[\]})]{1,2}"
-)
-"""An order to draw one of the words that follow."""
-
 _LISTED_SIGN = regex(r"[/\\~;\u00a6,]")
 _RARE = regex(r"\w(?:\|{1,2}|[~\u00a6^])\w")
 _SIGNS = "/\\|~^\u00a6"
@@ -64,9 +59,6 @@ _STROKES = regex(
 )
 _WORD_BEFORE = regex(r"[a-z'-]{2,15} \Z")
 _WORD_AFTER = regex(r" (?:off|out|up|down|away|back|on|in|over|for)\b")
-_ENDINGS = ("ed", "ing", "ly", "est")
-"""Endings that options of one kind share."""
-
 _NO_OPTIONS = frozenset("and or he she they him her them his hers their it its s".split())
 _REACH = 24
 _WORDING = regex(
@@ -75,33 +67,16 @@ _WORDING = regex(
 """A sentence on how somebody words a thing may offer the choice itself."""
 
 
-class Group(NamedTuple):
-    """A stretch that offers options, by its offsets."""
-
-    start: int
-    end: int
-    options: tuple[str, ...]
-    sign: str
-    """What opens it; a stroke for one without brackets."""
-    lower: bool = False
-    """Whether it holds no capital: names and headings are no wordings."""
-
-    @property
-    def near(self) -> bool:
-        """Whether two of the options are near synonyms."""
-        return has_synonyms([option.strip() for option in self.options])
-
-
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each group of options; none has an edit."""
     text = doc.text
     groups = list(_grouped(doc)) if "|" in text or ("{" in text and "^" in text) else []
     graded = {(group.start, group.end): certainty for group, certainty in _graded(groups)}
     if "[" in text or "{" in text or "<" in text:
-        graded.update(dict.fromkeys((match.span() for match in islice(_DRAWN.finditer(doc.folded), _MOST)), "certain"))
+        graded.update(dict.fromkeys(drawn(doc), "certain"))
         listed = [group for group in _listed(doc) if not _touches(group, groups)]
         groups += listed
-        graded.update(_graded_lists(listed, text))
+        graded.update(graded_lists(listed, text))
     strokes = _places(text)
     if len(strokes) > 1 or (strokes and text[strokes[0]] != "/"):
         for group, certainty in _graded_strokes([each for each in _strokes(doc, strokes) if not _touches(each, groups)]):
@@ -138,32 +113,6 @@ def _graded(groups: list[Group]) -> Iterator[tuple[Group, Certainty]]:
                 yield group, "certain" if sign[0] in "{[" else "strong"
             elif sign not in {"{{", "[[", "("}:
                 yield group, "weak"
-
-
-def _graded_lists(listed: list[Group], text: str) -> dict[tuple[int, int], Certainty]:
-    """Grade words in brackets between other signs: synonyms in company, or in braces, which prose has for nothing else."""
-    near = [group for group in listed if group.near]
-    alike = [group for group in listed if near and group.sign == near[0].sign and "," not in text[group.start : group.end]]
-    if len(near) == 1 and near[0] in alike and len(alike) >= _COMPANY:
-        return {(each.start, each.end): "strong" for each in alike}
-    spun = [group for group in listed if (group.near and len(near) >= _COMPANY) or _is_spun(group, text)]
-    return {(each.start, each.end): "strong" if each in spun else "weak" for each in listed if each.near or each in spun}
-
-
-def _is_spun(group: Group, text: str) -> bool:
-    """Say whether braces hold words in small letters between signs of spinning programs; a comma makes a set, a file, code."""
-    options = [option for option in group.options if len(option) >= _WORD and _LETTERS.match(option)]
-    words = text[group.start : group.end]
-    enough = len(options) == len(group.options) >= (_COMPANY if group.near else _TRIPLE)
-    alike = group.near or any(all(option.endswith(ending) for option in options) for ending in _ENDINGS)
-    return (
-        alike
-        and enough
-        and group.sign == "{"
-        and words.islower()
-        and "," not in words
-        and not FUNCTION_WORDS.issuperset(options)
-    )
 
 
 def _has_words(group: Group) -> bool:

@@ -59,7 +59,7 @@ _CONTACT = regex(r"\b(?:contact|in touch|follow us|reach us|write to us|email|ca
 """Behind these a page lists its addresses."""
 
 _JOKE = regex(
-    r"\b(?:begins?|began|starts?|started|opens?|opened|ends?|ended|stops?|stopped) (?:with|on) (?:the word )?(?:and|but|or|nor|if|because|although|than|of|to|very)\Z|\bwords?\b[^.:]{0,60} (?:is|was) (?:and|but|or|nor|if|because|although|than)\Z|\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:middle|mid)\b|\b(?:the|that|one) (?:\w+ )?word (?!(?:of|from|for|in|that|to|is|was|on|about)\b)\w+\Z"
+    r"\b(?:that|which|who|whom|what|where) (?:it|he|she|they|we|i|you) \w+ (?:with|in|on|at|to|for|by|from)\Z|\b(?:begins?|began|starts?|started|opens?|opened|ends?|ended|stops?|stopped) (?:with|on) (?:the word )?(?:and|but|or|nor|if|because|although|than|of|to|very)\Z|\bwords?\b[^.:]{0,60} (?:is|was) (?:and|but|or|nor|if|because|although|than)\Z|\b(?:stop|end|break|cut|quit)\w* (?:off )?(?:in the )?(?:middle|mid)\b|\b(?:the|that|one) (?:\w+ )?word (?!(?:of|from|for|in|that|to|is|was|on|about)\b)\w+\Z"
 )
 """A sentence about stopping that stops does so on purpose, and one that names a word ends with it."""
 
@@ -105,7 +105,7 @@ def detect(doc: Document) -> list[Finding]:
     if doc.field == "title":
         return []
     spans = dict(_markers(doc)) if "leak_form.omission" in doc.hits else {}
-    if "[+" in doc.text:
+    if "[" in doc.signs and "[+" in doc.text:
         spans.update({match.span(): "strong" for match in islice(_COUNTED.finditer(doc.folded), _MOST_WORDS)})
     ends = [(start, end, certainty) for start, end, certainty in (*_ending(doc), *_seams(doc)) if (start, end) not in spans]
     if not spans and not ends:
