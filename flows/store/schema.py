@@ -42,7 +42,8 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, version: int) -> Non
                 connection.execute(sql)
                 connection.execute("DELETE FROM settings WHERE name = 'schema_version'")
                 connection.execute("INSERT INTO settings VALUES ('schema_version', ?)", [str(number)])
-    for rule in catalog.MEASURE_RULES:
-        connection.execute(f'ALTER TABLE measures ADD COLUMN IF NOT EXISTS "{measure_column(rule)}" DOUBLE')
-    for name in VIEWS:
-        connection.execute(f"CREATE OR REPLACE VIEW {name} AS {view_query(name)}")
+    with transaction(connection):
+        for rule in catalog.MEASURE_RULES:
+            connection.execute(f'ALTER TABLE measures ADD COLUMN IF NOT EXISTS "{measure_column(rule)}" DOUBLE')
+        for name in VIEWS:
+            connection.execute(f"CREATE OR REPLACE VIEW {name} AS {view_query(name)}")
