@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from detectors.document import Document, fold
+from detectors.document import Document, fold, once
 from detectors.expressions import regex
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown, tempered
 from detectors.leak.markup import is_html
@@ -96,11 +96,11 @@ _QUESTION = regex(
 )
 """What a reader may have asked a column; an order for a text is a chat's."""
 
+_FIRST = frozenset("\"'*afcmus")
 _GLUED_START = regex(
     r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
 )
 _FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
-_FIRST = frozenset("\"'*afcmus")
 _GLUED_ROLE = regex(r"(?<=[^\W\d_][^\w\s])(?:assistant|user|model|system|human|analysis|final|commentary)(?=\s|[A-Z<:]|$)")
 
 
@@ -164,6 +164,7 @@ def _is_turn(text: str, opened: tuple[int, int, Certainty], start: int, end: int
 _ASKING = regex(r"sys|user|human|prompt|instruction|query")
 
 
+@once
 def _opening(doc: Document) -> int:
     """Return the furthest offset at which a label opens the copy: at its start, or behind a headline."""
     first = doc.content[0]

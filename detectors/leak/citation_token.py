@@ -143,7 +143,8 @@ def _families(doc: Document) -> Iterator[re.Pattern[str]]:
     if "^" in signs:
         yield _RAISED
     if "[" in signs:
-        yield _BRACKET
+        if "]" in signs:
+            yield _BRACKET
         if "[[" in signs or "[{" in signs or '["' in folded:
             yield _ENTITY
     if "{" in signs:

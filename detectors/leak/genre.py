@@ -7,6 +7,7 @@ purpose; one that sets its readers a task gives orders; a column, a play and a t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -32,11 +33,14 @@ _SPEAKER = regex(r"^([A-Z][\w.'\u2019-]{0,20}(?: [\w.'\u2019-]{1,20}){0,3}): ?(?
 _LONGEST_DIALOGUE, _LEAST_TURNS = 20_000, 2
 _ROLES = frozenset("user assistant system human title headline body lead note article summary input output".split())
 _QUOTED = regex('["\u201c][^"\u201c\u201d\n]{1,600}["\u201d]')
-_LIVED = regex(
+_LIVED_WORDS = (
     r"\bmy (?:late |old |own |younger |older |elder |little )?(?:mother|father|mum|mom|dad|wife|husband|partner|son|daughter|brother|sister|aunt|uncle|cousin"
     r"|grand\w+|children|kids|neighbours?|friends?|boyfriend|girlfriend|parents|boss|colleagues?|doctor|dentist|kitchen|garden|house|flat|car|dog|cat|bike|desk|street|phone)\b"
     r"|\bi (?:felt|went|saw|bought|met|sat|drove|walked|ate|drank|rang|phoned|grew up|lived|live|slept|cooked|laughed|cried|loved|love|hated|watched|heard|learnt|learned|told|tell|said|say|typed|married|moved to|paid|waited|turned up|stood|visited|took|find i|asked)\b"
 )
+_LIVED, _MAY_BE_LIVED = regex(_LIVED_WORDS), regex(rf"{_LIVED_WORDS}|\b(?:my|i)\b(?=[ \w]{{0,24}}\")")
+"""Where a quotation is taken out, what stands before and behind it may come together."""
+
 _LEAST_LIVED = 2
 _OF_ONESELF = regex(
     r"^(?:my|me and)\b|^[\w' -]{3,40}: (?:i|we|my|our)\b|\b(?:how|what|why|when|where) i (?!can|could|will|would)|\b(?:my (?:life|year|years|week|day|night|first|last|father|mother|wife|husband))\b"
@@ -62,11 +66,18 @@ def _heads(doc: Document) -> tuple[tuple[int, str], ...]:
     return (len(doc.text), fold(doc.title)), *((line.start, line.folded[:_HEAD_LENGTH]) for line in lines)
 
 
+@once
+def _mentions(_: Document) -> dict[str, list[int]]:
+    """Return where the head has words of a group, by group: filled when it is first asked, since a text may have a thousand marks."""
+    return {}
+
+
 def _is_about(doc: Document, group: str, start: int, end: int) -> bool:
     """Say whether the head has a word of ``group`` outside of ``start:end``: what leaks is not what the story is about."""
-    return any(
-        not start <= offset + match.start() < end for offset, head in _heads(doc) for match in pattern(group).finditer(head)
-    )
+    known = _mentions(doc)
+    if group not in known:
+        known[group] = [offset + match.start() for offset, head in _heads(doc) for match in pattern(group).finditer(head)]
+    return any(not start <= at < end for at in known[group])
 
 
 def is_about_writing(doc: Document, start: int, end: int) -> bool:
@@ -170,11 +181,20 @@ def is_letter(doc: Document) -> bool:
     return any(_TO_EDITOR.match(head) for offset, head in _heads(doc) if offset < len(doc.text))
 
 
+@once
+def _may_be_lived(doc: Document) -> tuple[int, ...]:
+    """Return where somebody may tell of his or her own life: asked once, since a text may have a thousand marks."""
+    return tuple(match.start() for match in _MAY_BE_LIVED.finditer(doc.folded))
+
+
 def is_column(doc: Document, start: int, end: int) -> bool:
     """Say whether somebody tells of his or her own life outside of a stretch: there "I" is a person."""
     if doc.field == "title":
         return False
     if _OF_ONESELF.search(fold(doc.title)) is not None:
         return True
+    near = _may_be_lived(doc)
+    if bisect_right(near, end + _LONGEST_DIALOGUE) - bisect_left(near, start - _LONGEST_DIALOGUE) < _LEAST_LIVED:
+        return False
     rest = doc.folded[max(start - _LONGEST_DIALOGUE, 0) : start] + "\n" + doc.folded[end : end + _LONGEST_DIALOGUE]
     return sum(1 for _ in islice(_LIVED.finditer(_QUOTED.sub(" ", rest)), _LEAST_LIVED)) == _LEAST_LIVED

@@ -78,7 +78,7 @@ _TAGS = (
     "p|br|hr|h[1-6]|strong|em|b|i|u|a|ul|ol|li|div|span|blockquote|img|table|tbody|thead|tr|td|th|figure|figcaption|section|article|header|footer"
     "|main|aside|script|style|iframe|sup|sub|font|center|code|pre|html|head|body|title|meta|link|button|input|label|form|video|source|cite|q|small|big|strike|del|mark|nav"
 )
-_TAG = regex(rf"<(?P<close>/)?(?P<name>{_TAGS})(?:\s[^<>]{{0,400}})?\s?/?>", re.IGNORECASE)
+_TAG = regex(rf"<(?=/?[a-z])(?P<close>/)?(?P<name>{_TAGS})(?:\s[^<>]{{0,400}})?\s?/?>", re.IGNORECASE)
 _ESCAPED_TAG = regex(
     rf"&(?:amp;)?lt;/?(?:{_TAGS})(?:\s(?:(?!&(?:amp;)?gt;)[^<>\n]){{0,200}})?\s?/?&(?:amp;)?gt;", re.IGNORECASE
 )
@@ -324,7 +324,7 @@ _FAMILIES: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]
     (("]",), _LINK, _linked),
     (("]",), _TASK, _gone),
     (("]",), _REFERENCE, _kept),
-    (("[",), _BBCODE, _kept),
+    (("]",), _BBCODE, _kept),
     (("|",), _TABLE, _flat),
     (("||",), _ROW, _flat),
     (("~~",), _STRUCK, partial(_unwrapped, width=2)),

@@ -234,28 +234,24 @@ def angle_slot(inside: str) -> Certainty | None:
 
 def round_slot(inside: str, *, capitals: bool) -> Certainty | None:
     """Say the same of round brackets, where journalists explain things: only orders to a desk, and names in capitals."""
+    is_word = inside.isalpha()
+    if not is_word and _UNSURE.fullmatch(inside):
+        return "strong"
+    order = None if is_word else _ROUND_ORDER.fullmatch(inside)
+    if order:
+        return "certain" if inside.startswith("here") or not _PARTS.isdisjoint(_told(order["what"])[:_NEAR]) else None
+    if not is_word and _AMOUNT.fullmatch(inside) and len(_told(inside)) <= _MOST_NAMED and not _told(inside)[0].isdigit():
+        return "strong"
     if inside in _ALWAYS or inside in {"tk", "quote", "date", "number", "figure", "place"}:
         return "strong"
-    if not inside.isalpha() and (ordered := _round_order(inside)):
-        return ordered[0]
+    pending = None if is_word else _PENDING.fullmatch(inside)
+    if pending:
+        told = _told(pending["what"])
+        missing = words("slot_noun").issuperset(told[-1:]) and not _LATER.issuperset(told[-1:])
+        return "certain" if _FOR_DESK.search(inside) or missing else None
     first = _told(inside)[:1] if capitals else []
     named = first and inside.startswith(first[0]) and ":" not in inside
     return "strong" if named and first[0] in words("slot_noun") and first[0] not in _IN_CAPITALS else None
-
-
-def _round_order(inside: str) -> tuple[Certainty | None] | None:
-    """Say the same of an order, a remark or an amount, none of which is one word; nothing where it is none of these."""
-    if _UNSURE.fullmatch(inside):
-        return ("strong",)
-    if order := _ROUND_ORDER.fullmatch(inside):
-        return ("certain" if inside.startswith("here") or not _PARTS.isdisjoint(_told(order["what"])[:_NEAR]) else None,)
-    if _AMOUNT.fullmatch(inside) and len(_told(inside)) <= _MOST_NAMED and not _told(inside)[0].isdigit():
-        return ("strong",)
-    if not (pending := _PENDING.fullmatch(inside)):
-        return None
-    told = _told(pending["what"])
-    missing = words("slot_noun").issuperset(told[-1:]) and not _LATER.issuperset(told[-1:])
-    return ("certain" if _FOR_DESK.search(inside) or missing else None,)
 
 
 def names_a_slot(inside: str) -> bool:
