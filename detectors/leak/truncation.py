@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
@@ -159,7 +160,7 @@ def _last_lines(doc: Document) -> list[Line]:
     """Return the last line that belongs to the article and the one before it."""
     taken = furniture(doc)
     last = doc.lines[-_LAST_LINES:] if taken else doc.lines[-2:]
-    return [line for line in reversed(last) if line.start not in taken][:2]
+    return list(islice((line for line in reversed(last) if line.start not in taken), 2))
 
 
 def _ending(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
