@@ -114,10 +114,10 @@ def is_furniture(doc: Document, line: Line) -> bool:
     return line.start in furniture(doc)
 
 
-def content_lines(doc: Document, most: int) -> Iterator[Line]:
-    """Yield the first lines that belong to the article and not to the page."""
+def content_lines(doc: Document, most: int) -> list[Line]:
+    """Return the first lines that belong to the article and not to the page."""
     taken = furniture(doc)
-    yield from islice((line for line in doc.lines if line.start not in taken), most)
+    return list(islice((line for line in doc.lines if line.start not in taken), most)) if taken else list(doc.lines[:most])
 
 
 def grown(doc: Document, start: int, end: int, belongs: Callable[[str], bool]) -> tuple[int, int]:

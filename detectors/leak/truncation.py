@@ -179,7 +179,8 @@ def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
 def _last_lines(doc: Document) -> list[Line]:
     """Return the last line that belongs to the article and the one before it."""
     taken = furniture(doc)
-    return [line for line in reversed(doc.lines[-_LAST_LINES:]) if line.start not in taken][:2]
+    last = doc.lines[-_LAST_LINES:] if taken else doc.lines[-2:]
+    return list(islice((line for line in reversed(last) if line.start not in taken), 2))
 
 
 def _ending(doc: Document) -> Iterator[tuple[int, int, Certainty]]:

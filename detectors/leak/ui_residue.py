@@ -131,7 +131,7 @@ def _candidates(doc: Document) -> set[int]:
     found = {
         index
         for index, line in _edges(lines)
-        if line.end - line.start <= _LABEL
+        if len(line.folded) <= _LABEL
         and _is_framed(line.folded, known)
         and grade(line.folded) != (0, 0)
         and not is_furniture(doc, line)
