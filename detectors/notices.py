@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from detectors.document import Document, Line
-from detectors.furniture import hit_lines, is_in_list, is_isolated, is_prose, is_told, listed, prose_zone
+from detectors.furniture import hit_lines, is_isolated, is_prose, is_told, listed, prose_zone
+from detectors.name_lists import is_in_list
 from detectors.records import Certainty, Finding
 from detectors.vocabulary import lines_filled
 

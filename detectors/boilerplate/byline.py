@@ -13,7 +13,8 @@ from detectors.byline_parts import FUNCTION, HOUSE, LABEL, NAME, SIGNED, STAMP, 
 from detectors.byline_runs import Placed, head_end, runs
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_in_list, is_prose, prose_zone, vocabulary, words
+from detectors.furniture import is_prose, prose_zone, vocabulary, words
+from detectors.name_lists import is_in_list
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.byline"

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import Spans, hit_lines, is_in_list, is_prose, listed
+from detectors.furniture import Spans, hit_lines, is_prose, listed
+from detectors.name_lists import is_in_list
 from detectors.notices import Found, findings, is_titled
 from detectors.records import Certainty, Finding
 

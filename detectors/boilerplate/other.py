@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from detectors.document import Document, Line, covering, together
 from detectors.expressions import regex
-from detectors.furniture import is_in_list, prose_zone, short_lines
+from detectors.furniture import prose_zone, short_lines
 from detectors.lines.model import line_model
+from detectors.name_lists import is_in_list
 from detectors.records import Finding
 
 RULE = "boilerplate.other"

@@ -22,7 +22,6 @@ from detectors.furniture import (
     WIDGET,
     hit_lines,
     is_headline_like,
-    is_in_list,
     is_isolated,
     is_prose,
     is_told,
@@ -34,6 +33,7 @@ from detectors.furniture import (
     vocabulary,
     words,
 )
+from detectors.name_lists import is_in_list
 from detectors.phrasebook import parse_list
 from detectors.records import Certainty, Finding
 

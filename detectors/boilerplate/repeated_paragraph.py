@@ -33,11 +33,11 @@ _CALLS, _CALL_WORDS = 3, 15
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each later copy."""
-    lines = [line for line in doc.lines if len(line.folded) >= _SHORTEST]
-    edges = "\n".join([line.folded[:_EDGE] for line in lines]).replace('"', "").replace(" ", "").split("\n")
-    openings = [edge[:_KEY] for edge in edges]
-    if len(set(openings)) >= len(lines):
+    edges = [folded[:_EDGE] for line in doc.lines if len(folded := line.folded) >= _SHORTEST]
+    openings = [edge[:_KEY] for edge in "\n".join(edges).replace('"', "").replace(" ", "").split("\n")]
+    if len(set(openings)) == len(openings):
         return []
+    lines = [line for line in doc.lines if len(line.folded) >= _SHORTEST]
     firsts: dict[str, Line] = {}
     copies: list[tuple[Line, Line, Certainty]] = []
     for opening, line in zip(openings, lines, strict=True):

@@ -43,7 +43,7 @@ _WORD, _TOKEN, _SHAPE, _CAPITAL, _SMALL, _BEGINNING, _LONG_BEGINNING, _END = (
 """What a CRC begins with, by the kind of feature."""
 
 _SHORT, _PREFIX, _LONG_PREFIX, _SUFFIX = 2, 3, 4, -3
-_KIND, _MADE_OF = slice(10, 13), slice(2, 10)
+_MADE_OF = slice(2, 10)
 _KINDS = ("letters", "digits", ",", '"\u201c\u201d', ".!?", "|\u2022\u00b7\u00bb\u203a/", "([")
 Matrix = NDArray[np.float32]
 
@@ -93,10 +93,9 @@ def describe(tokens: Sequence[str]) -> Described:
 def _ids(words: Sequence[str], content: Sequence[bool]) -> NDArray[np.int64]:
     """Return the numbers of content words, as they are without an owner's "'s"."""
     stems, kept = list(words), list(content)
-    for place, word in enumerate(words):
-        if word[-2:] == "'s":
-            stem = stems[place] = word[:-2]
-            kept[place] = _is_content(stem)
+    for place in [place for place, word in enumerate(words) if word.endswith("'s")]:
+        stems[place] = words[place][:-2]
+        kept[place] = _is_content(stems[place])
     return (_sums(_coded(stems, None), repeat(0)) % (IDS - 1) + 1) * kept
 
 
@@ -116,8 +115,10 @@ def _sums(coded: Sequence[bytes], begun: Iterable[int]) -> NDArray[np.int64]:
 def _traits(tokens: Sequence[str], words: Sequence[str], capital: Sequence[bool], content: Sequence[bool]) -> Matrix:
     traits = np.zeros((len(tokens), TRAITS), np.float32)
     traits[:, 0] = capital
-    traits[:, 1] = [len(token) > 1 and token.isupper() for token in tokens]
-    traits[:, _KIND] = np.array([[word in FUNCTION_WORDS for word in words], [word in _PERSON for word in words], content]).T
+    traits[:, 1] = [token.isupper() and len(token) > 1 for token in tokens]
+    for column, known in ((10, FUNCTION_WORDS), (11, _PERSON)):
+        traits[:, column] = np.fromiter(map(known.__contains__, words), np.bool_, len(words))
+    traits[:, 12] = content
     places = [place for place, token in enumerate(tokens) if not token.isalpha()]
     if places:
         traits[places, _MADE_OF] = _made_of([tokens[place] for place in places])

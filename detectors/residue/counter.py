@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_in_list, is_widget, prose_zone, short_lines, widget_cover
+from detectors.furniture import is_widget, prose_zone, short_lines, widget_cover
+from detectors.name_lists import is_in_list
 from detectors.notices import Found, findings, is_outside
 from detectors.records import Certainty, Finding
 from detectors.vocabulary import is_count, line_words, lines_at, vocabulary

@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_in_list, is_isolated, is_told, listed, short_lines
+from detectors.furniture import is_isolated, is_told, listed, short_lines
+from detectors.name_lists import is_in_list
 from detectors.records import Finding
 from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
 
