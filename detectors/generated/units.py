@@ -11,18 +11,20 @@ of their own, any other word belongs to the class of its ending, so that runs of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from functools import cache
+from typing import cast
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.columns import Arrays
-from detectors.document import Document, fold
+from detectors.document import Document, fold_each
 from detectors.english import FUNCTION_WORDS
-from detectors.expressions import regex
+from detectors.generated.scanning import scan
 from detectors.growing import put
+from detectors.joined import BREAK, Joined, Words, codes_of
+from detectors.splitting import Known, keys_of, keys_of_words
 from detectors.stretches import Bounds, bounds_of, spread
 from detectors.tokens import Tokens, tokenise
 
@@ -35,7 +37,6 @@ MOST_TOKENS = 4_000
 _MOST_UNITS = 4
 _NUMBER = "0"
 _MARKS = '.,;:!?"()%$'
-_UNIT = regex(r"[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|\d+(?:[.,:]\d+)*|(?<!\.)\.(?!\.)|[,;:!?\"()%$]")
 _ENDINGS = (
     "ing ed ly tion sion ment ness ity ies ous ive al ic ful able ers er est ance ence s y e ize ise ized ised "
     "ating ion ary ship less ism ist th"
@@ -47,43 +48,61 @@ _NAMED = sorted({*FUNCTION_WORDS, *_MARKS, "'s", _NUMBER, "said", "says", "told"
 _CLASSES = {name: place for place, name in enumerate(_NAMED, 2)}
 _CLASS_OF_ENDING = {ending: place for place, ending in enumerate(_ENDINGS, 2 + len(_NAMED))}
 _OTHER = 1
-
-
-def _class(word: str) -> int:
-    found = _CLASSES.get(word)
-    if found is not None:
-        return found
-    if len(word) > _SHORT:
-        endings = _CLASS_OF_ENDING
-        return (
-            endings.get(word[-5:])
-            or endings.get(word[-4:])
-            or endings.get(word[-3:])
-            or endings.get(word[-2:])
-            or endings.get(word[-1:], _OTHER)
-        )
-    return _OTHER
-
-
-def unit(word: str) -> int:
-    """Return the number of a unit: digest and class."""
-    return crc32(word.encode()) << CLASS_BITS | _class(word)
-
-
-_UNIT_OF_MARK = {mark: unit(mark) for mark in _MARKS}
+_NO_ENDING, _BITS = 0x7F, 7
+"""No ending has a character like that; any character of one has so many bits."""
 MARK_CLASSES = tuple(_CLASSES[mark] for mark in _MARKS)
 
 
-def _units(token: str) -> tuple[int, ...]:
-    """Return the units of a token, four at most."""
-    if token.isascii():
-        if token.isalpha():
-            return (unit(token.lower()),)
-        mark = _UNIT_OF_MARK.get(token[-1])
-        if mark is not None and token[:-1].isalpha():
-            return unit(token[:-1].lower()), mark
-    found = _UNIT.findall(token.lower() if token.isascii() else fold(token))
-    return tuple([unit(_NUMBER if each[0].isdigit() else each) for each in found[:_MOST_UNITS]])
+@cache
+def _named() -> Known:
+    """Return the classes of words and marks that are classes of their own; zero for others."""
+    return Known(keys_of_words(_CLASSES), list(_CLASSES.values()))
+
+
+@cache
+def _endings() -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Return the endings of one letter, of two and so on, each as one number, the last letter lowest; and their classes."""
+    found: list[dict[int, int]] = [{} for _ in range(max(map(len, _ENDINGS)))]
+    for ending, place in _CLASS_OF_ENDING.items():
+        found[len(ending) - 1][sum(ord(char) << _BITS * at for at, char in enumerate(reversed(ending)))] = place
+    return [tuple(np.array(sorted(told.items())).T) for told in found]
+
+
+def _classes(words: Words) -> NDArray[np.int64]:
+    """Return the class of each unit: its own, or that of its longest ending."""
+    found = np.full(len(words.keys), _OTHER, np.int64)
+    ending = np.zeros(len(words.keys), np.int64)
+    for size, (endings, classes) in enumerate(_endings(), 1):
+        letters = np.minimum(words.codes.take(words.ends - size, mode="clip"), _NO_ENDING).astype(np.int64)
+        ending |= letters << _BITS * (size - 1)
+        places = endings.searchsorted(ending)
+        np.copyto(found, classes.take(places, mode="clip"), where=endings.take(places, mode="clip") == ending)
+    found[words.ends - words.starts <= _SHORT] = _OTHER
+    named = _named().of(words.keys)
+    return np.where(named > 0, named, found)
+
+
+def _units(new: Joined) -> tuple[Stream, Bounds]:
+    """Return the units of each token, four at most, and the bounds of those of each."""
+    folded = fold_each(new)
+    codes = codes_of(folded)
+    starts, ends, numbers = scan(codes)
+    keys = keys_of(folded, codes, starts, ends)
+    keys[numbers] = _number()
+    distinct, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    words = Words(folded, codes, starts.take(first), ends.take(first), distinct)
+    told = [_NUMBER if word[0].isdigit() else word for word in words.listed(np.arange(len(first)))]
+    digests = np.array([crc32(word) for word in BREAK.join(told).encode().split(BREAK.encode())], np.int64)
+    units = digests[: len(first)] << CLASS_BITS | _classes(words)
+    begins = starts.searchsorted(new.bounds)
+    places, bounds = spread(begins[:-1], np.minimum(begins[:-1] + _MOST_UNITS, begins[1:]))
+    return units.take(which.take(places)), bounds
+
+
+@cache
+def _number() -> np.uint64:
+    """Return the key of all numbers."""
+    return cast(np.uint64, keys_of_words([_NUMBER])[0])
 
 
 class Units:
@@ -101,11 +120,10 @@ class Units:
         counts = np.diff(self._ends[: self.size + 1]).astype(np.uint8)
         return {"listed": self._listed[: self._used], "counts": counts}
 
-    def extend(self, new: Sequence[str]) -> None:
+    def extend(self, new: Joined) -> None:
         """Take the tokens that follow."""
-        found = list(map(_units, new))
-        listed = list(chain.from_iterable(found))
-        self._ends = put(self._ends, self.size + 1, bounds_of(list(map(len, found)))[1:] + self._used)
+        listed, bounds = _units(new)
+        self._ends = put(self._ends, self.size + 1, bounds[1:] + self._used)
         self._listed = put(self._listed, self._used, listed)
         self._used += len(listed)
         self.size += len(new)

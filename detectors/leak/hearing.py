@@ -14,10 +14,12 @@ from itertools import groupby, islice
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detectors.columns import Feature, one_by_one
+from detectors.columns import Feature
 from detectors.document import Document, once, together
 from detectors.expressions import regex
+from detectors.joined import Joined
 from detectors.leak.foreign_words import is_foreign
 from detectors.leak.gate import sentence_scores
 from detectors.leak.guards import quote_spans
@@ -209,12 +211,12 @@ def _places(doc: Document, listener: _Listener) -> Iterator[tuple[int, int]]:
                 yield line, place
 
 
-def look(token: str, _: str) -> tuple[int, ...]:
-    """Return weight and end of a token, by the shipped gate."""
-    return sentence_model().gate.look(token)
+def look(new: Joined) -> NDArray[np.int64]:
+    """Return weight and end of each token, by the shipped gate."""
+    return sentence_model().gate.look(new)
 
 
-_LOOK = Feature("leak_gate", 2, one_by_one(look))
+_LOOK = Feature("leak_gate", 2, look)
 
 
 def is_short(doc: Document) -> bool:

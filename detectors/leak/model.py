@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from detectors.leak.features import features
 from detectors.leak.gate import Gate
+from detectors.splitting import Known, keys_of_words
 
 HUMAN = "human"
 
@@ -52,5 +53,5 @@ def sentence_model() -> SentenceModel:
         bias = arrays["bias"].astype(np.float32)
         words = bytes(arrays["gate_words"]).decode().split("\n")
         edge, middle = arrays["gate_limits"].tolist()
-        gate = Gate(dict(zip(words, arrays["gate_weights"].tolist(), strict=True)), edge, middle)
+        gate = Gate(words, Known(keys_of_words(words), arrays["gate_weights"]), edge, middle)
     return SentenceModel(tuple(described["classes"]), {name: row for row, name in enumerate(names)}, weights, bias, gate)
