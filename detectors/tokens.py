@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import as_file, files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
@@ -55,13 +55,17 @@ class _Tokens:
             return [*self._shipped.split(), *self.new][first:last]
         return self.new[first - self.n_shipped : last - self.n_shipped]
 
-    def admit(self, text: str, found: Split) -> NDArray[np.intp]:
-        """Return the number of each token, and keep what belongs to the new ones."""
-        numbers, new = self._places.number(found.keys, len(self))
-        bounds = zip(found.starts.take(new).tolist(), found.ends.take(new).tolist(), strict=True)
-        listed = [text[start:end] for start, end in bounds]
-        self.new += listed
-        self.characters += sum(map(len, listed))
+    def admit(self, texts: Sequence[str], found: Sequence[Split]) -> NDArray[np.intp]:
+        """Return the number of each token of some texts, and keep what belongs to the new ones."""
+        numbers, new = self._places.number(np.concatenate([each.keys for each in found]), len(self))
+        bounds = bounds_of([len(each.keys) for each in found])
+        for text, each, first, places in zip(
+            texts, found, bounds.tolist(), np.split(new, new.searchsorted(bounds[1:-1])), strict=False
+        ):
+            spans = zip(each.starts.take(places - first).tolist(), each.ends.take(places - first).tolist(), strict=True)
+            listed = [text[start:end] for start, end in spans]
+            self.new += listed
+            self.characters += sum(map(len, listed))
         return numbers.astype(np.intp)
 
 
@@ -115,10 +119,13 @@ class Vocabulary:
         """Whether the next article should start another table."""
         return len(self._tokens.new) >= MOST_TOKENS or self._tokens.characters >= MOST_CHARACTERS
 
-    def number(self, text: str, found: Split) -> NDArray[np.intp]:
-        """Return the number of each token of a text; new ones are admitted."""
+    def number(self, texts: Sequence[str]) -> list[Tokens]:
+        """Return the tokens of some texts; new ones are admitted."""
+        found = list(map(split, texts))
         with self._lock:
-            return self._tokens.admit(text, found)
+            numbers = self._tokens.admit(texts, found)
+        ends = accumulate(len(each.keys) for each in found)
+        return [Tokens(*each[:2], numbers[end - len(each.keys) : end], self) for each, end in zip(found, ends, strict=True)]
 
     def describe(self, feature: Feature, numbers: NDArray[np.intp]) -> Described:
         """Return what ``feature`` says of each number, working out what nobody has asked for yet."""
@@ -198,10 +205,9 @@ def current() -> Vocabulary:
     return _current
 
 
-def tokenise(text: str, vocabulary: Vocabulary | None = None) -> Tokens:
-    """Return the tokens of a text, numbered in the table of this process or in a given one."""
-    vocabulary, found = vocabulary or current(), split(text)
-    return Tokens(found.starts, found.ends, vocabulary.number(text, found), vocabulary)
+def tokenise(text: str) -> Tokens:
+    """Return the tokens of a text, numbered in the table of this process."""
+    return current().number([text])[0]
 
 
 def number_together(docs: Sequence[Any]) -> None:
@@ -212,11 +218,9 @@ def number_together(docs: Sequence[Any]) -> None:
     known = [doc.tokens for doc in docs if "tokens" in vars(doc)]
     vocabulary = known[0].vocabulary if known else current()
     new = [doc for doc in docs if "tokens" not in vars(doc) or doc.tokens.vocabulary is not vocabulary]
-    for some in _groups(new):
-        if len(some) == 1:
-            some[0].tokens = tokenise(some[0].text, vocabulary)
-            continue
-        whole = tokenise("\n".join([doc.text for doc in some]), vocabulary)
+    groups = list(_groups(new))
+    wholes = vocabulary.number(["\n".join([doc.text for doc in some]) for some in groups]) if groups else []
+    for some, whole in zip(groups, wholes, strict=True):
         firsts = bounds_of([len(doc.text) + 1 for doc in some])
         places = whole.starts.searchsorted(firsts)
         moved = firsts[:-1].repeat(np.diff(places))
