@@ -6,19 +6,22 @@ the distinct rows, and for each token which one is its own. Sums over a text are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.growing import put
+from detectors.joined import Joined
+from detectors.splitting import Places, keys_of_rows
 from detectors.stretches import Bounds, Whole, row_sums
 
 Arrays = Mapping[str, NDArray[Any]]
 
-Row = tuple[int, ...]
-Describe = Callable[[Sequence[str], Sequence[str]], Sequence[Row] | NDArray[np.int64]]
+_FIRST_ROWS = 1_024
+
+Describe = Callable[[Joined], NDArray[np.int64]]
 
 
 class Feature(NamedTuple):
@@ -27,27 +30,7 @@ class Feature(NamedTuple):
     name: str
     width: int
     describe: Describe
-    """Called with new tokens as they stand and with their words (see :func:`~detectors.tokens.clean`); gives a row for each."""
-
-
-def one_by_one(describe: Callable[[str, str], Row]) -> Describe:
-    """Return a description of many tokens from that of one."""
-    return lambda tokens, words: list(map(describe, tokens, words))
-
-
-class _Numbers(dict[bytes, int]):
-    """Numbers of distinct rows; asking for a new one gives it the next number."""
-
-    def __init__(self, first: int) -> None:
-        super().__init__()
-        self.next = first
-        self.new: list[bytes] = []
-
-    def __missing__(self, row: bytes) -> int:
-        number = self[row] = self.next
-        self.next += 1
-        self.new.append(row)
-        return number
+    """Called with new tokens; gives a row for each."""
 
 
 class Rows:
@@ -57,8 +40,8 @@ class Rows:
         """Start empty, or with what :meth:`arrays` returned; shipped rows may come again, sums are the same."""
         shipped = shipped or {"rows": np.zeros((0, width), kind), "row_of": np.zeros(0, np.int32)}
         self._rows, self.row_of = shipped["rows"], shipped["row_of"]
-        self._numbers = _Numbers(len(self._rows))
-        self.size = len(self.row_of)
+        self._n_rows, self.size = len(self._rows), len(self.row_of)
+        self._places = Places(_FIRST_ROWS)
 
     def arrays(self) -> Arrays:
         """Return what there is to ship."""
@@ -67,17 +50,15 @@ class Rows:
     @property
     def rows(self) -> NDArray[Any]:
         """The rows by their numbers."""
-        return self._rows[: self._numbers.next]
+        return self._rows[: self._n_rows]
 
-    def extend(self, packed: Sequence[bytes]) -> None:
-        """Take the rows of the tokens that follow, each as its bytes."""
-        numbers = list(map(self._numbers.__getitem__, packed))
-        new = self._numbers.new
+    def extend(self, rows: NDArray[Any]) -> None:
+        """Take the rows of the tokens that follow."""
+        numbers, new = self._places.number(keys_of_rows(rows), self._n_rows)
         self.row_of = put(self.row_of, self.size, numbers)
-        fresh = np.frombuffer(b"".join(new), self._rows.dtype).reshape(-1, self._rows.shape[1])
-        self._rows = put(self._rows, self._numbers.next - len(new), fresh)
-        self.size += len(packed)
-        new.clear()
+        self._rows = put(self._rows, self._n_rows, rows.take(new, axis=0))
+        self._n_rows += len(new)
+        self.size += len(rows)
 
 
 class Column:
@@ -85,7 +66,7 @@ class Column:
 
     def __init__(self, feature: Feature, shipped: Arrays | None = None) -> None:
         """Start empty, or with what :meth:`arrays` returned."""
-        self._describe, self._width = feature.describe, feature.width
+        self._describe = feature.describe
         self._rows = Rows(feature.width, np.int64, shipped)
 
     @property
@@ -101,10 +82,9 @@ class Column:
         """Return what the feature says of the tokens with these numbers."""
         return Described(self._rows.row_of.take(numbers), self._rows.rows)
 
-    def extend(self, tokens: Sequence[str], words: Sequence[str]) -> None:
-        """Describe the tokens that follow; once for a whole batch of texts is half the work of once for each."""
-        rows = np.ascontiguousarray(self._describe(tokens, words), np.int64).reshape(-1, self._width)
-        self._rows.extend(rows.view(f"V{rows.itemsize * self._width}").ravel().tolist())
+    def extend(self, new: Joined) -> None:
+        """Describe the tokens that follow."""
+        self._rows.extend(self._describe(new))
 
 
 class Described(NamedTuple):

@@ -5,9 +5,14 @@ Two detectors ask: the language gate, and the share of function words as a measu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 
-from detectors.columns import Feature, Row
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.columns import Feature
+from detectors.joined import Joined
+from detectors.splitting import Known, keys_of_words
 
 _TELLING = """
     the and that with from this they their there which were been would could should about because what when where who
@@ -30,13 +35,17 @@ TELLING: dict[str, int] = {word: 1 << place for place, word in enumerate(_TELLIN
 FUNCTION_WORDS = frozenset(_TELLING.split()) | frozenset(_OTHERS.split())
 
 
-_ROWS: dict[str, Row] = {word: (1, TELLING.get(word, 0)) for word in FUNCTION_WORDS}
-_LONGEST = max(map(len, _ROWS))
+_ROWS = np.array([*((1, TELLING.get(word, 0)) for word in sorted(FUNCTION_WORDS)), (0, 0)], np.int64)
 
 
-def _describe(_tokens: Sequence[str], words: Sequence[str]) -> list[Row]:
-    known, none = _ROWS.get, (0, 0)
-    return [none if len(word) > _LONGEST else known(word.lower(), none) for word in words]
+@cache
+def _places() -> Known:
+    """Return the row of each function word, and of any other."""
+    return Known(keys_of_words(sorted(FUNCTION_WORDS)), np.arange(len(FUNCTION_WORDS)), len(FUNCTION_WORDS))
+
+
+def _describe(new: Joined) -> NDArray[np.int64]:
+    return _ROWS.take(_places().of(new.words.keys), axis=0)
 
 
 ENGLISH = Feature("english", 2, _describe)

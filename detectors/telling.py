@@ -6,14 +6,12 @@ has one token that tells of it; what is known of a token is known of every text 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from detectors.columns import Arrays
 from detectors.document import fold
 from detectors.growing import put
-from detectors.stretches import bounds_of
+from detectors.joined import BREAK, Joined
 
 TERMS, WIDGETS, DOTS, ADDRESSES = 1, 2, 4, 8
 """Cookies, code, lorem ipsum, terms; a cart, more of a text, a sign-in; three full stops; an address of the web."""
@@ -38,17 +36,16 @@ class Telling:
         """Return what there is to ship."""
         return {"bits": self.bits[: self.size]}
 
-    def extend(self, new: Sequence[str]) -> None:
+    def extend(self, new: Joined) -> None:
         """Take the tokens that follow."""
-        joined, bits = fold("\n".join(("", *new, ""))), np.zeros(len(new), np.uint8)
-        starts = bounds_of([len(token) + 1 for token in new])
+        joined, bits = fold(BREAK + new.text), np.zeros(len(new), np.uint8)
         for bit, parts in _PARTS.items():
             for part in parts:
                 place = joined.find(part)
                 while place >= 0:
                     # The break in front of a token belongs to it.
-                    token = int(starts.searchsorted(place, side="right")) - 1
+                    token = int(new.starts.searchsorted(place, side="right")) - 1
                     bits[token] |= bit
-                    place = joined.find(part, starts.item(token + 1))
+                    place = joined.find(part, new.bounds.item(token + 1))
         self.bits = put(self.bits, self.size, bits)
         self.size += len(new)

@@ -14,17 +14,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import as_file, files
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.columns import Arrays, Column, Described, Feature
-from detectors.expressions import regex
+from detectors.joined import Joined
 from detectors.splitting import Places, Split, split
+from detectors.stretches import bounds_of
 
 MOST_TOKENS = 200_000
 MOST_CHARACTERS = 4_000_000
@@ -33,66 +34,50 @@ MOST_CHARACTERS = 4_000_000
 _AT_ONCE = 10_000
 _CHARACTERS_TOGETHER = 1 << 16
 
-_LOOSE_APOSTROPHE = regex(r"'(?![tsd]|ve|ll|re)")
-_PUNCTUATION = regex(r"[^\w\s']")
-
-
-def clean(tokens: Sequence[str]) -> list[str]:
-    """Return the word in each token, as textstat has it: no punctuation but the apostrophe of a contraction.
-
-    Empty where a token has no letter, digit or underscore.
-    """
-    # A line break is no punctuation, and in no token.
-    return _PUNCTUATION.sub("", _LOOSE_APOSTROPHE.sub("", "\n".join(tokens))).split("\n") if tokens else []
-
 
 class _Tokens:
     """Tokens in the order of their first appearance; a new token gets the next number."""
 
-    def __init__(self, shipped: list[str]) -> None:
-        self.listed = shipped.copy()
+    def __init__(self, shipped: str) -> None:
         self.characters = 0
-        self._n_shipped = len(shipped)
-        self._words: list[str] = []
-        self._places = Places(MOST_TOKENS + len(shipped))
-        # Those that have no key, by what they are.
-        self._long: dict[str, int] = {}
-        for first in range(0, len(shipped), _AT_ONCE):
-            keys = split("\n".join(shipped[first : first + _AT_ONCE])).keys
-            self._places.put(keys, np.arange(first, first + len(keys), dtype=np.int32))
+        self._shipped, self.new = shipped, list[str]()
+        keys = split(shipped).keys
+        self.n_shipped = len(keys)
+        self._places = Places(MOST_TOKENS + len(keys))
+        self._places.put(keys, np.arange(len(keys), dtype=np.int32))
 
-    def words(self, first: int) -> list[str]:
-        """Return the words in the tokens from a number on; those of shipped tokens are hardly ever asked for."""
-        if first >= self._n_shipped:
-            return self._words[first - self._n_shipped :]
-        return [*clean(self.listed[first : self._n_shipped]), *self._words]
+    def __len__(self) -> int:
+        return self.n_shipped + len(self.new)
 
-    def admit(self, text: str, found: Split) -> NDArray[np.intp]:
-        """Return the number of each token, and keep what belongs to the new ones."""
-        numbers = self._places.find(found.keys).astype(np.intp)
-        for place in found.long.tolist():
-            token = text[found.starts.item(place) : found.ends.item(place)]
-            if token not in self._long:
-                self._long[token] = len(self.listed)
-                self._list([token])
-            numbers[place] = self._long[token]
-        unknown = (numbers < 0).nonzero()[0]
-        if len(unknown):
-            keys, first, which = np.unique(found.keys.take(unknown), return_index=True, return_inverse=True)
-            order = first.argsort()
-            given = np.empty(len(keys), np.int32)
-            given[order] = np.arange(len(self.listed), len(self.listed) + len(keys))
-            numbers[unknown] = given.take(which)
-            self._places.put(keys, given)
-            new = unknown.take(first.take(order))
-            bounds = zip(found.starts.take(new).tolist(), found.ends.take(new).tolist(), strict=True)
-            self._list([text[start:end] for start, end in bounds])
-        return numbers
+    @cached_property
+    def shipped(self) -> list[str]:
+        """The shipped tokens, which are hardly ever asked for."""
+        return self._shipped.split()
 
-    def _list(self, new: list[str]) -> None:
-        self.listed.extend(new)
-        self._words.extend(clean(new))
-        self.characters += sum(map(len, new))
+    def listed(self, first: int, last: int) -> list[str]:
+        """Return the tokens with numbers from a first to a last one."""
+        if first < self.n_shipped:
+            return [*self.shipped, *self.new][first:last]
+        return self.new[first - self.n_shipped : last - self.n_shipped]
+
+    def numbered(self, numbers: Sequence[int]) -> list[str]:
+        """Return the tokens that have these numbers."""
+        return [
+            self.new[number - self.n_shipped] if number >= self.n_shipped else self.shipped[number] for number in numbers
+        ]
+
+    def admit(self, texts: Sequence[str], found: Sequence[Split]) -> NDArray[np.intp]:
+        """Return the number of each token of some texts, and keep what belongs to the new ones."""
+        numbers, new = self._places.number(np.concatenate([each.keys for each in found]), len(self))
+        bounds = bounds_of([len(each.keys) for each in found])
+        for text, each, first, places in zip(
+            texts, found, bounds.tolist(), np.split(new, new.searchsorted(bounds[1:-1])), strict=False
+        ):
+            spans = zip(each.starts.take(places - first).tolist(), each.ends.take(places - first).tolist(), strict=True)
+            listed = [text[start:end] for start, end in spans]
+            self.new += listed
+            self.characters += sum(map(len, listed))
+        return numbers.astype(np.intp)
 
 
 class Table(Protocol):
@@ -105,7 +90,7 @@ class Table(Protocol):
     def __init__(self, shipped: Arrays | None = None) -> None:
         """Start empty, or with what :meth:`arrays` returned."""
 
-    def extend(self, new: Sequence[str]) -> None:
+    def extend(self, new: Joined) -> None:
         """Take the tokens that follow."""
 
     def arrays(self) -> Arrays:
@@ -118,7 +103,8 @@ _Table = TypeVar("_Table", bound=Table)
 class Shipped(NamedTuple):
     """The most common tokens, and what is known of them, by the name of the feature or table."""
 
-    tokens: list[str]
+    tokens: str
+    """One in a line."""
     known: Mapping[str, Arrays]
 
 
@@ -127,31 +113,34 @@ class Vocabulary:
 
     def __init__(self, shipped: Shipped | None = None) -> None:
         """Start empty, or with shipped tokens."""
-        listed, self._shipped = shipped or Shipped([], {})
+        listed, self._shipped = shipped or Shipped("", {})
         self._tokens = _Tokens(listed)
-        self._n_shipped = len(listed)
         self._columns: dict[Feature, Column] = {}
         self._tables: dict[type[Table], Table] = {}
+        self._new, self._new_places = Joined([]), (0, 0)
         # Two threads that admit tokens at once would give one number twice.
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         """Return how many tokens have a number."""
-        return len(self._tokens.listed)
+        return len(self._tokens)
 
     @property
     def full(self) -> bool:
         """Whether the next article should start another table."""
-        return len(self) - self._n_shipped >= MOST_TOKENS or self._tokens.characters >= MOST_CHARACTERS
+        return len(self._tokens.new) >= MOST_TOKENS or self._tokens.characters >= MOST_CHARACTERS
 
-    def number(self, text: str, found: Split) -> NDArray[np.intp]:
-        """Return the number of each token of a text; new ones are admitted."""
+    def number(self, texts: Sequence[str]) -> list[Tokens]:
+        """Return the tokens of some texts; new ones are admitted."""
+        found = list(map(split, texts))
         with self._lock:
-            return self._tokens.admit(text, found)
+            numbers = self._tokens.admit(texts, found)
+        ends = accumulate(len(each.keys) for each in found)
+        return [Tokens(*each[:2], numbers[end - len(each.keys) : end], self) for each, end in zip(found, ends, strict=True)]
 
     def tokens(self, numbers: Sequence[int]) -> list[str]:
         """Return the tokens that have these numbers."""
-        return [self._tokens.listed[number] for number in numbers]
+        return self._tokens.numbered(numbers)
 
     def describe(self, feature: Feature, numbers: NDArray[np.intp]) -> Described:
         """Return what ``feature`` says of each number, working out what nobody has asked for yet."""
@@ -159,8 +148,7 @@ class Vocabulary:
             column = self._columns.get(feature)
             if column is None:
                 column = self._columns[feature] = Column(feature, self._shipped.get(feature.name))
-            if column.size < len(self):
-                column.extend(self._tokens.listed[column.size :], self._tokens.words(column.size))
+            self._complete(column)
             return column.gather(numbers)
 
     def table(self, kind: type[_Table]) -> _Table:
@@ -169,15 +157,22 @@ class Vocabulary:
             table = self._tables.get(kind)
             if table is None:
                 table = self._tables[kind] = kind(self._shipped.get(kind.__name__))
-            if table.size < len(self):
-                table.extend(self._tokens.listed[table.size :])
+            self._complete(table)
             return cast(_Table, table)
+
+    def _complete(self, column: Column | Table) -> None:
+        """Let a column or table take the tokens that it lacks; those that the one before it took are joined already."""
+        while (first := column.size) < len(self):
+            last = min(first + _AT_ONCE, len(self))
+            if self._new_places != (first, last):
+                self._new_places, self._new = (first, last), Joined(self._tokens.listed(first, last))
+            column.extend(self._new)
 
     def known(self) -> Shipped:
         """Return all tokens with what has been worked out of them."""
         known = {feature.name: column.arrays() for feature, column in self._columns.items()}
         known |= {kind.__name__: table.arrays() for kind, table in self._tables.items()}
-        return Shipped(self._tokens.listed, known)
+        return Shipped("\n".join(self._tokens.listed(0, len(self))), known)
 
 
 class Tokens(NamedTuple):
@@ -206,7 +201,7 @@ def shipped() -> Shipped | None:
         return None
     known: dict[str, dict[str, NDArray[Any]]] = {}
     with as_file(path) as place, np.load(place, allow_pickle=False) as arrays:
-        listed = bytes(arrays["tokens"]).decode().split("\n")
+        listed = bytes(arrays["tokens"]).decode()
         for name in arrays.files:
             owner, _, own = name.rpartition("/")
             if owner:
@@ -225,10 +220,9 @@ def current() -> Vocabulary:
     return _current
 
 
-def tokenise(text: str, vocabulary: Vocabulary | None = None) -> Tokens:
-    """Return the tokens of a text, numbered in the table of this process or in a given one."""
-    vocabulary, found = vocabulary or current(), split(text)
-    return Tokens(found.starts, found.ends, vocabulary.number(text, found), vocabulary)
+def tokenise(text: str) -> Tokens:
+    """Return the tokens of a text, numbered in the table of this process."""
+    return current().number([text])[0]
 
 
 def number_together(docs: Sequence[Any]) -> None:
@@ -239,17 +233,15 @@ def number_together(docs: Sequence[Any]) -> None:
     known = [doc.tokens for doc in docs if "tokens" in vars(doc)]
     vocabulary = known[0].vocabulary if known else current()
     new = [doc for doc in docs if "tokens" not in vars(doc) or doc.tokens.vocabulary is not vocabulary]
-    for some in _groups(new):
-        if len(some) == 1:
-            some[0].tokens = tokenise(some[0].text, vocabulary)
-            continue
-        whole = tokenise("\n".join([doc.text for doc in some]), vocabulary)
-        firsts = [0, *accumulate(len(doc.text) + 1 for doc in some)]
-        places = whole.starts.searchsorted(firsts).tolist()
-        for doc, first, start, end in zip(some, firsts, places, places[1:], strict=False):
-            doc.tokens = Tokens(
-                whole.starts[start:end] - first, whole.ends[start:end] - first, whole.numbers[start:end], vocabulary
-            )
+    groups = list(_groups(new))
+    wholes = vocabulary.number(["\n".join([doc.text for doc in some]) for some in groups]) if groups else []
+    for some, whole in zip(groups, wholes, strict=True):
+        firsts = bounds_of([len(doc.text) + 1 for doc in some])
+        places = whole.starts.searchsorted(firsts)
+        moved = firsts[:-1].repeat(np.diff(places))
+        starts, ends = whole.starts - moved, whole.ends - moved
+        for doc, (start, end) in zip(some, pairwise(places.tolist()), strict=True):
+            doc.tokens = Tokens(starts[start:end], ends[start:end], whole.numbers[start:end], vocabulary)
 
 
 def _groups(docs: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -1,44 +1,40 @@
-"""What the published filters count of one token, in their own ways of dividing it into words.
-
-Nine tokens in ten are plain: letters of ASCII, perhaps with one mark behind. For those every count follows from two or
-three properties; the others are taken apart as each filter does it.
-"""
+"""What the published filters count of tokens, in their own ways of dividing them into words: of many tokens at once."""
 
 from __future__ import annotations
 
-import string
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, chain, pairwise
-from struct import Struct
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
-from detectors.expressions import regex
-from detectors.pieces import EXCEPTIONS, describe_piece, divide, is_simple
+import numpy as np
+from numpy.typing import NDArray
 
-_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
-_RAW_WORD = regex(r"\w+|[^\w\s]+")
-_STOPS = regex(r"[.!?]+")
-_HAS_WORD = regex(r"\w")
-_ASCII_LETTER = regex("[a-zA-Z]")
-_KEPT_MARKS = frozenset("?!,.")
-_KEPT = (string.ascii_letters + string.digits + "?!,.").encode()
-_DIGITS = string.digits.encode()
-_BRACKETS = b"{}[]()"
+from detectors.division import Forms, piece_edges
+from detectors.joined import BREAK, Joined, Words, text_of, words_of
+from detectors.letters import (
+    ASCII_MARK,
+    BRACKET,
+    DIGIT,
+    KEPT,
+    LATIN,
+    LETTER,
+    NO_MARK,
+    NUMERIC,
+    SMALL,
+    TERMINAL,
+    UPPER,
+    WORDLY,
+    Flags,
+    flags_of,
+    has,
+)
+from detectors.pieces import END, MARK, ORDINARY
+from detectors.splitting import Known, keys_of, keys_of_words
+from detectors.stretches import Bounds, Whole, sums, union
+
 STOP_WORDS = {word: 1 << place for place, word in enumerate(("the", "be", "to", "of", "and", "that", "have", "with"))}
 """Gopher's, with one bit each."""
-
-
-_LETTERS = regex("(?<![A-Za-z'’])[A-Za-z]+|(?<=['’])(?![sS](?![A-Za-z]))[A-Za-z]+")
-"""Runs of letters, but for the s of a genitive."""
-_SPECIAL_RUNS = frozenset(chain(string.ascii_letters, STOP_WORDS, *map(_LETTERS.findall, EXCEPTIONS)))
-_SPECIAL_SIGNS = regex(r"[0-9][A-Za-z]|[A-Za-z][$]|[/@<]|[0-9]\.[0-9]+\.[0-9]")
-"""Units and times, foreign dollars, addresses."""
-_LONE_DIGIT = regex("(?<![0-9])[0138](?![0-9])")
-_FACE = frozenset(":=_()-")
-_LONGEST_FORM = 40
-_FORM = str.maketrans(string.ascii_letters + string.digits, "s" * 26 + "S" * 26 + "5" * 10)
 
 
 class Counts(NamedTuple):
@@ -76,137 +72,110 @@ class Counts(NamedTuple):
 
 
 WIDTH = len(Counts._fields)
-_PACKED = Struct(f"{WIDTH}i")
 
 
-def describe(tokens: Sequence[str]) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-    """Yield the :class:`Counts` of each token, packed; and RedPajama's word in it (or nothing) with spaCy's pieces behind."""
-    # All together, since most of what a step costs is to begin it; in no token is a line break, and nothing looks past one.
-    joined = "\n".join(tokens)
-    yield from map(_described, tokens, normalised(joined).split("\n"), joined.translate(_FORM).split("\n"))
+class Counted(NamedTuple):
+    """What is known of some tokens."""
+
+    rows: NDArray[np.int32]
+    """The :class:`Counts` of each."""
+    words: Words
+    """RedPajama's word in each, or nothing."""
+    pieces: Words
+    """spaCy's pieces of all, in order."""
+    bounds: Bounds
+    """Where those of each token begin."""
+    kinds: NDArray[np.uint8]
+    """What each piece is to spaCy's sentencizer."""
 
 
-def _described(token: str, spelled: str, form: str) -> tuple[bytes, tuple[str, ...]]:
-    ascii_only = token.isascii()
-    if token.isalpha():
-        if token not in EXCEPTIONS:
-            return _plain(token, "") if ascii_only else _foreign(token, "", spelled), (spelled, token)
-    elif (word := token[:-1]).isalpha() and is_simple(word, token):
-        mark = token[-1]
-        return _plain(word, mark) if ascii_only else _foreign(word, mark, spelled), (spelled, word, mark)
-    if not _is_special(token) and (alike := _of_form(form)) is not None:
-        row, cuts = alike
-        return row, (spelled, *[token[start:end] for start, end in cuts])
-    pieces = divide(token)
-    return _row(token, pieces), (spelled, *pieces)
+class _Stretches(NamedTuple):
+    """Parts of the tokens, one behind another."""
+
+    starts: Bounds
+    sizes: Bounds
+    flags: Flags
+    """Those that any character of each part has."""
+    bounds: Bounds
+    """Where the parts of each token begin."""
 
 
-def _is_special(token: str) -> bool:
-    """Say whether the pieces of a token hang on its very letters or digits: it may be an exception, or be put together."""
-    return (
-        len(token) > _LONGEST_FORM
-        or not _SPECIAL_RUNS.isdisjoint(_LETTERS.findall(token))
-        or (not _FACE.isdisjoint(token) and _LONE_DIGIT.search(token) is not None)
-    )
+def count(new: Joined, forms: Forms) -> Counted:
+    """Return what the filters count of each token."""
+    parts, words = _stretches(new, piece_edges(new, forms)), words_of(_normalised(new))
+    ends = parts.starts + parts.sizes
+    pieces = Words(new.text, new.codes, parts.starts, ends, keys_of(new.text, new.codes, parts.starts, ends))
+    counts = _of_pieces(parts, pieces) | _of_raw(new) | _of_words(words) | _of_characters(new)
+    rows = np.array([counts[name] for name in Counts._fields], np.int32).T
+    return Counted(rows, words, pieces, parts.bounds, _kinds(parts))
 
 
-@lru_cache(maxsize=16_384)
-def _of_form(form: str) -> tuple[bytes, tuple[tuple[int, int], ...]] | None:
-    """Return the counts of every token of this form, and where its pieces start and end; None where they may differ.
-
-    Nothing that is counted asks which letter or digit it is, but for exceptions, units and the like.
-    """
-    if _SPECIAL_SIGNS.search(form):
-        return None
-    pieces = divide(form)
-    ends = tuple(accumulate(map(len, pieces)))
-    return _row(form, pieces), tuple(pairwise((0, *ends)))
+def _stretches(new: Joined, edges: Bounds) -> _Stretches:
+    """Return the parts that begin at some edges; at the line feed behind each token begins what is no part."""
+    is_part = new.codes.take(edges) != ord(BREAK)
+    ends = (~is_part).nonzero()[0]
+    sizes, flags = np.diff(edges, append=len(new.codes)), np.bitwise_or.reduceat(new.flags, edges)
+    bounds = np.append(0, ends - np.arange(len(ends)))
+    return _Stretches(edges[is_part], sizes[is_part], flags[is_part], bounds)
 
 
-def _plain(word: str, mark: str) -> bytes:
-    """Return the counts of a word of ASCII letters with at most one mark behind it."""
-    if word.islower():
-        return _of_size(len(word), mark, 0, STOP_WORDS.get(word, 0))
-    return _of_size(len(word), mark, 1 if word[1:].islower() else sum(map(str.isupper, word)), 0)
+@cache
+def _stop_words() -> Known:
+    return Known(keys_of_words(STOP_WORDS), list(STOP_WORDS.values()))
 
 
-@lru_cache(maxsize=4_096)
-def _of_size(size: int, mark: str, capitals: int, stops: int) -> bytes:
-    raw = 2 if mark else 1
-    kept, bracket = size + (mark in _KEPT_MARKS), int(mark == ")")
-    return _PACKED.pack(
-        raw, 1, size, 1, raw, 1, int(capitals == size), 0, 1, size, 0, capitals, kept, 0, bracket, stops
-    )  # fmt: skip
+def _of_pieces(parts: _Stretches, pieces: Words) -> dict[str, Whole]:
+    is_word, bounds = has(parts.flags, WORDLY), parts.bounds
+    return {
+        "pieces": np.diff(bounds),
+        "words": sums(is_word, bounds),
+        "word_characters": sums(parts.sizes * is_word, bounds),
+        "alpha": sums(has(parts.flags, LETTER), bounds),
+        "stop_words": union(_stop_words().of(pieces.keys), bounds),
+    }
 
 
-def _foreign(word: str, mark: str, spelled: str) -> bytes:
-    """Return the counts of a word of any letters with at most one mark behind it."""
-    latin = len(word.encode("ascii", "ignore"))
-    return _PACKED.pack(
-        2 if mark else 1,
-        1,
-        len(word),
-        1,
-        2 if mark else 1,
-        int(latin > 0),
-        int(word.isupper()),
-        0,
-        1,
-        len(spelled),
-        sum(map(str.isnumeric, spelled)),
-        0 if word.islower() else sum(map(str.isupper, word)),
-        latin + (mark in _KEPT_MARKS),
-        0,
-        int(mark == ")"),
-        0,
-    )
+def _kinds(parts: _Stretches) -> NDArray[np.uint8]:
+    kinds = np.where(has(parts.flags, NO_MARK), ORDINARY, MARK).astype(np.uint8)
+    kinds[has(parts.flags, TERMINAL) & (parts.sizes == 1)] = END
+    return kinds
 
 
-def normalised(token: str) -> str:
-    """Return RedPajama's word in a token; empty where there is nothing but ASCII punctuation."""
-    word = token.translate(_NO_PUNCTUATION).lower()
-    return word if word.isascii() else unicodedata.normalize("NFD", word)
+def _of_raw(new: Joined) -> dict[str, Whole]:
+    in_words = new.in_words
+    begins = np.diff(in_words, prepend=~in_words[:1])
+    begins[new.starts] = begins[new.ends] = True
+    runs = _stretches(new, begins.nonzero()[0])
+    capitals = (runs.flags & (UPPER | SMALL)) == UPPER
+    # Between two stops of one token.
+    firsts, lasts = new.stops[:-1], new.stops[1:]
+    filled = new.in_words_so_far.take(firsts) < new.in_words_so_far.take(lasts)
+    owners = new.owners(firsts[filled])
+    inner = owners[owners == new.owners(lasts[filled])]
+    return {
+        "raw": np.diff(runs.bounds),
+        "raw_letters": sums(has(runs.flags, LATIN), runs.bounds),
+        "raw_capitals": sums(capitals, runs.bounds),
+        "inner": np.bincount(inner, minlength=len(new)),
+    }
 
 
-def _row(token: str, pieces: tuple[str, ...]) -> bytes:
-    words, characters, alpha, stops = _of_pieces(pieces)
-    counts = words, characters, alpha, *_of_raw(token), *_of_word(normalised(token)), *_of_characters(token)
-    return _PACKED.pack(len(pieces), *counts, stops)
+def _of_characters(new: Joined) -> dict[str, Whole]:
+    named = {"capitals": UPPER, "kept": KEPT, "digits": DIGIT, "brackets": BRACKET}
+    return {name: sums(has(new.flags, flag), new.bounds) for name, flag in named.items()}
 
 
-def _of_pieces(pieces: tuple[str, ...]) -> tuple[int, int, int, int]:
-    """Return words, their characters, pieces with a letter, and the bits of stop words."""
-    words = characters = alpha = stops = 0
-    for piece in pieces:
-        if piece.isalpha():
-            word = letter = True
-            stops |= STOP_WORDS.get(piece, 0)
-        else:
-            _, word, letter = describe_piece(piece)
-        alpha += letter
-        if word:
-            words += 1
-            characters += len(piece)
-    return words, characters, alpha, stops
+def _of_words(words: Words) -> dict[str, Whole]:
+    sizes = words.ends - words.starts
+    numeric = sums(has(flags_of(words.codes), NUMERIC), np.append(words.starts, len(words.codes)))
+    return {"normalised": (sizes > 0).astype(np.int64), "characters": sizes, "numeric": numeric}
 
 
-def _of_raw(token: str) -> tuple[int, int, int, int]:
-    """Return raw words, those with an ASCII letter, those in capitals, stretches with stops on both sides."""
-    words = _RAW_WORD.findall(token)
-    letters = sum([_ASCII_LETTER.search(word) is not None for word in words])
-    stretches = _STOPS.split(token)
-    inner = sum([_HAS_WORD.search(part) is not None for part in stretches[1:-1]])
-    return len(words), letters, sum(map(str.isupper, words)), inner
+def normalised(tokens: Sequence[str]) -> list[str]:
+    """Return RedPajama's word in each token; empty where there is nothing but ASCII punctuation."""
+    return _normalised(Joined(tokens)).split(BREAK)[:-1]
 
 
-def _of_word(word: str) -> tuple[int, int, int]:
-    """Return whether there is a normalised word, its characters and the numeric ones."""
-    return int(word != ""), len(word), 0 if word.isascii() and word.isalpha() else sum(map(str.isnumeric, word))
-
-
-def _of_characters(token: str) -> tuple[int, int, int, int]:
-    """Return capitals, what NeMo keeps, digits and brackets; all but capitals are ASCII."""
-    capitals = 0 if token.islower() else sum(map(str.isupper, token))
-    raw = token.encode()
-    kept, digits, brackets = [len(raw) - len(raw.translate(None, chars)) for chars in (_KEPT, _DIGITS, _BRACKETS)]
-    return capitals, kept, digits, brackets
+def _normalised(new: Joined) -> str:
+    left = text_of(new.codes[~has(new.flags, ASCII_MARK)]).lower()
+    return left if left.isascii() else unicodedata.normalize("NFD", left)

@@ -1,25 +1,25 @@
 """The words of a text as the published filters divide and count them, from one look-up a token.
 
 The filters disagree on what a word is, but all of it depends on the token alone. So a token that the table has not met
-is looked at once for all of them together (``word_counts``), and a text is three gathers: its counts, RedPajama's
+is looked at once for all of them (``word_counts``), and a text is three gathers: its counts, RedPajama's
 words, spaCy's pieces. Most tokens are counted alike, hence the table keeps the distinct rows of counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.columns import Arrays, Rows
+from detectors.division import Forms
 from detectors.growing import put
-from detectors.pieces import ORDINARY, describe_piece
+from detectors.joined import Joined, Words
+from detectors.splitting import NOTHING, Places, split
 from detectors.stretches import Bounds, bounds_of, spread
 from detectors.tokens import Tokens
-from detectors.word_counts import WIDTH, Counts, describe
+from detectors.word_counts import WIDTH, Counts, count
 
 PLACE = Counts(*range(WIDTH))
 """Where each count stands in a row."""
@@ -54,29 +54,20 @@ class Wording(NamedTuple):
         return self.table.kinds.take(self.pieces)
 
 
-class _Parts(dict[str, int]):
-    """Numbers of words and pieces; asking for a new one gives it the next number."""
-
-    def __init__(self, listed: list[str]) -> None:
-        super().__init__(zip(listed, range(len(listed)), strict=True))
-        self.listed = listed
-
-    def __missing__(self, part: str) -> int:
-        number = self[part] = len(self.listed)
-        self.listed.append(part)
-        return number
-
-
 class Table:
     """The words of all tokens of one vocabulary."""
 
     def __init__(self, shipped: Arrays | None = None) -> None:
         """Start empty, or with what :meth:`arrays` returned."""
         known = shipped or _nothing()
-        parts = bytes(known["parts"]).decode().split("\n")
-        self._numbers = _Parts(parts)
-        # For each word or piece by its number its characters, and what it is to the sentencizer.
-        self.sizes, self.kinds = known["sizes"], known["kinds"]
+        # Words and pieces by their numbers: their characters, what they are to the sentencizer, themselves in some texts.
+        self._parts, self.kinds = [bytes(known["parts"]).decode()], known["kinds"].copy()
+        starts, ends, keys = split(self._parts[0])
+        self.sizes = np.append(0, (ends - starts).astype(np.int32))
+        self._n_parts = len(self.sizes)
+        self._places = Places(self._n_parts)
+        self._places.put(np.append(NOTHING, keys), np.arange(self._n_parts, dtype=np.int32))
+        self._forms = Forms(shipped)
         # For each token its counts, and where its word and, behind it, its pieces are listed.
         self._counts, self._listed = Rows(WIDTH, np.int32, known), known["listed"]
         counts = self._counts.rows[:, PLACE.pieces].take(self._counts.row_of) + 1
@@ -91,33 +82,33 @@ class Table:
     def arrays(self) -> Arrays:
         """Return what there is to ship."""
         return {
-            "parts": np.frombuffer("\n".join(self._numbers.listed).encode(), np.uint8),
-            "sizes": self.sizes[: len(self._numbers)],
-            "kinds": self.kinds[: len(self._numbers)],
+            "parts": np.frombuffer("\n".join(self._parts).encode(), np.uint8),
+            "kinds": self.kinds[: self._n_parts],
             "listed": self._listed[: self._used],
+            **self._forms.arrays(),
             **self._counts.arrays(),
         }
 
-    def extend(self, new: Sequence[str]) -> None:
+    def extend(self, new: Joined) -> None:
         """Take the tokens that follow."""
-        packed, parts = zip(*describe(new), strict=True)
-        numbers = self._numbered(list(chain.from_iterable(parts)))
+        found = count(new, self._forms)
+        words, pieces = self._numbered(found.words), self._numbered(found.pieces)
+        self.kinds[pieces] = found.kinds
         # The normalised word, even where there is none, and the pieces.
-        counts = np.array(list(map(len, parts)))
-        self._firsts = put(self._firsts, self.size, counts.cumsum() - counts + self._used)
-        self._listed = put(self._listed, self._used, numbers)
-        self._used += len(numbers)
-        self._counts.extend(packed)
+        listed = np.insert(pieces, found.bounds[:-1], words)
+        self._firsts = put(self._firsts, self.size, found.bounds[:-1] + np.arange(len(new)) + self._used)
+        self._listed = put(self._listed, self._used, listed)
+        self._used += len(listed)
+        self._counts.extend(found.rows)
 
-    def _numbered(self, parts: list[str]) -> list[int]:
-        """Return the numbers of words and pieces; those that the table has not met get the next ones."""
-        numbers, known = self._numbers, len(self._numbers)
-        found = list(map(numbers.__getitem__, parts))
-        if len(numbers) > known:
-            new = numbers.listed[known:]
-            self.sizes = put(self.sizes, known, list(map(len, new)))
-            self.kinds = put(self.kinds, known, [ORDINARY if part.isalpha() else describe_piece(part)[0] for part in new])
-        return found
+    def _numbered(self, parts: Words) -> NDArray[np.int32]:
+        """Return the numbers of words or pieces, none for nothing; those that the table has not met get the next ones."""
+        numbers, new = self._places.number(parts.keys, self._n_parts)
+        sizes = (parts.ends - parts.starts).take(new)
+        self.sizes, self.kinds = put(self.sizes, self._n_parts, sizes), put(self.kinds, self._n_parts, np.zeros(len(new)))
+        self._parts += parts.listed(new)
+        self._n_parts += len(new)
+        return numbers
 
     def wording(self, numbers: NDArray[np.intp], bounds: Bounds) -> Wording:
         """Return the words of the tokens with these numbers, those of texts with these bounds."""
@@ -140,7 +131,6 @@ def _nothing() -> Arrays:
     """Return the arrays of an empty table: one part that is no word."""
     return {
         "parts": np.zeros(0, np.uint8),
-        "sizes": np.zeros(1, np.int32),
         "kinds": np.zeros(1, np.uint8),
         "rows": np.zeros((0, WIDTH), np.int32),
         "row_of": np.zeros(0, np.int32),

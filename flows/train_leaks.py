@@ -29,10 +29,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 from detectors.document import Document
+from detectors.joined import Joined
 from detectors.leak.features import features, word_classes
 from detectors.leak.gate import SCALE, Gate, gate_words, sentence_scores
 from detectors.leak.model import HUMAN, sentence_model
 from detectors.leak.spans import sentences_of
+from detectors.splitting import Known, keys_of_words
 from flows.grammar import read_grammar, sentences
 
 ROOT = Path(__file__).parent.parent
@@ -197,7 +199,8 @@ def fit_gate(examples: Examples, human: Sequence[str], texts: Sequence[str]) -> 
     by_feature = dict(zip(vectorizer.get_feature_names_out(), classifier.coef_.ravel().tolist(), strict=True))
     words = {word for text in read for word in gate_words(text)} | set(word_classes())
     told = {word: sum(by_feature.get(name, 0.0) for name in _features_of(word)) for word in sorted(words)}
-    gate = Gate({word: round(weight * SCALE) for word, weight in told.items() if abs(weight) > _FAINT}, 0.0, 0.0)
+    heard = {word: round(weight * SCALE) for word, weight in told.items() if abs(weight) > _FAINT}
+    gate = Gate(list(heard), Known(keys_of_words(heard), list(heard.values())), 0.0, 0.0)
     edge, middle = np.quantile(_gate_scores(gate, texts), [1 - _NEAR_EDGES, 1 - _ELSEWHERE]).tolist()
     return gate._replace(edge=round(edge, 3), middle=round(middle, 3))
 
@@ -206,8 +209,8 @@ def _gate_scores(gate: Gate, texts: Sequence[str]) -> list[float]:
     """Return the scores of all sentences of some articles."""
     scores: list[float] = []
     for doc in map(Document, texts[-_GATE_TEXTS:]):
-        seen = np.array([gate.look(token) for token in doc.text.split()], np.int64).reshape(-1, 2)
-        if len(seen):
+        if tokens := doc.text.split():
+            seen = gate.look(Joined(tokens))
             scores += sentence_scores(seen[:, 0], seen[:, 1], doc.line_firsts)[1].tolist()
     return scores
 
@@ -231,8 +234,8 @@ def save(fitted: Fitted, gate: Gate, human: Path, out: Path) -> None:
         features=np.frombuffer(names, dtype=np.uint8),
         weights=weights,
         bias=fitted.classifier.intercept_.astype(np.float32),
-        gate_words=np.frombuffer("\n".join(gate.weights).encode(), dtype=np.uint8),
-        gate_weights=np.array(list(gate.weights.values()), dtype=np.int32),
+        gate_words=np.frombuffer("\n".join(gate.words).encode(), dtype=np.uint8),
+        gate_weights=gate.weights.numbers.astype(np.int32),
         gate_limits=np.array([gate.edge, gate.middle]),
     )
     described = {

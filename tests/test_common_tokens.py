@@ -17,7 +17,7 @@ def test_the_table_is_what_the_code_says_now():
     """A table made now from the same tokens is the shipped one: else run ``python -m flows.common_tokens``."""
     shipped = tokens.shipped()
     assert shipped is not None
-    made = described(shipped.tokens)
+    made = described(shipped.tokens.split())
     assert made.tokens == shipped.tokens
     assert made.known.keys() == shipped.known.keys()
     for owner, arrays in shipped.known.items():
@@ -45,16 +45,14 @@ def test_tokens_stand_where_split_finds_them(text, at_once):
         found = split(text)
     raw = text.split()
     assert [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)] == raw
-    assert not len(found.long)
     assert len(set(zip(raw, found.keys.tolist(), strict=True))) == len(set(raw)) == len(set(found.keys.tolist()))
 
 
-def test_what_is_too_long_has_no_key_but_a_number():
-    """A very long token is numbered as a string, all around it as ever; the tokens of a very long text have their numbers."""
+def test_long_tokens_have_numbers_of_their_own():
+    """A very long token is numbered like any other, all around it as ever; the tokens of a very long text have their numbers."""
     told = tokens.tokenise("wall harbour").numbers.tolist()
     first, second = "x" * (LONGEST + 1), "x" * (AT_ONCE + 5)
     text = f"wall {first} harbour {second} harbour {first} wall"
-    assert split(text).long.tolist() == [1, 3, 5]
     wall, one, harbour, other, again, one_again, wall_again = tokens.tokenise(text).numbers.tolist()
     assert [wall, harbour] == [wall_again, again] == told
     assert one == one_again != other
@@ -71,3 +69,14 @@ def test_every_key_finds_its_number(keys, room):
         places.put(some, np.arange(first, first + len(some), dtype=np.int32))
     assert places.find(known).tolist() == list(range(len(known)))
     assert places.find(np.array([0], np.uint64)).tolist() == [-1]
+
+
+@given(st.lists(st.lists(st.integers(0, 30), max_size=8), max_size=6))
+def test_new_keys_get_the_numbers_that_follow(several):
+    """Keys are numbered in the order of their first appearance, however they are put into parts."""
+    places, listed = Places(1), []
+    for keys in several:
+        numbers, new = places.number(np.array(keys, np.uint64), len(listed))
+        listed += [keys[place] for place in new]
+        assert [listed[number] for number in numbers] == keys
+    assert listed == list(dict.fromkeys(key for keys in several for key in keys))

@@ -1,4 +1,4 @@
-"""The quick ways to count a token and to find what repeats give what the slow ways give."""
+"""The quick way to find what repeats gives what the slow way gives; lines are divided as Python divides them."""
 
 import random
 from bisect import bisect_right
@@ -7,36 +7,16 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors import repeats, tokens, word_counts
+from detectors import repeats, tokens
 from detectors.batch import Batch
 from detectors.document import Document
-from detectors.pieces import EXCEPTIONS, divide
 from detectors.quality import c4, redpajama
 from detectors.stretches import bounds_of
 
-PARTS = st.one_of(
-    st.sampled_from(sorted(EXCEPTIONS)),
-    st.sampled_from(
-        ["harbour", "Harbour", "USA", "s", "km", "K", "1,000", "5.5", "192.168.1.1", "8", "3", "'s", "’s", "://"]
-    ),
-    st.text(".,;:!?()[]{}<>\"'“”‘’$£€%-–—/\\=+~*&_#@^|…°²½", min_size=1, max_size=2),
-    st.text(st.characters(codec="utf-8", exclude_categories=["Z", "C"]), min_size=1, max_size=4),
-)
-TOKENS = st.builds("".join, st.lists(PARTS, min_size=1, max_size=5)).filter(lambda token: token.split() == [token])
 STREAM = st.lists(st.integers(1, 4), max_size=60)
-
-
-@given(st.lists(TOKENS, min_size=1, max_size=4))
-@example(["ΟΔΥΣΣΕΥΣ", "Σ", "İstanbul"])
-def test_a_token_is_counted_by_its_form(tokens):
-    """Where only the form of a token is looked at, counts, word and pieces are those of the token itself, in any company."""
-    for token, found in zip(tokens, word_counts.describe(tokens), strict=True):
-        pieces = divide(token)
-        assert "".join(pieces) == token
-        assert found == (word_counts._row(token, pieces), (word_counts.normalised(token), *pieces))
 
 
 def slowly(words):

@@ -11,17 +11,20 @@ of their own, any other word belongs to the class of its ending, so that runs of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
+from typing import cast
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.columns import Arrays
-from detectors.document import Document, fold
+from detectors.document import Document, fold_each
 from detectors.english import FUNCTION_WORDS
-from detectors.expressions import regex
+from detectors.generated.scanning import scan
 from detectors.growing import put
+from detectors.joined import BREAK, Joined, Words, codes_of
+from detectors.splitting import Known, keys_of, keys_of_words
 from detectors.stretches import Bounds, bounds_of, spread
 from detectors.tokens import Tokens, tokenise
 
@@ -34,9 +37,6 @@ MOST_TOKENS = 4_000
 _MOST_UNITS = 4
 _NUMBER = "0"
 _MARKS = '.,;:!?"()%$'
-_UNIT = regex(r"[,;:!?\"()%$\n]|(?:[a-z]+[^\W\d_]*|[^\W\d_]+)(?:'(?!s\b)[^\W\d_]+)*|'s\b|\d+(?:[.,:]\d+)*|\.(?<!\.\.)(?!\.)")
-"""A line feed stands between tokens, and has none in it. What is told by a look at one plain character is asked first."""
-
 _ENDINGS = (
     "ing ed ly tion sion ment ness ity ies ous ive al ic ful able ers er est ance ence s y e ize ise ized ised "
     "ating ion ary ship less ism ist th"
@@ -47,50 +47,62 @@ _SHORT = 3
 _NAMED = sorted({*FUNCTION_WORDS, *_MARKS, "'s", _NUMBER, "said", "says", "told", "added"})
 _CLASSES = {name: place for place, name in enumerate(_NAMED, 2)}
 _CLASS_OF_ENDING = {ending: place for place, ending in enumerate(_ENDINGS, 2 + len(_NAMED))}
-_LAST_TWO = {ending[-2:] for ending in _ENDINGS if len(ending) > 1}
 _OTHER = 1
-
-
-def _class_of_ending(word: str) -> int:
-    endings = _CLASS_OF_ENDING
-    if len(word) <= _SHORT:
-        return _OTHER
-    if word[-2:] not in _LAST_TWO:
-        return endings.get(word[-1], _OTHER)
-    return (
-        endings.get(word[-5:])
-        or endings.get(word[-4:])
-        or endings.get(word[-3:])
-        or endings.get(word[-2:])
-        or endings.get(word[-1], _OTHER)
-    )
-
-
-def unit(word: str) -> int:
-    """Return the number of a unit: digest and class."""
-    return crc32(word.encode()) << CLASS_BITS | (_CLASSES.get(word) or _class_of_ending(word))
-
-
-_NAMED_UNITS = {name: unit(name) for name in _NAMED}
+_NO_ENDING, _BITS = 0x7F, 7
+"""No ending has a character like that; any character of one has so many bits."""
 MARK_CLASSES = tuple(_CLASSES[mark] for mark in _MARKS)
 
 
-def _units(tokens: Sequence[str]) -> tuple[list[int], list[int]]:
-    """Return the units of all these tokens, and how many each has, four at most."""
-    whole = "\n".join([*tokens, ""])
-    # Where a letter would grow, whole tokens are folded in another way, and none for the sake of others.
-    folded = fold(whole) if len(whole.lower()) == len(whole) else "\n".join([*map(fold, tokens), ""])
-    listed, counts, count, named, number = [], [], 0, _NAMED_UNITS.get, _NAMED_UNITS[_NUMBER]
-    for each in _UNIT.findall(folded):
-        if each == "\n":
-            counts.append(count)
-            count = 0
-        elif count < _MOST_UNITS:
-            count += 1
-            if not (found := named(each)):
-                found = number if each[0].isdigit() else crc32(each.encode()) << CLASS_BITS | _class_of_ending(each)
-            listed.append(found)
-    return listed, counts
+@cache
+def _named() -> Known:
+    """Return the classes of words and marks that are classes of their own; zero for others."""
+    return Known(keys_of_words(_CLASSES), list(_CLASSES.values()))
+
+
+@cache
+def _endings() -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Return the endings of one letter, of two and so on, each as one number, the last letter lowest; and their classes."""
+    found: list[dict[int, int]] = [{} for _ in range(max(map(len, _ENDINGS)))]
+    for ending, place in _CLASS_OF_ENDING.items():
+        found[len(ending) - 1][sum(ord(char) << _BITS * at for at, char in enumerate(reversed(ending)))] = place
+    return [tuple(np.array(sorted(told.items())).T) for told in found]
+
+
+def _classes(words: Words) -> NDArray[np.int64]:
+    """Return the class of each unit: its own, or that of its longest ending."""
+    found = np.full(len(words.keys), _OTHER, np.int64)
+    ending = np.zeros(len(words.keys), np.int64)
+    for size, (endings, classes) in enumerate(_endings(), 1):
+        letters = np.minimum(words.codes.take(words.ends - size, mode="clip"), _NO_ENDING).astype(np.int64)
+        ending |= letters << _BITS * (size - 1)
+        places = endings.searchsorted(ending)
+        np.copyto(found, classes.take(places, mode="clip"), where=endings.take(places, mode="clip") == ending)
+    found[words.ends - words.starts <= _SHORT] = _OTHER
+    named = _named().of(words.keys)
+    return np.where(named > 0, named, found)
+
+
+def _units(new: Joined) -> tuple[Stream, Bounds]:
+    """Return the units of each token, four at most, and the bounds of those of each."""
+    folded = fold_each(new)
+    codes = codes_of(folded)
+    starts, ends, numbers = scan(codes)
+    keys = keys_of(folded, codes, starts, ends)
+    keys[numbers] = _number()
+    distinct, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    words = Words(folded, codes, starts.take(first), ends.take(first), distinct)
+    told = [_NUMBER if word[0].isdigit() else word for word in words.listed(np.arange(len(first)))]
+    digests = np.array([crc32(word) for word in BREAK.join(told).encode().split(BREAK.encode())], np.int64)
+    units = digests[: len(first)] << CLASS_BITS | _classes(words)
+    begins = starts.searchsorted(new.bounds)
+    places, bounds = spread(begins[:-1], np.minimum(begins[:-1] + _MOST_UNITS, begins[1:]))
+    return units.take(which.take(places)), bounds
+
+
+@cache
+def _number() -> np.uint64:
+    """Return the key of all numbers."""
+    return cast(np.uint64, keys_of_words([_NUMBER])[0])
 
 
 class Units:
@@ -108,10 +120,10 @@ class Units:
         counts = np.diff(self._ends[: self.size + 1]).astype(np.uint8)
         return {"listed": self._listed[: self._used], "counts": counts}
 
-    def extend(self, new: Sequence[str]) -> None:
+    def extend(self, new: Joined) -> None:
         """Take the tokens that follow."""
-        listed, counts = _units(new)
-        self._ends = put(self._ends, self.size + 1, bounds_of(counts)[1:] + self._used)
+        listed, bounds = _units(new)
+        self._ends = put(self._ends, self.size + 1, bounds[1:] + self._used)
         self._listed = put(self._listed, self._used, listed)
         self._used += len(listed)
         self.size += len(new)

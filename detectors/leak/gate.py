@@ -13,18 +13,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.document import PLAIN_FOR, fold
+from detectors.document import fold_each
 from detectors.expressions import regex
+from detectors.joined import Joined, codes_of
+from detectors.letters import WORD, flags_of, has
+from detectors.splitting import Known, keys_of
+from detectors.stretches import sums
 
 _WORD = regex(r"[^\W_]+(?:['-][^\W_]+)*")
-_MARKS, _STOPS = ".,;:'\"!?()[]$-", frozenset(".!?:\u2026")
 _SMALLEST = 4.0
 """Added to the number of words before the root is taken, so that two words do not weigh like a sentence."""
 
 SCALE = 1000
 """Weights are kept as whole numbers of thousandths, because features of tokens are whole numbers."""
 
-_ENDS = regex(r"""[.!?:\u2026]["'*_)\]\u2019\u201d\u00bb]*$|[.!?:]["'(\u201c\u2018]?[A-Z]""")
+_ENDS = regex(r"""(?m)[.!?:\u2026]["'*_)\]\u2019\u201d\u00bb]*$|[.!?:]["'(\u201c\u2018]?[A-Z]""")
 """A token that ends a sentence, or holds the end of one and the beginning of the next."""
 
 
@@ -34,25 +37,29 @@ def gate_words(folded: str) -> list[str]:
 
 
 class Gate(NamedTuple):
-    """A weight for each word, and how much a sentence needs near an edge of the text and elsewhere."""
+    """A weight for each word, in thousandths, and how much a sentence needs near an edge of the text and elsewhere."""
 
-    weights: dict[str, int]
+    words: Sequence[str]
+    weights: Known
     edge: float
     middle: float
 
-    def look(self, token: str) -> tuple[int, int]:
-        """Return the weight of one token, the sum of the words in it, in thousandths, and whether a sentence ends in it."""
-        get = self.weights.get
-        folded = token.lower()
-        if not folded.isascii():
-            folded = fold(token) if len(folded) != len(token) else folded.translate(PLAIN_FOR)
-        if folded.isalnum():
-            return get(folded, 0), 0
-        if folded[:-1].isalnum():
-            return get(folded[:-1], 0), int(folded[-1] in ".!?:\u2026")
-        bare = folded.strip(_MARKS)
-        weight = get(bare, 0) if bare.isalnum() else sum([get(word, 0) for word in gate_words(bare)])
-        return weight, int(not _STOPS.isdisjoint(token) and _ENDS.search(token) is not None)
+    def look(self, new: Joined) -> NDArray[np.int64]:
+        """Return for each token its weight, the sum of the words in it, and whether a sentence ends in it."""
+        folded = fold_each(new)
+        codes = codes_of(folded)
+        # A hyphen or an apostrophe between two of these joins them.
+        inner = has(flags_of(codes), WORD) & (codes != ord("_"))
+        joins = (codes == ord("-")) | (codes == ord("'"))
+        inner[1:-1] |= joins[1:-1] & inner[:-2] & inner[2:]
+        edges = np.diff(inner, prepend=False).nonzero()[0]
+        starts, ends = edges[::2], edges[1::2]
+        weights = self.weights.of(keys_of(folded, codes, starts, ends))
+        stops = np.array([found.start() for found in _ENDS.finditer(new.text)], np.intp)
+        looks = np.zeros((len(new), 2), np.int64)
+        looks[:, 0] = sums(weights, starts.searchsorted(new.bounds))
+        looks[new.owners(stops), 1] = 1
+        return looks
 
 
 def sentence_scores(

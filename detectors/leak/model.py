@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from detectors.leak.gate import Gate
 from detectors.leak.numbered import Features
+from detectors.splitting import Known, keys_of_words
 from detectors.stretches import row_sums
 
 HUMAN = "human"
@@ -56,5 +57,5 @@ def sentence_model() -> SentenceModel:
         bias = arrays["bias"].astype(np.float32)
         words = bytes(arrays["gate_words"]).decode().split("\n")
         edge, middle = arrays["gate_limits"].tolist()
-        gate = Gate(dict(zip(words, arrays["gate_weights"].tolist(), strict=True)), edge, middle)
+        gate = Gate(words, Known(keys_of_words(words), arrays["gate_weights"]), edge, middle)
     return SentenceModel(tuple(described["classes"]), Features(names), weights, bias, gate)

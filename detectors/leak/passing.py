@@ -12,9 +12,11 @@ from itertools import chain, groupby
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detectors.columns import Feature, one_by_one
+from detectors.columns import Feature
 from detectors.document import Document, together
+from detectors.joined import Joined
 from detectors.leak.gate import sentence_scores
 from detectors.leak.model import sentence_model
 from detectors.leak.spans import furniture
@@ -37,12 +39,12 @@ class Passing(NamedTuple):
     score: float
 
 
-def look(token: str, _: str) -> tuple[int, ...]:
-    """Return weight and end of a token, by the shipped gate."""
-    return sentence_model().gate.look(token)
+def look(new: Joined) -> NDArray[np.int64]:
+    """Return weight and end of each token, by the shipped gate."""
+    return sentence_model().gate.look(new)
 
 
-_LOOK = Feature("leak_gate", 2, one_by_one(look))
+_LOOK = Feature("leak_gate", 2, look)
 
 
 def is_short(doc: Document) -> bool:

@@ -96,7 +96,7 @@ def _of_text(batch: Batch) -> dict[str, Measure]:
     lorem = np.zeros(len(batch))
     for place in batch.of_terms:
         if "lorem" in batch.docs[place].folded:
-            spelled = " ".join(filter(None, map(normalised, texts[place].split())))
+            spelled = " ".join(filter(None, normalised(texts[place].split())))
             lorem[place] = spelled.count("lorem ipsum") / len(spelled) if spelled else 0.0
     brackets = [
         text.count("{") + text.count("}") if some else 0 for text, some in zip(texts, counts[PLACE.brackets], strict=True)
@@ -116,7 +116,7 @@ def _of_lines(batch: Batch) -> dict[str, Measure]:
     lines, in_lines = batch.raw_lines, batch.raw_line_counts
     scripts = np.zeros(len(batch), np.int64)
     for place in batch.of_terms:
-        scripts[place] = sum([normalised(token) == "javascript" for token in batch.texts[place].split()])
+        scripts[place] = normalised(batch.texts[place].split()).count("javascript")
     spelled = in_lines[:, PLACE.characters] + in_lines[:, PLACE.normalised] - 1
     values: tuple[NDArray[Any], ...] = (
         lines.count(lines.trailing),

@@ -12,7 +12,7 @@ Source             textstat 0.7.8 (formulas, word lists), CMU Pronouncing Dictio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 
 from detectors.batch import Batch
 from detectors.columns import Feature
+from detectors.joined import Joined
+from detectors.splitting import Known, keys_of_words
 from detectors.stretches import Measure, Whole, ratio, sums
 from detectors.syllables import easy_words, syllables_of
-from detectors.tokens import clean
 
 RULES = (
     "readability.flesch_reading_ease",
@@ -56,14 +57,23 @@ class Counts(NamedTuple):
     hard_polysyllables: Whole
 
 
-def _describe_sounds(_tokens: Sequence[str], words: Sequence[str]) -> NDArray[np.int64]:
+@cache
+def _easy() -> Known:
+    """Return a one for each easy word."""
+    easy = sorted(easy_words())
+    return Known(keys_of_words(easy), np.ones(len(easy)))
+
+
+def _describe_sounds(new: Joined) -> NDArray[np.int64]:
     """Return syllables, three or more syllables, not an easy word, and both at once."""
-    lowered = [word.lower() for word in words]
+    words, easy = new.words, _easy().of(new.words.keys)
+    count = syllables_of(words)
+    cleaned = count.copy()
     # textstat cleans a word again before it asks whether it is long, and lower case can bring new marks ("İ").
-    again = clean(lowered)
-    syllables, easy = syllables_of({*lowered, *again}).__getitem__, easy_words()
-    count, cleaned = np.array(list(map(syllables, lowered))), np.array(list(map(syllables, again)))
-    hard = np.array([word != "" and word not in easy for word in lowered])
+    strange = words.strange()
+    if len(strange):
+        cleaned[strange] = syllables_of(Joined(words.listed(strange)).words)
+    hard = (words.ends > words.starts) & (easy == 0)
     return np.array((count, count >= _POLYSYLLABLE, hard, hard & (cleaned >= _POLYSYLLABLE)), np.int64).T
 
 
