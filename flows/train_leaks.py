@@ -49,6 +49,11 @@ BY_FORM = ("field_label",)
 """Classes told by the form of their lines: what stands behind a label is news."""
 
 _STRENGTH, _STEPS, _OWN_WEIGHT = 10.0, 120, 2.0
+_STILL = 1e-6
+"""The slope at which fitting ends before its steps are done. With 60, 120, 180 and 240 steps, trained without the files ``*.voices.txt``
+and asked about them, 67, 72, 75 and 76 in a hundred of their passages were above all but two in a thousand sentences of human news;
+with a slope of a thousandth it may end after the first few dozens."""
+
 _HUMAN_TEXTS = 6_000
 _GATE_HUMAN, _GATE_TEXTS = 60_000, 2_000
 _NEAR_EDGES, _ELSEWHERE = 0.04, 0.012
@@ -149,13 +154,11 @@ class Fitted(NamedTuple):
         return 1 - shares[:, list(self.classifier.classes_).index(HUMAN)]
 
 
-def fit(examples: Examples, vocabulary: Sequence[str] | None = None) -> Fitted:
-    """Return a model fitted to the examples, over the given features or all that occur twice."""
-    vectorizer = CountVectorizer(
-        analyzer=_sorted_features, min_df=1 if vocabulary else 2, binary=True, vocabulary=vocabulary
-    )
+def fit(examples: Examples) -> Fitted:
+    """Return a model fitted to the examples, over all features that occur twice."""
+    vectorizer = CountVectorizer(analyzer=_sorted_features, min_df=2, binary=True, dtype=np.float32)
+    classifier = LogisticRegression(C=_STRENGTH, max_iter=_STEPS, tol=_STILL, warm_start=True)
     matrix = normalize(vectorizer.fit_transform(examples.texts))
-    classifier = LogisticRegression(C=_STRENGTH, max_iter=_STEPS, tol=1e-3)
     classifier.fit(matrix, examples.classes, sample_weight=examples.weights)
     return Fitted(vectorizer, classifier)
 
@@ -175,11 +178,15 @@ def hardened(told: Sequence[str], without: str = "") -> Examples:
 
 
 def train(examples: Examples) -> Fitted:
-    """Return the model: fitted, pruned to the features that weigh most, and fitted again."""
-    whole = fit(examples)
-    names = whole.vectorizer.get_feature_names_out()
-    strongest = np.argsort(-np.abs(whole.classifier.coef_).max(axis=0), kind="stable")[:KEPT]
-    return fit(examples, sorted(names[strongest]))
+    """Return the model: fitted, pruned to the features that weigh most, and fitted on from where it was."""
+    vectorizer, classifier = fit(examples)
+    kept = np.sort(np.argsort(-np.abs(classifier.coef_).max(axis=0), kind="stable")[:KEPT])
+    names = vectorizer.get_feature_names_out()[kept]
+    pruned = CountVectorizer(analyzer=_sorted_features, binary=True, vocabulary=names, dtype=np.float32)
+    classifier.coef_ = np.ascontiguousarray(classifier.coef_[:, kept])
+    matrix = normalize(pruned.fit_transform(examples.texts))
+    classifier.fit(matrix, examples.classes, sample_weight=examples.weights)
+    return Fitted(pruned, classifier)
 
 
 def fit_gate(examples: Examples, human: Sequence[str], texts: Sequence[str]) -> Gate:

@@ -42,7 +42,7 @@ _MACHINE = regex(
 _SPEAKS_OF_OTHERS = {
     "assistant_offer": frozenset({"my"}),
     "assistant_preamble": frozenset({"our"}),
-    "self_review": frozenset({"your"}),
+    "self_review": frozenset({"you", "your"}),
 }
 """A reader asks about his own affairs, a paper hands over its own talk, advice is about the reader's; a model has none."""
 
