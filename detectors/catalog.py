@@ -166,7 +166,7 @@ LEAK: tuple[SpanDetector, ...] = (
     _only("leak.missing_input", missing_input.detect, "missing_input"),
     SpanDetector("leak.truncation", truncation.detect),
     _only("leak.edit_note", edit_note.detect, "edit_note"),
-    _only("leak.reasoning_trace", reasoning_trace.detect, "<", "reasoning_trace"),
+    _only("leak.reasoning_trace", reasoning_trace.detect, "<", "[", "\u25c1", "\u27e8", "reasoning_trace"),
     _only("leak.draft_variant", draft_variant.detect, "leak_form.variant", "draft_variant"),
     _only("leak.prompt_echo", prompt_echo.detect, "leak_form.brief", "prompt_echo"),
     _only("leak.disclosure", disclosure.detect, "disclosure"),

@@ -17,6 +17,7 @@ from detectors.generated.features import BLOCKS, SLOTS, count_words, features
 from detectors.generated.model import probability, style_model
 from detectors.generated.sentences import sentences
 from detectors.generated.units import Units, units, units_of
+from detectors.joined import Joined
 from detectors.records import Article
 from detectors.ruleset import load_ruleset
 from detectors.scoring import body_of, measure, score_article
@@ -127,9 +128,9 @@ def test_tokens_have_the_same_units_together_and_alone(drawn):
     """What a token is divided into does not depend on those that are new together with it, not even on how those are folded."""
     tokens = [token for text in drawn for token in text.split()]
     together, alone = Units(), Units()
-    together.extend(tokens)
+    together.extend(Joined(tokens))
     for token in tokens:
-        alone.extend([token])
+        alone.extend(Joined([token]))
     for name, told in alone.arrays().items():
         assert together.arrays()[name].tolist() == told.tolist()
 

@@ -8,6 +8,8 @@ Source             Traces of reasoning models on automated sites; lost opening t
 
 from __future__ import annotations
 
+import re
+
 from detectors.document import Document
 from detectors.expressions import regex
 from detectors.leak.acts import with_acts
@@ -16,28 +18,31 @@ from detectors.leak.spans import cut_if_safe
 from detectors.records import Finding
 
 RULE = "leak.reasoning_trace"
-_TAG = regex(r"<(/?)(?:think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis)>")
+_NAMES = r"(?:think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis)"
+_OPENERS = "<[\u25c1\u27e8"
+_TAG = regex(rf"<(/?){_NAMES}>|[\[\u25c1\u27e8](/?)(?!analysis|reflection){_NAMES}[\]\u25b7\u27e9]")
+"""Families of models differ in their brackets. A word in square ones may be an editor's, so those must be closed again."""
 _MOST = 50
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each trace: what its tags hold, or what the sentence model hears."""
-    return with_acts(doc, RULE, _tagged(doc) if "<" in doc.text else [])
+    return with_acts(doc, RULE, _tagged(doc) if any(map(doc.text.__contains__, _OPENERS)) else [])
 
 
 def _tagged(doc: Document) -> list[Finding]:
     """Return what stands in thinking tags; a closing tag alone ends a trace that began with the text."""
     found: list[Finding] = []
-    opened: int | None = None
+    opened: re.Match[str] | None = None
     for tag in list(_TAG.finditer(doc.folded))[:_MOST]:
         if is_quoted(doc, *tag.span()) or is_shown(doc, *tag.span()):
             continue
-        if not tag[1]:
-            opened = tag.start() if opened is None else opened
+        if not (tag[1] or tag[2]):
+            opened = opened or tag
             continue
-        start = opened if opened is not None else (found[-1].end if found else doc.content[0])
+        start = opened.start() if opened else (found[-1].end if found else doc.content[0])
         found.append(cut_if_safe(doc, RULE, start, tag.end(), "certain"))
         opened = None
-    if opened is not None:
-        found.append(doc.finding(RULE, opened, len(doc.text.rstrip()), "certain"))
+    if opened and opened[0].startswith("<"):
+        found.append(doc.finding(RULE, opened.start(), len(doc.text.rstrip()), "certain"))
     return found
