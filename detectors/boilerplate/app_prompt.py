@@ -31,5 +31,5 @@ def detect(doc: Document) -> list[Finding]:
     for index in hit_lines(doc, f"{_LIST}.named").keys() - found.keys():
         line = doc.lines[index]
         if index and len(line.text) <= _LONGEST_OFFER and is_own(line) and _OFFER.match(line.folded):
-            found[index] = "strong"
+            found[index] = "certain"
     return findings(doc, RULE, doubted(doc, found)) if found else []

@@ -61,14 +61,12 @@ def _signed(doc: Document) -> Found:
 
 def _of_line(line: Line, *, role: bool, reach: bool, credit: bool) -> Certainty | None:
     """Say how sure a line is: a function or an account of somebody named; together they are no news."""
-    if credit and not role and not reach:
-        return "weak"
     named, bids = _NAME.match(line.text) is not None, _BIDS.match(line.text) is not None
     if role and named:
         return "strong" if reach or _ADDRESS.search(line.text) else "weak"
     if reach and (bids or named):
         return "strong" if named or _ACCOUNT.search(line.text) else "weak"
-    return None
+    return "weak" if credit and not role else None
 
 
 def _end(lines: tuple[Line, ...], found: Found) -> int:
