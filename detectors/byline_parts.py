@@ -27,8 +27,10 @@ _BESIDES = "x"
 _HOUSE_WORDS, _HOUSE_ENDING = 6, 3
 _YEAR_ONLY = regex(r"[a-z ]+ in (?:1\d|20)\d\d")
 _SPACES, _NAMES, _SENTENCE, _FOREIGN_NAMES, _TEMPLATE_LENGTH = 22, 9, 4, 3, 80
-_PARTS = regex(r"\s*(?:[|•·]|(?<!\d)/|/(?!\d))\s*|\s+[-–—]+\s+|\s{3,}|\t|(?:(?<=\d)|(?<=ago))\s+(?=[Bb]y\s)")
-_PARTED = regex(r"[|•·/\t]|\s[-–—]|\s{3}|\s[Bb]y\s")
+_PARTS = regex(
+    r"\s*(?:[|•·]|(?<!\d)/|/(?!\d))\s*|\s+[-–—]+\s+|\s{3,}|\t|(?:(?<=\d)|(?<=ago))\s+(?=[Bb]y\s)|(?<=[a-z])(?<!\bon)\s+(?=\d{1,2} [A-Z][a-z]{2,8} \d{4}\b|[A-Z][a-z]{2,8} \d{1,2}, \d{4}\b)"
+)
+_PARTED = regex(r"[|•·/\t]|\s[-–—]|\s{3}|\s[Bb]y\s|[a-z]\s(?:\d{1,2} [A-Z]|[A-Z][a-z]{2,8} \d)")
 """What stands in every line that has parts: a quicker look."""
 
 _EDGE = " \t\xa0#*_>|•·-–—:;,.()[]{}\"'“”‘’"
@@ -63,7 +65,9 @@ _SMALL_GROUPS = (
     "function",
 )
 _HANDLE = regex(r"[a-z]+[\d_]\w*$")
-_USER = regex(r"(?:post|submitt|upload|add|creat|publish)ed by:? [a-z]\w{3,}$")
+_USER = regex(
+    r"(?:post|submitt|upload|add|creat|publish)ed by:? [a-z]\w{3,}(?: on (?:\w{3,9},? )?\d{1,2}/\d{1,2}/\d{4}(?: - \d{1,2}:\d\d)?)?$"
+)
 _PHONE = regex(r"\d-\d{4}-\d{3}|\+\d\d|\d{3}[- ]\d{4}\b|\(\d+\)")
 _NUMBER_ENDS = "0123456789)"
 _NUMBERED = regex(r"\d{3}|^\d")
@@ -81,6 +85,12 @@ _AGO = regex(
     r"|minutos?|horas?|días?|dias?)\.?$"
 )
 _FOREIGN_AGO = ("vor", "il y a", "hace", "há")
+_NAMED_DAY = regex(
+    r"^\W*[A-ZÀ-Ý][\w.'’-]+\s+(?:(?:van|von|de|der|bin|al|el|du|da|dos)\s+){0,2}(?:[A-ZÀ-Ý][\w.'’-]+,?\s+){1,4}(?:[|•·]\s*)?(?:\d{1,2} [A-Z]|[A-Z][a-z]+ \d)|\d{4}\s*[|•·]\s*(?:[A-ZÀ-Ý][\w.'’-]+\s+){1,3}[A-ZÀ-Ý][\w.'’-]+$"
+)
+"""A name of two words or more beside a date; one word is as often a place."""
+
+_AGED = regex(r"\W*this (?:article|story|post) is (?:more than|over|almost) (?:\d{1,2}|an?|one|two) (?:year|month)s? old")
 _DIGIT = regex(r"\d")
 _DAY = regex(
     rf"\d[/.-]\d{{1,2}}[/.-]\d|\d:\d\d|^(?:yesterday|today|just now)$|\b(?:{_MONTHS}|mon|tue|wed|thu|fri|sat|sun)"
@@ -139,7 +149,7 @@ def kind_of(line: Line) -> str:
 def _kind_of(whole: str, folded: str) -> str:
     """Return the letter of a line's kind; the pages of an outlet share many lines."""
     if _is_none(whole, folded):
-        return ""
+        return STAMP if folded.endswith(" old") and _AGED.fullmatch(folded) else ""
     lead = _LEAD.match(whole)
     text = whole[lead.end() if lead else 0 :].strip(_EDGE)
     low = text.lower()
@@ -154,6 +164,8 @@ def _kind_of(whole: str, folded: str) -> str:
         return ""
     if STAMP in kinds and folded.endswith(".") and not folded.endswith(".m."):
         return ""
+    if NAME in kinds and DATE in kinds and _NAMED_DAY.search(whole):
+        kinds.append(HOUSE)
     return next(
         (kind for kind in (SIGNED, STAMP, LABEL, AGO, FUNCTION, HOUSE, DATE) if kind in kinds),
         NAME if kinds == [NAME] else "",
@@ -248,9 +260,9 @@ def _is_house(part: str, told: Sequence[str]) -> bool:
         return True
     if (told[-1] not in core and told[0] not in core) or "," in part or _NUMBERED.search(part):
         return False
-    if part[-1:] in ".!?" or not all(map(_is_capital, part.split())):
-        return False
     role = vocabulary("role")
+    if part[-1:] in ".!?" or not all(_is_capital(token) or token in role for token in part.split()):
+        return False
     size = next((at for at, word in enumerate(reversed(told)) if word not in role), len(told))
     if told[-1] in core and 0 < size <= _HOUSE_ENDING and size < len(told):
         plain = len(told) - size == 1 and size == 1 and part.split(maxsplit=1)[0][1:].islower()

@@ -9,14 +9,27 @@ Source             App banners and shop badges of news sites, see seeds/phrases/
 from __future__ import annotations
 
 from detectors.document import Document
-from detectors.notices import doubted, findings, notices
+from detectors.expressions import regex
+from detectors.furniture import hit_lines
+from detectors.notices import doubted, findings, is_own, notices
 from detectors.records import Finding
 
 RULE = "boilerplate.app_prompt"
-_LIST, _LONGEST = "boilerplate_app_prompt", 300
+_LIST, _LONGEST, _LONGEST_OFFER = "boilerplate_app_prompt", 300, 140
+_OFFER = regex(
+    r"\W*(?:stay tuned|never miss|please |now |also )?.{0,60}?\b(?:download|install|get|try|open|follow|use|grab|read|check out)\b"
+    r"[^.!?]{0,40}?\b(?:the (?:\S+ ){1,4}?news|our (?:\S+ ){0,3}?)[ ]?apps?\b"
+    r"|\W*(?:download|install|get|try) the (?:\S+ ){1,5}?app\b.{0,30}\b(?:updates|news|alerts|headlines|stories|notifications)\b"
+    r"|\W*push (?:notifications|alerts)\b(?: ?[:–—-]|.{0,40}\b(?:on|off|never|free|our|your)\b)"
+)
+"""How a line speaks that offers the outlet's app by a name of its own, or its notifications."""
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line."""
     found = notices(doc, _LIST, _LONGEST)
+    for index in hit_lines(doc, f"{_LIST}.named").keys() - found.keys():
+        line = doc.lines[index]
+        if index and len(line.text) <= _LONGEST_OFFER and is_own(line) and _OFFER.match(line.folded):
+            found[index] = "certain"
     return findings(doc, RULE, doubted(doc, found)) if found else []

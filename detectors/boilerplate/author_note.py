@@ -13,7 +13,7 @@ import re
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import hit_lines, is_prose, listed
+from detectors.furniture import hit_lines, is_prose, listed, prose_zone
 from detectors.notices import Found, findings, is_outside
 from detectors.records import Certainty, Finding
 from detectors.vocabulary import lines_filled
@@ -25,13 +25,14 @@ _NAME = regex(
     r"[\W_]*(?!(?:He|She|It|They|We|I|This|That|Who|There|The) )(?:[A-ZÀ-Ý][\w.'’-]*\s+){1,4}(?:is|was|has|covers|writes|joined|can|may|ist|schreibt|est|es|é)\b"
 )
 _BIDS = regex(r"[\W_]*(?:e-?mail|follow|contact|write to|reach|send tips|tweet|find)\b", re.IGNORECASE)
+_MAIL, _SENTENCE_ENDS = regex(r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}"), (".", "”", '."', "!", "?")
 _ACCOUNT = regex(r"@\w|\b[\w.]+@[\w-]+\.\w|\b\w+\.com\b")
 _ADDRESS = regex(r"@\w|\b[\w.]+@[\w-]+\.\w|\.com\b|twitter|\bfor (?:the )?[A-Z]|\bat (?:the )?[A-Z]")
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line of a note."""
-    if _LIST not in listed(doc):
+    if _LIST not in listed(doc) and "@" not in doc.signs:
         return []
     roles, reach = hit_lines(doc, f"{_LIST}.role"), hit_lines(doc, f"{_LIST}.reach")
     heads, credits_ = lines_filled(doc, f"{_LIST}.whole"), hit_lines(doc, f"{_LIST}.credit")
@@ -42,21 +43,30 @@ def detect(doc: Document) -> list[Finding]:
             certainty = _of_line(line, role=index in roles, reach=index in reach, credit=index in credits_)
             if certainty:
                 found[index] = certainty
+    for index in hit_lines(doc, f"{_LIST}.disclaims").keys() - found.keys():
+        if index and len(lines[index].text) <= _LONGEST and '"' not in lines[index].folded:
+            found[index] = "weak"
+    found |= _signed(doc)
     found |= {index: "strong" for index in heads if is_outside(doc, index)}
     end = _end(lines, found)
     return findings(doc, RULE, {index: sure if index >= end else "weak" for index, sure in found.items()})
 
 
+def _signed(doc: Document) -> Found:
+    """Return the address that stands alone right below the last paragraph, as some papers sign a text."""
+    index = prose_zone(doc)[1] + 1
+    alone = 1 < index < len(doc.lines) and _MAIL.fullmatch(doc.lines[index].text) is not None
+    return {index: "strong"} if alone and doc.lines[index - 1].text.endswith(_SENTENCE_ENDS) else {}
+
+
 def _of_line(line: Line, *, role: bool, reach: bool, credit: bool) -> Certainty | None:
     """Say how sure a line is: a function or an account of somebody named; together they are no news."""
-    if credit and not role and not reach:
-        return "weak"
     named, bids = _NAME.match(line.text) is not None, _BIDS.match(line.text) is not None
     if role and named:
         return "strong" if reach or _ADDRESS.search(line.text) else "weak"
     if reach and (bids or named):
         return "strong" if named or _ACCOUNT.search(line.text) else "weak"
-    return None
+    return "weak" if credit and not role else None
 
 
 def _end(lines: tuple[Line, ...], found: Found) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import Spans, hit_lines, is_prose, listed
+from detectors.furniture import Spans, hit_lines, is_prose, listed, short_lines
 from detectors.name_lists import is_in_list
 from detectors.notices import Found, findings, is_titled
 from detectors.records import Certainty, Finding
@@ -94,20 +94,27 @@ _STRONG_LABELS = regex(
     r"|courtesy|screen ?grab|handout|rendering|fotograf|grafik|divulgação|reprodução)"
 )
 _WEAK_LABELS = regex(r"(?:source|credits?|quelle|fuente|fonte|courtesy of|credit -)\W")
+_CAPITALS = 5
+"""So many letters of a label in capitals ("CREDIT: A. Name") set it off from what stands before."""
+
 _MOST = 1000
 """Lines looked at in one text."""
 
 _LABEL = regex(r"\w{1,20} ?(?::|by\b|/|credits?:|courtesy|©)")
 """A label in mid-line has its colon or "by", as in "A horse in the park Photo: A. Name"."""
 
+_FEWEST_SPACES = 7
+_PAIRED = regex(r" [(\[](?:[A-ZÀ-Ý][\w.'’-]*\s){1,3}[A-ZÀ-Ý][\w.'’-]+/[A-ZÀ-Ý][^()\[\]\n/]{2,40}[)\]]\.?$")
+"""A name and an outlet in brackets: "(A. Name/The Paper)"."""
+
 _BRACKETED = regex(r"[(\[][^()\[\]\n]{2,110}[)\]][.\s*_]*$")
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each caption or credit."""
-    if _LIST not in listed(doc):
+    if _LIST not in listed(doc) and "/" not in doc.signs:
         return []
-    found = Found()
+    found = _paired(doc) if "/" in doc.signs else Found()
     marked = hit_lines(doc, f"{_LIST}.opens", f"{_LIST}.holds")
     for index, spans in list(hit_lines(doc, f"{_LIST}.label", f"{_LIST}.agency").items())[:_MOST]:
         certainty = _of_credit(doc, index, spans) if index or len(doc.lines) > 1 else None
@@ -118,6 +125,18 @@ def detect(doc: Document) -> list[Finding]:
         if len(line.text) <= _LONGEST and '"' not in line.folded[: _LONGEST // 4]:
             found[index] = "weak" if is_prose(line) and not _opens(line, marked[index]) else "strong"
     return findings(doc, RULE, found) if found else []
+
+
+def _paired(doc: Document) -> Found:
+    """Return the lines that end in a name and an outlet in brackets behind words enough for a caption."""
+    found = Found()
+    for index in short_lines(doc):
+        text = doc.lines[index].text
+        if not index or text[-1] not in ").]" or text.count(" ") < _FEWEST_SPACES or len(text) > _LONGEST:
+            continue
+        if _PAIRED.search(text, max(len(text) - _LONGEST_CREDIT, 0)) and not is_in_list(doc, index):
+            found[index] = "strong" if len(text) <= _LONGEST_CUT else "weak"
+    return found
 
 
 def _opens(line: Line, spans: Spans) -> bool:
@@ -158,6 +177,8 @@ def _is_credit(line: Line, at: int, behind: int, tail: str) -> bool:
 def _parts(line: Line, before: str, at: int) -> bool:
     """Say whether a credit is set off from the words of its caption: by a full stop, a bar, a bracket, capitals."""
     label = line.text[at : at + 1]
+    if line.text[at : at + _CAPITALS].isupper() and line.text[at : at + _CAPITALS].isalpha() and not before.isupper():
+        return True
     if before[-1] in ".!?|]})©—–\"'”’*_":
         return True
     return (

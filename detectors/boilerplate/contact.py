@@ -10,19 +10,27 @@ Source             Templates of news sites, see seeds/phrases/boilerplate_contac
 from __future__ import annotations
 
 from detectors.document import Document
+from detectors.expressions import regex
 from detectors.furniture import hit_lines, listed
 from detectors.notices import doubted, findings, notices
 from detectors.records import Finding
 
 RULE = "boilerplate.contact"
 _LIST, _LONGEST, _LONGEST_ADDRESS = "boilerplate_contact", 400, 160
+_IN_PAGE = regex(r"(?: (?:in|on) (?:this|our|the) (?:article|story|text|page|post|site|report))?\?")
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line."""
     if _LIST not in listed(doc):
         return []
-    found = doubted(doc, notices(doc, _LIST, _LONGEST))
+    found = notices(doc, _LIST, _LONGEST)
+    for index, spans in hit_lines(doc, f"{_LIST}.asks").items():
+        line = doc.lines[index]
+        rest = line.folded[spans[0][1] - line.start :]
+        if index and len(line.text) <= _LONGEST_ADDRESS and '"' not in line.folded and _IN_PAGE.match(rest):
+            found[index] = "certain"
+    found = doubted(doc, found)
     for index in hit_lines(doc, f"{_LIST}.address"):
         if len(doc.lines[index].text) <= _LONGEST_ADDRESS:
             found.setdefault(index, "weak")

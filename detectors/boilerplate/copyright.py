@@ -20,6 +20,9 @@ _NOTICE_LENGTH, _SITE_LENGTH, _BARE_WORDS, _MAKER_WORDS = 700, 90, 8, 30
 _CLAUSE = regex(r", (?:the|an?|it|its|he|she|his|her|they|their|this|these|those|but|one|[a-z]+s'?|[a-z]+ed) [a-z]")
 """A main clause behind a participle: "First published in Lagos, the magazine moved"."""
 
+_FROM, _DOMAIN = ("source", "via: h", "culled"), regex(r"^\w+(?: from)?\s?:?\s+(?:https?://)?(?:[\w-]+\.)+[a-z]{2,8}/?$")
+"""Where a text came from, as an address alone: "Source: thepaper.example"."""
+
 _PLACE = regex(r"\b[A-Z][\w&]|\w\.\w|\b(?:here|permission|our)\b|@|\d{4}-\d\d")
 _BEFORE, _AFTER = ".,;|·•-)!/0123456789>©", ".,;|·•-(!/&<@©"
 _SIGN = regex(
@@ -80,11 +83,16 @@ def _of_feed(doc: Document) -> list[Line]:
 
 def _of_site(doc: Document) -> list[Line]:
     """Return the lines below the text that say who made the site."""
-    named = hit_lines(doc, f"{_LIST}.origin_site")
-    if not named:
+    named, sources = hit_lines(doc, f"{_LIST}.origin_site"), hit_lines(doc, f"{_LIST}.origin_domain")
+    if not named and not sources:
         return []
     last = prose_zone(doc)[1]
-    return [doc.lines[index] for index in named if index > last and len(doc.lines[index].text) <= _SITE_LENGTH]
+    below = [doc.lines[index] for index in sorted(named.keys() | sources.keys()) if index > last]
+    return [
+        line
+        for line in below
+        if len(line.text) <= _SITE_LENGTH and (line.folded[:6] not in _FROM or _DOMAIN.search(line.text))
+    ]
 
 
 def _notices(doc: Document) -> list[tuple[Line, Certainty]]:

@@ -32,6 +32,11 @@ _GO = regex(r"sign up|subscribe|by email")
 _NAMED = ("newsletter", "subscri", "sign", "e-mail", "email", "alert", "inbox", "account", "member", "log")
 """What a label names that closes with a full stop, among paragraphs."""
 
+_OF_NETWORK = regex(
+    r"\W*(?:please |now )?(?:join|follow) (?:our|us|the)\b[^.!?]{0,40}\b(?:channel|group|community)\b[^.!?]{0,40}[.!]?$"
+)
+"""What asks to be followed on a network, which is a share widget's."""
+
 _OF_COMMENTS = regex(
     r"\W*(?:oldest|newest|best|top|(?:most|sort) \w+|notify of|inline feedbacks|label|login|\d+ (?:comments?|replies)|comments \(\d+\)"
     r"|(?:leave|post|write|add|submit|cancel) (?:a |your )?(?:comment|reply))\W*"
@@ -49,11 +54,12 @@ def detect(doc: Document) -> list[Finding]:
         if not _is_of_comments(doc, line)
     }
     sure, plain = hit_lines(doc, f"{_LIST}.sure", f"{_LIST}.go"), hit_lines(doc, f"{_LIST}.plain")
+    networks = {index for index in hit_lines(doc, "residue_share_prompt.site") if _OF_NETWORK.match(doc.lines[index].folded)}
     firm = hit_lines(doc, f"{_LIST}.sure") if f"{_LIST}.go" in doc.hits else sure
     named = hit_lines(doc, f"{_LIST}.object", f"{_LIST}.loose_object").keys()
     for index in sure.keys() | plain.keys() | {index for index in named if _opens_as_request(doc.lines[index])}:
         line = doc.lines[index]
-        if len(line.text) > _REQUEST_LENGTH or line.start in found:
+        if len(line.text) > _REQUEST_LENGTH or line.start in found or index in networks:
             continue
         if (index in plain and _is_plain(line)) or _is_request(
             line, sure=index in sure, named=index in named or index in firm
@@ -118,6 +124,8 @@ def _goes_nowhere_else(folded: str) -> bool:
     """Say whether "Sign up here" and the like stand for themselves: what one may sign up for at a town hall is named."""
     known = vocabulary("function", "newsletter", "newsletter_ask")
     last = [words(clause) for clause in _CLAUSE.split(folded) if _GO.search(clause)]
+    if last == [("by", "email")]:  # as a paper says how a letter came
+        return False
     return bool(last) and all(len(told) <= _GO_WORDS and known.issuperset(told) for told in last)
 
 

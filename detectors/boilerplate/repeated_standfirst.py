@@ -10,7 +10,7 @@ Source             Templates that fill the summary from the lead.
 from __future__ import annotations
 
 from detectors.document import Document, Line
-from detectors.furniture import is_prose, short_lines
+from detectors.furniture import is_prose, prose_zone, short_lines
 from detectors.records import Finding
 
 RULE = "boilerplate.repeated_standfirst"
@@ -29,7 +29,17 @@ def detect(doc: Document) -> list[Finding]:
             cut = above and line.folded.endswith(_ELLIPSES)
             found.append((doc.cut if cut else doc.finding)(RULE, line.start, line.end, "strong" if cut else "weak"))
         above = above and not is_prose(line)
-    return found
+    return found + _copies(doc)
+
+
+def _copies(doc: Document) -> list[Finding]:
+    """Return the lines that stand word for word above the text, too."""
+    first, _ = prose_zone(doc)
+    above = {line.folded for line in doc.lines[1 : min(first, _HEAD)] if _SHORTEST <= len(line.folded) <= _LONGEST}
+    if not above:
+        return []
+    copies = [line for line in doc.lines[first:] if line.folded in above]
+    return [doc.cut(RULE, line.start, line.end, "certain") for line in copies]
 
 
 def _is_repeated(doc: Document, line: Line) -> bool:

@@ -19,7 +19,7 @@ RULE = "boilerplate.tags"
 _LIST = "boilerplate_tags"
 _LONGEST, _LONGEST_TAG, _MOST_TAGS, _TAG_SPACES = 400, 40, 15, 3
 _COLON = regex(r"\s?[:|–—-]")
-_HASHTAGS = regex(r"(?:#\w{2,40}[\s,|•·]{0,3}){1,30}")
+_HASHTAGS = regex(r"(?:#\w{2,40}(?: [A-Z][\w'’-]{1,30}){0,3}[\s,|•·]{0,3}){1,30}")
 _SMALL = frozenset(("and", "of", "the", "in", "und", "et", "y", "e", "de", "la", "von", "on", "for"))
 
 

@@ -15,6 +15,7 @@ from detectors.document import Document
 from detectors.expressions import regex
 from detectors.furniture import is_isolated, is_told, listed, short_lines
 from detectors.name_lists import is_in_list
+from detectors.notices import is_own
 from detectors.records import Certainty, Finding
 from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
 
@@ -24,6 +25,7 @@ _TRIGGERS = (f"{_LIST}.noun", f"{_LIST}.talk", f"{_LIST}.address")
 _LONGEST_CALL = 100
 _LONGEST, _MOST_WORDS, _LONGEST_FIELD = 220, 40, 40
 _TAIL_LINES = 2
+_CLOSING_LINES = 12
 _PAIR = 2
 
 _COUNTED = regex(
@@ -36,6 +38,8 @@ _STARRED = regex(
 )
 _ABOUT = frozenset(("on", "this", "as", "with", "below", "here", "policy", "rss", "by"))
 """What follows when a form's label begins with its noun: "Comment as guest"."""
+
+_CLOSED = regex(r"(?:^|[.:!] )comments? (?:are|is|have been|has been) (?:now )?(?:closed|disabled)\b[^.]{0,40}\.?$")
 
 _CALL = regex(
     r".*\b(?:let (?:us|me) know|tell us|share your|leave your|leave us|drop (?:us |your |a )|sound off|weigh in|have your say)\b.*\b(?:in|below)\b.*\bcomments?\b"
@@ -58,6 +62,8 @@ def detect(doc: Document) -> list[Finding]:
     tail = _tail(doc, forms) if named else 0
     found = forms | {index for index in named if index > tail and _is_noun(lines[index].folded)}
     found |= beside(doc, found, _is_field) | _sorted_threads(doc)
+    forms |= _closed(doc) - found
+    found |= forms
     calls = {index for index in named if _CALL.match(lines[index].folded)} - found
     certainties: dict[int, Certainty] = dict.fromkeys(forms - asked, "certain")
     certainties |= {index: "weak" if len(lines[index].text) > _LONGEST_FIELD else "strong" for index in calls}
@@ -67,6 +73,16 @@ def detect(doc: Document) -> list[Finding]:
         else doc.cut(RULE, lines[index].start, lines[index].end, certainties.get(index, "strong"))
         for index in sorted(found | calls)
     ]
+
+
+def _closed(doc: Document) -> set[int]:
+    """Return the lines that end by saying that a thread is closed, whatever rules they give before."""
+    lines = doc.lines
+    return {
+        index
+        for index in lines_at(doc, (f"{_LIST}.closed",), _LONGEST)
+        if len(lines) - index <= _CLOSING_LINES and _CLOSED.search(lines[index].folded) and is_own(lines[index])
+    }
 
 
 def _is_doubtful(doc: Document, index: int, found: set[int]) -> bool:

@@ -14,11 +14,11 @@ from detectors.furniture import is_widget, prose_zone, short_lines, widget_cover
 from detectors.name_lists import is_in_list
 from detectors.notices import Found, findings, is_outside
 from detectors.records import Certainty, Finding
-from detectors.vocabulary import is_count, line_words, lines_at, vocabulary
+from detectors.vocabulary import is_count, line_words, lines_at, lines_filled, vocabulary
 
 RULE = "residue.counter"
 _LIST = "residue_counter"
-_LONGEST, _LONGEST_NUMBER, _MOST_WORDS = 60, 16, 6
+_LONGEST, _LONGEST_NUMBER, _MOST_WORDS = 60, 16, 7
 _NUMBER = regex(
     r"[(\[]?[+]?\d{1,3}(?:[.,]?\d{1,3}){0,2} ?[kKmM]?\+?[)\]]?|\(?\d{1,3} ?(?:/|of|von|de|sur) ?\d{1,3}\)?"
     r"|pages?:? ?\d{1,3}(?: (?:of )?\d{1,3}){0,9}"
@@ -35,6 +35,9 @@ def detect(doc: Document) -> list[Finding]:
         folded = lines[index].folded
         if index and len(folded) <= _LONGEST_NUMBER and _NUMBER.fullmatch(folded) and is_outside(doc, index):
             found[index] = _of_number(doc, index)
+    for index in lines_filled(doc, f"{_LIST}.alone"):
+        if any(_NUMBER.fullmatch(other.folded) for other in lines[max(index - 1, 0) : index + 2]) and is_outside(doc, index):
+            found[index] = "strong"
     return findings(doc, RULE, found) if found else []
 
 

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_isolated, is_told, listed, short_lines
+from detectors.furniture import is_isolated, is_prose, is_told, listed, short_lines
 from detectors.name_lists import is_in_list
 from detectors.records import Finding
 from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
@@ -43,6 +43,7 @@ _PREFERRED = regex(
 )
 """A request to have a search engine prefer the outlet."""
 
+_COUNTED = regex(r"\d[\d.,]{0,8}k?\+?shares?")
 _TITLED = regex(r"\W*share (?:the|this) (?:post|article|story):? \"")
 _HANDLE = regex(r"(?<!\w)@\w")
 _OURS = frozenset(("us", "me", "uns", "nous", "nos"))
@@ -72,7 +73,7 @@ def detect(doc: Document) -> list[Finding]:
     found |= glued
     found |= _network_rows(doc)
     found |= beside(doc, found, _is_button)
-    return [_finding(doc, index, found) for index in sorted(found)]
+    return [_finding(doc, index, found) for index in sorted(found) if not _breaks_off(doc, index)]
 
 
 def _finding(doc: Document, index: int, found: set[int]) -> Finding:
@@ -85,6 +86,12 @@ def _finding(doc: Document, index: int, found: set[int]) -> Finding:
     ):
         return doc.finding(RULE, line.start, line.end, "weak")
     return doc.cut(RULE, line.start, line.end, "strong")
+
+
+def _breaks_off(doc: Document, index: int) -> bool:
+    """Say whether a line of one word is the first of a sentence that goes on below: a link that was set on a line of its own."""
+    below = doc.lines[index + 1 : index + 2]
+    return " " not in doc.lines[index].text and any(is_prose(line) and line.text[0].islower() for line in below)
 
 
 def _is_doubtful(line: Line) -> bool:
@@ -110,7 +117,7 @@ def _buttons() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1 << 12)
 def _glued(word: str) -> bool:
-    return _buttons().fullmatch(word) is not None
+    return _buttons().fullmatch(word) is not None or _COUNTED.fullmatch(word) is not None
 
 
 def _asks(folded: str) -> bool:
