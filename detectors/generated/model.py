@@ -51,10 +51,11 @@ class StyleModel(NamedTuple):
     def totals(self, found: Slots) -> NDArray[np.float64]:
         """Return this sum of each text."""
         whole = sums(self.table.take(found.slots), found.bounds)
-        shares = (whole / np.sqrt(np.maximum(np.diff(found.bounds), 1))).reshape(-1, 3)
+        shares = (whole / np.sqrt(np.maximum(np.diff(found.bounds), 1))).reshape(-1, len(BLOCKS))
+        totals = np.zeros(len(shares))
         # Not as a product of matrices, in which the order of the sum hangs on how many texts there are.
-        words, pairs, runs = self.steps
-        totals: NDArray[np.float64] = shares[:, 0] * words + shares[:, 1] * pairs + shares[:, 2] * runs
+        for block, step in enumerate(self.steps):
+            totals += shares[:, block] * step
         return totals
 
     def log_odds(self, stream: Stream, words: int) -> float:

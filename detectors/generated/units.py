@@ -71,7 +71,7 @@ def unit(word: str) -> int:
 
 
 _UNIT_OF_MARK = {mark: unit(mark) for mark in _MARKS}
-MARK_CLASSES = tuple(_CLASSES[mark] for mark in _MARKS)
+MARK_CLASSES, STOP_CLASSES, COMMA_CLASSES = (tuple(_CLASSES[mark] for mark in marks) for marks in (_MARKS, ".!?", ",;:"))
 
 
 def _units(token: str) -> tuple[int, ...]:
