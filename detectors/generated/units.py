@@ -72,7 +72,7 @@ def unit(word: str) -> int:
 
 
 _NAMED_UNITS = {name: unit(name) for name in _NAMED}
-MARK_CLASSES = tuple(_CLASSES[mark] for mark in _MARKS)
+MARK_CLASSES, STOP_CLASSES, COMMA_CLASSES = (tuple(_CLASSES[mark] for mark in marks) for marks in (_MARKS, ".!?", ",;:"))
 
 
 def _units(tokens: Sequence[str]) -> tuple[list[int], list[int]]:
