@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from detectors.document import Document
 from detectors.generated import evidence
-from detectors.generated.features import BLOCKS, SLOTS, count_words, features
+from detectors.generated.features import BLOCKS, SLOTS, count_words, features, features_of
 from detectors.generated.model import probability, style_model
 from detectors.generated.sentences import sentences
 from detectors.generated.units import Units, units, units_of
@@ -110,6 +110,47 @@ def test_any_text_has_units_and_slots(text):
     assert (np.diff(found.slots) > 0).all()
     assert len(found.slots) == 0 or 0 <= found.slots[0] <= found.slots[-1] < SLOTS
     assert all(0 <= start < end <= len(text) for start, end in sentences(text))
+
+
+def blocks(found):
+    """Return the slots of each block of a text, from nought."""
+    ends = np.cumsum(found.sizes)
+    return [
+        (found.slots[end - size : end] - first).tolist() for first, end, size in zip(BLOCKS, ends, found.sizes, strict=True)
+    ]
+
+
+def test_openings_stand_behind_stops_and_commas():
+    """A word, two and three behind a stop or a comma are three openings, elsewhere none; a stop's are not a comma's."""
+    plain, comma, stop = (blocks(features(units_of(f"the boat left{mark} but nobody saw"))) for mark in ("", ",", "."))
+    assert [len(each[3]) for each in (plain, comma, stop)] == [0, 3, 3]
+    assert not set(comma[3]) & set(stop[3])
+    assert blocks(features(units_of("it sank. but nobody saw")))[3] == stop[3]
+    assert blocks(features(units_of("it sank. but nobody")))[3] == []
+
+
+def test_rhythm_is_the_length_of_sentences_in_steps():
+    """Each sentence has a step and each two together a slot; marks and what no stop ends do not count."""
+    short, long = "We, the crew, left.", "We left the old pier when the wind had turned to the north."
+    alone = [blocks(features(units_of(text)))[4] for text in (short, long, "We left", f"{short} We left")]
+    assert alone == [[1], [5], [], [1]]
+    assert blocks(features(units_of(f"{short} {long}")))[4] == [1, 5, 1 << 4 | 5]
+    assert blocks(features(units_of(f"{short} {short} {long}")))[4] == [1, 5, 1 << 4 | 1, 1 << 4 | 5]
+
+
+def test_a_text_has_the_same_slots_beside_others():
+    """What stands before and behind a text in a batch, be it nothing or one unit, leaves its slots alone."""
+    streams = [
+        units_of(text)
+        for text in ("", "No.", TEXT, "", "It sank. but nobody", "saw it, or told. No one did.", ".", TEXT[:200], "")
+    ]
+    bounds = np.cumsum([0, *map(len, streams)])
+    together = features_of(np.concatenate(streams), bounds)
+    slots = np.where(together.new, together.slots, -1)
+    firsts, lasts = (bounds.reshape(len(BLOCKS), -1).T for bounds in (together.bounds[:-1], together.bounds[1:]))
+    for stream, *spans in zip(streams, firsts, lasts, strict=True):
+        told = np.concatenate([slots[first:last] for first, last in zip(*spans, strict=True)])
+        assert told[told >= 0].tolist() == features(stream).slots.tolist()
 
 
 def test_the_sum_divides_over_slots():

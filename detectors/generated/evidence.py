@@ -1,10 +1,10 @@
 """Find the sentences that speak most for and against a machine, where the style of the whole speaks for one.
 
-What it measures   Sentences of eight words and more, by the mean weight of their words, word pairs and runs of word classes: up to
+What it measures   Sentences of eight words and more, by the mean weight of what the model counts in them: up to
                    three of the highest (``strong``) and up to two of the lowest (``weak``), and only in articles whose
                    probability reaches the model's limit.
 Why it matters     A number convinces nobody. A reviewer who sees which sentences it comes from can disagree with it.
-Known misses       What spreads over the whole text, as rhythm and variety do, has no sentence; and no sentence alone proves
+Known misses       What spreads over the whole text, as variety does, has no sentence; and no sentence alone proves
                    anything, the highest of a human article reads much alike.
 Source             Our own: the model is linear, so that its sum divides over the text without remainder.
 """

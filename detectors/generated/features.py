@@ -1,48 +1,59 @@
-"""What the style model knows of a text: which words, word pairs and runs of three word classes it has.
+"""What the style model knows of a text: its words, word pairs and runs of three word classes, how its clauses open, its rhythm.
 
 Every n-gram has a slot in one table of weights, found by multiply-shift hashing; a slot counts once a text, so that a
-topic's repeated words weigh no more than any other. Character n-grams, longer runs and numbers about rhythm, variety and
-density were tried and add nothing on sources left out; the card of the model has the figures.
+topic's repeated words weigh no more than any other. An opening is what stands behind a stop or a comma: a word, two, and three.
+Rhythm is how long a sentence is, and how long the next one, in steps. Character n-grams, longer runs and numbers about
+variety and density were tried and add nothing on sources left out; the card of the model has the figures.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.generated.units import CLASS_BITS, MARK_CLASSES, Stream
-from detectors.stretches import Bounds, sort_each, sums
+from detectors.generated.units import CLASS_BITS, COMMA_CLASSES, MARK_CLASSES, STOP_CLASSES, Stream
+from detectors.stretches import Bounds, owners_of, sort_each, sums
 
-_WORD_BITS, _PAIR_BITS, _RUN_BITS = 20, 20, 18
-BLOCKS = (0, 1 << _WORD_BITS, (1 << _WORD_BITS) + (1 << _PAIR_BITS))
-"""Where the slots of words, of word pairs and of runs of three classes begin."""
-SLOTS = BLOCKS[2] + (1 << _RUN_BITS)
+_WORD_BITS, _PAIR_BITS, _RUN_BITS, _OPENING_BITS, _STEP_BITS = 20, 20, 18, 20, 4
+_FIRSTS = np.cumsum((0, 1 << _WORD_BITS, 1 << _PAIR_BITS, 1 << _RUN_BITS, 1 << _OPENING_BITS, 1 << 2 * _STEP_BITS)).tolist()
+BLOCKS, SLOTS = tuple(_FIRSTS[:-1]), _FIRSTS[-1]
+"""Where the slots of words, word pairs, runs of three classes, openings and rhythm begin, and where all end."""
 _NONE = SLOTS
 
 _ONE, _TWO, _THREE = (np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xBF58476D1CE4E5B9))
+_BEHIND = (np.uint64(0x94D049BB133111EB), np.uint64(0xBD6DDB0B9933345D))
 _CLASS = (1 << CLASS_BITS) - 1
+_LENGTHS = (5, 8, 10, 12, 14, 16, 18, 20, 22, 24, 27, 30, 34, 40)
+"""Steps of the length of a sentence, in words."""
 
-_IS_MARK = np.zeros(1 << CLASS_BITS, bool)
-_IS_MARK[list(MARK_CLASSES)] = True
+
+def _among(classes: Sequence[int]) -> NDArray[np.bool_]:
+    among = np.zeros(1 << CLASS_BITS, np.bool_)
+    among[list(classes)] = True
+    return among
+
+
+_IS_MARK, _IS_STOP, _OPENS = (_among(of) for of in (MARK_CLASSES, STOP_CLASSES, STOP_CLASSES + COMMA_CLASSES))
 
 
 class Features(NamedTuple):
-    """The distinct slots of a text in order, and how many of them are words, pairs and runs."""
+    """The distinct slots of a text in order, and how many of them are of each block."""
 
     slots: NDArray[np.int64]
     sizes: NDArray[np.int64]
 
 
 class Slots(NamedTuple):
-    """The slots of some texts: the words of all of them, then the pairs, then the runs; those of each text in order."""
+    """The slots of some texts: a block of all of them after the other; those of each text in order."""
 
     slots: NDArray[np.int32]
     new: NDArray[np.bool_]
     """Which of them count: not those that a text has already."""
     bounds: Bounds
-    """Where the words of each text begin, then the pairs of each, then the runs."""
+    """Where each block of each text begins: the words of every text, the pairs of every text, and so on."""
 
 
 def is_word(stream: Stream) -> NDArray[np.bool_]:
@@ -64,29 +75,77 @@ def features(stream: Stream) -> Features:
 
 def features_of(stream: Stream, bounds: Bounds) -> Slots:
     """Return the slots of each of the texts whose units have these bounds."""
-    slots = _in_reading_order(stream, bounds).ravel()
-    size = len(stream)
-    bounds = np.concatenate((bounds, bounds[1:] + size, bounds[1:] + 2 * size))
-    sort_each(slots, bounds[:-1], bounds[1:])
-    new = np.ones(len(slots), np.bool_)
-    np.not_equal(slots[1:], slots[:-1], out=new[1:])
-    new[bounds[:-1][bounds[1:] > bounds[:-1]]] = True
-    new &= slots != _NONE
-    return Slots(slots, new, bounds)
+    words, kinds = (stream >> CLASS_BITS).view(np.uint64), stream & _CLASS
+    every, pairs = _in_reading_order(words, kinds, bounds)
+    marks = _IS_MARK.take(kinds).nonzero()[0]
+    among = kinds.take(marks)
+    opens = _OPENS.take(among)
+    openings, opened = _openings(words, pairs, marks[opens], _IS_STOP.take(among[opens]), bounds)
+    rhythm, told = _rhythm(marks, _IS_STOP.take(among).nonzero()[0], bounds)
+    slots, ends = np.concatenate((every.ravel(), openings, rhythm)), [bounds]
+    for further in (bounds, bounds, opened, told):
+        ends.append(further[1:] + ends[-1][-1])
+    return _new(slots, np.concatenate(ends))
 
 
-def _in_reading_order(stream: Stream, bounds: Bounds) -> NDArray[np.int32]:
-    """Return the slots of the word, the pair and the run that begin with each unit, a row of each."""
-    words, classes = (stream >> CLASS_BITS).view(np.uint64), (stream & _CLASS).view(np.uint64)
-    slots = np.empty((3, len(stream)), np.int32)
+def _in_reading_order(
+    words: NDArray[np.uint64], kinds: NDArray[np.int64], bounds: Bounds
+) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
+    """Return the slots of the word, the pair and the run that begin with each unit, a row of each; and the pairs not yet hashed."""
+    classes, slots = kinds.view(np.uint64), np.empty((3, len(words)), np.int32)
     mixed = words * _ONE
     slots[0] = mixed >> np.uint64(64 - _WORD_BITS)
     mixed[:-1] += words[1:] * _TWO
     slots[1] = mixed >> np.uint64(64 - _PAIR_BITS)
     runs = classes[:-2] << np.uint64(2 * CLASS_BITS) | classes[1:-1] << np.uint64(CLASS_BITS) | classes[2:]
     slots[2, :-2] = (runs * _THREE) >> np.uint64(64 - _RUN_BITS)
-    slots[1:] += np.array(BLOCKS[1:], np.int32)[:, None]
+    slots[1:] += np.array(BLOCKS[1:3], np.int32)[:, None]
     # No pair begins with the last unit of a text, and no run with the last two.
     slots[1:, bounds[1:][bounds[1:] > bounds[:-1]] - 1] = _NONE
     slots[2, bounds[1:][bounds[1:] > bounds[:-1] + 1] - 2] = _NONE
-    return slots
+    return slots, mixed
+
+
+def _openings(
+    words: NDArray[np.uint64], pairs: NDArray[np.uint64], marks: Bounds, stops: NDArray[np.bool_], bounds: Bounds
+) -> tuple[NDArray[np.int32], Bounds]:
+    """Return the slots of what stands behind these stops and commas, and the bounds of those of each text."""
+    whole = marks + 3 < bounds.take(owners_of(marks, bounds) + 1)
+    marks, behind = marks[whole], np.where(stops[whole], *_BEHIND)
+    slots = np.empty((len(marks), 3), np.int32)
+    first, two = words.take(marks + 1) * _ONE, pairs.take(marks + 1)
+    for place, mixed in enumerate((first, two, two + words.take(marks + 3) * _THREE)):
+        slots[:, place] = mixed * behind >> np.uint64(64 - _OPENING_BITS)
+    slots += np.int32(BLOCKS[3])
+    return slots.ravel(), 3 * marks.searchsorted(bounds)
+
+
+def _rhythm(marks: Bounds, stops: Bounds, bounds: Bounds) -> tuple[NDArray[np.int32], Bounds]:
+    """Return the slots of the lengths of sentences and of those of two together, and the bounds of those of each text.
+
+    Stops are given by their places among the marks.
+    """
+    places = marks.take(stops)
+    ends = places.searchsorted(bounds)
+    speaking = ends[1:] > ends[:-1]
+    firsts, begins = ends[:-1][speaking], bounds[:-1][speaking]
+    # How many words stand before each stop, less how many before the stop, or the text, ahead of it.
+    spoken = places - stops
+    lengths = np.diff(spoken, prepend=0)
+    lengths[firsts] = spoken.take(firsts) - begins + marks.searchsorted(begins)
+    slots = np.empty((len(stops), 2), np.int32)
+    slots[:, 0] = steps = np.searchsorted(_LENGTHS, lengths) + 1
+    slots[1:, 1] = steps[:-1] << _STEP_BITS | steps[1:]
+    slots += np.int32(BLOCKS[4])
+    slots[firsts, 1] = _NONE
+    return slots.ravel(), 2 * ends
+
+
+def _new(slots: NDArray[np.int32], bounds: Bounds) -> Slots:
+    """Return the slots in order in each stretch, and which of them are there for the first time; they are sorted in place."""
+    sort_each(slots, bounds[:-1], bounds[1:])
+    new = np.ones(len(slots), np.bool_)
+    np.not_equal(slots[1:], slots[:-1], out=new[1:])
+    new[bounds[:-1][bounds[1:] > bounds[:-1]]] = True
+    new &= slots != _NONE
+    return Slots(slots, new, bounds)

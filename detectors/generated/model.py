@@ -56,11 +56,12 @@ class StyleModel(NamedTuple):
         return self._totals(sums(weights, found.bounds), sums(found.new, found.bounds))
 
     def _totals(self, weights: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return this sum by the sums of weights and the numbers of slots: words of all texts, pairs of all, runs of all."""
-        words, pairs, runs = (weights / np.sqrt(np.maximum(sizes, 1))).reshape(3, -1)
+        """Return this sum by the sums of weights and the numbers of slots: a block of all texts after the other."""
+        shares = (weights / np.sqrt(np.maximum(sizes, 1))).reshape(len(BLOCKS), -1)
+        totals = np.zeros(shares.shape[1])
         # Not as a product of matrices, in which the order of the sum hangs on how many texts there are.
-        of_words, of_pairs, of_runs = self.steps
-        totals: NDArray[np.float64] = words * of_words + pairs * of_pairs + runs * of_runs
+        for share, step in zip(shares, self.steps, strict=True):
+            totals += share * step
         return totals
 
     def log_odds(self, stream: Stream, words: int) -> float:

@@ -50,7 +50,7 @@ _CLASS_OF_ENDING = {ending: place for place, ending in enumerate(_ENDINGS, 2 + l
 _OTHER = 1
 _NO_ENDING, _BITS = 0x7F, 7
 """No ending has a character like that; any character of one has so many bits."""
-MARK_CLASSES = tuple(_CLASSES[mark] for mark in _MARKS)
+MARK_CLASSES, STOP_CLASSES, COMMA_CLASSES = (tuple(_CLASSES[mark] for mark in marks) for marks in (_MARKS, ".!?", ",;:"))
 
 
 @cache

@@ -35,6 +35,9 @@ _BY_LENGTH, _SHORTEST = 0.5, np.log(101)
 """What the log odds gain as a text grows by a factor of e from 100 words on. Learnt, it would say which collection a length comes
 from; chosen, it brings the rates of false positives at all lengths nearer to each other, and what is said nearer to what holds:
 0.6 and more win nothing (`winnow train generated`: human texts by words, calibration)."""
+_ROOMS = np.array((1.0, 1.0, 1.0, 0.8, 0.2))
+"""How much each block may say. With as much as words have, openings and rhythm speak too loud on sources left out: a text has few of
+them, much alike in all texts (`flows/generated/card.py` has the figures)."""
 _LARGEST = 32_000
 _BLOCK = np.searchsorted(BLOCKS, np.arange(SLOTS), side="right") - 1
 
@@ -148,7 +151,7 @@ def _columns(part: Corpus) -> tuple[NDArray[np.int64], Vector]:
     weighted = part.rows[:, kept] @ scipy.sparse.diags(scale)
     squares = np.asarray(weighted.multiply(weighted).sum(axis=0)).ravel()
     room = np.bincount(_BLOCK[kept], weights=squares, minlength=len(BLOCKS)) / part.rows.shape[0]
-    return kept, scale / np.sqrt(np.maximum(room, 1e-12))[_BLOCK[kept]]
+    return kept, scale * (_ROOMS / np.sqrt(np.maximum(room, 1e-12)))[_BLOCK[kept]]
 
 
 def totals(part: Corpus, weights: Weights) -> Vector:
