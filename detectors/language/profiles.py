@@ -27,7 +27,7 @@ from detectors.stretches import spread
 _BETWEEN = 5
 """langdetect looks how certain it is after the first draw, and after every fifth that follows."""
 _LATIN = regex("[A-z]")
-_NO_LATIN = regex("[\u0300-\U0010ffff]")
+_NO_LATIN = regex("[^\\0-\u02ff]")
 """What langdetect counts as no Latin; it means to leave out the block of Vietnamese, and does not."""
 _CODE_BITS = 21
 _BLANK = ord(" ")

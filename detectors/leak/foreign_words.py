@@ -121,7 +121,7 @@ def foreign_words(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
     foreign = "" if text.isascii() else doc.unusual
     if (not spots and not foreign) or len(spots) > _FEW or not _is_english(doc):
         return
-    if any("\u0386" <= char < "\u1fff" or char > "\u303f" for char in set(foreign)):
+    if any("\u0386" <= char <= "\u11ff" or "\u3040" <= char <= "\ud7a3" for char in set(foreign)):
         yield from ((*span, "strong") for span in _strange(doc))
     if _ACCENTED.search(foreign):
         spots += [match.span() for match in islice(_ACCENTED.finditer(doc.folded), _MOST)]
