@@ -83,13 +83,11 @@ _BUTTON = regex(
 _SOURCE = regex(
     r"\W{0,3}(?:source|original|source text|original text|original headline|original title) ?: ?(?P<rest>\S[^\n]{6,200})"
 )
-_RENDERED = regex(r"translat|\brender|\bversion\b|\btext\b|\boriginal|your feedback|\bin [a-z]+,? (?:it|this|that) ")
-"""One of these is in every wrapper, button, note of a machine and label that a translation opens with: to compile what finds
-them takes as long as to ask thousands of lines this."""
+_GIVEN = regex(r"in (?<=\bin )[a-z]+,? (?:it|this|that) ")
 
 _AN_ARROW = regex(_ARROW)
 _OF_META = regex(rf"lang(?:uage|\b|_)|{_ARROW} ?\w|\|")
-_HEAD, _AT_END = 80, 4
+_HEAD, _AT_END, _NAME = 80, 4, 24
 _PAIR_SIGNS = ("\u539f\u6587", "\u8bd1\u6587", "\u8b6f\u6587", "\u8a33\u6587", "\uff1a", "\u2192")
 _ARROWS = frozenset(">" + "".join(_PAIR_SIGNS))
 _PREFIX = regex(
@@ -153,7 +151,7 @@ def _glued(folded: str) -> re.Match[str] | None:
     """Return what a line opens with that belongs to a translation; what it cannot be without is asked first."""
     head = folded[:_HEAD]
     arrowed = _ARROWED.match(folded) if _AN_ARROW.search(head) else None
-    return arrowed or (_OPENS.match(folded) if ":" in head and _RENDERED.search(head) else None)
+    return arrowed or (_OPENS.match(folded) if ":" in head and _may_render(head) else None)
 
 
 def _pair(lines: tuple[Line, ...], index: int) -> tuple[int, int] | None:
@@ -169,23 +167,37 @@ def _pair(lines: tuple[Line, ...], index: int) -> tuple[int, int] | None:
 
 def _named(line: Line) -> str | None:
     """Return the language, the original or the translation that a line is labelled as."""
-    label = _PAIR.match(line.folded)
-    if not label:
+    head = line.folded[:_NAME]
+    if not (":" in head or "\uff1a" in head) or not (label := _PAIR.match(line.folded)):
         return None
     name = label["name"]
     return name if name in _NAMES or name.removesuffix(label["region"] or "") in _SHORT_NAMES else None
 
 
+def _may_render(folded: str) -> bool:
+    """Say whether a line may wrap a translation, or be a button or the note of a machine: to compile what finds these takes long."""
+    return (
+        "translat" in folded
+        or "render" in folded
+        or " version" in folded
+        or " text" in folded
+        or "original" in folded
+        or "your feedback" in folded
+        or _GIVEN.search(folded) is not None
+    )
+
+
 def _is_residue(doc: Document, line: Line) -> bool:
     folded = line.folded
-    rendered = _RENDERED.search(folded) is not None
+    if len(folded) > _LONGEST:
+        return False
+    rendered = _may_render(folded)
     if len(folded) <= _SHORT and (
         (rendered and (_BY_MACHINE.fullmatch(folded) or _BUTTON.fullmatch(folded))) or _is_source(doc, line)
     ):
         return True
     if (
-        len(folded) > _LONGEST
-        or is_furniture(doc, line)
+        is_furniture(doc, line)
         or folded[:1] in _QUOTES
         or FOR_READERS.search(folded)
         or (_CREDIT.search(line.text) and not _NOTED.match(folded))
