@@ -18,6 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 _ALNUM = bytes(chr(code).isalnum() for code in range(256))
+_IN_WORD = np.frombuffer(_ALNUM, np.bool_)
+_INK = np.array([code not in b"\0?" and not chr(code).isspace() for code in range(256)])
+"""What is certainly no white space; a question mark may stand for some, and what is behind the text is read before it, too."""
+
 _HEAD = 8
 """Characters of a word that are looked at: as many as a number has bytes."""
 
@@ -103,8 +107,11 @@ def _phrases_of(words: Words, at: Places, numbers: Places, firsts: Places, sizes
 class Anchors:
     """The anchors of many phrases, in a table for each kind: a slot has the number of a bucket of phrases, mostly of none."""
 
-    def __init__(self, phrases: Sequence[str], in_words: Sequence[bool]) -> None:
-        """Take phrases, and of each whether it may stand inside a word: then the words at its edges may be parts of longer ones."""
+    def __init__(self, phrases: Sequence[str], in_words: Sequence[bool], opening: Sequence[bool]) -> None:
+        """Take phrases, and of each whether it may stand inside a word, and whether it has to open a line.
+
+        Inside a word, the words at its edges may be parts of longer ones.
+        """
         words, sizes = words_of("\n".join(phrases)), np.array(list(map(len, phrases)))
         firsts = (sizes + 1).cumsum() - sizes - 1
         owners = firsts.searchsorted(words.starts, "right") - 1
@@ -123,6 +130,7 @@ class Anchors:
         self._opened[_slots(words.heads.take(at[kinds == _GOING_ON]))] = True
         numbers = owners.take(at)
         self._phrases = _phrases_of(words, at, numbers, firsts.take(numbers), sizes.take(numbers))
+        self._whole, self._opening = ~np.array(in_words), np.array(opening)
         self.without: list[int] = np.setdiff1d(np.arange(len(phrases)), numbers).tolist()
         """The numbers of phrases that have no anchor: marks alone, other scripts, pieces of a word."""
 
@@ -139,7 +147,20 @@ class Anchors:
         same = _read(words.raw, starts, sizes.take(each)) == heads.take(each)
         each, starts = each[same], starts[same]
         same = _read(words.raw, starts + ahead.take(each), sizes.take(each)) == tails.take(each)
-        return zip(numbers.take(each[same]).tolist(), starts[same].tolist(), strict=True)
+        each, starts = each[same], starts[same]
+        found = numbers.take(each)
+        stands = self._may_stand(words.raw, found, starts, starts + sizes.take(each))
+        return zip(found[stands].tolist(), starts[stands].tolist(), strict=True)
+
+    def _may_stand(self, raw: bytes, numbers: Places, starts: Places, ends: Places) -> NDArray[np.bool_]:
+        """Say of which phrases nothing is known that forbids them their place: a word that goes on, ink before them on the line."""
+        codes = np.frombuffer(raw, np.uint8)
+        before = codes.take(starts - 1)
+        cuts = _IN_WORD.take(before) & _IN_WORD.take(codes.take(starts))
+        cuts |= _IN_WORD.take(codes.take(ends)) & _IN_WORD.take(codes.take(ends - 1))
+        behind = _INK.take(before) | ((before == _SPACE) & _INK.take(codes.take(starts - 2)))
+        kept: NDArray[np.bool_] = ~((cuts & self._whole.take(numbers)) | (behind & self._opening.take(numbers)))
+        return kept
 
     def _spots(self, words: Words) -> tuple[Places, Places]:
         """Return where anchors of phrases seem to begin, and the bucket of each."""

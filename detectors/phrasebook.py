@@ -76,7 +76,11 @@ def phrasebook() -> Phrasebook:
             for phrase in parse_list(path.name.removesuffix(".txt"), path.read_text("utf-8")):
                 by_words.setdefault(phrase.words, []).append(phrase)
     wordings, phrases = tuple(by_words), tuple(map(tuple, by_words.values()))
-    anchors = Anchors(wordings, [any(phrase.in_word for phrase in told) for told in phrases])
+    anchors = Anchors(
+        wordings,
+        [any(phrase.in_word for phrase in told) for told in phrases],
+        [all(phrase.opens_line for phrase in told) for told in phrases],
+    )
     others = AhoCorasick([wordings[number] for number in anchors.without], implementation=Implementation.DFA)
     return Phrasebook(phrases, wordings, anchors, others)
 

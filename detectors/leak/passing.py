@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from detectors.joined import Joined
 from detectors.leak.gate import sentence_scores
 from detectors.leak.model import sentence_model
 from detectors.leak.spans import furniture
+from detectors.stretches import Bounds, bounds_of
 
 _EDGE = 2
 """Lines from the first and the last one in which leaks are expected."""
@@ -79,10 +80,9 @@ def passing(docs: Sequence[Document]) -> list[list[Passing]]:
 def _passing(docs: Sequence[Document]) -> Iterator[tuple[int, Passing]]:
     """Yield the place of the document of each sentence that passes, and the sentence."""
     tokens = [doc.tokens for doc in docs]
-    offsets = np.cumsum([0, *(each.total for each in tokens)])
+    offsets = bounds_of([each.total for each in tokens])
     seen = tokens[0].vocabulary.describe(_LOOK, np.concatenate([each.numbers for each in tokens]))
-    line_firsts = np.concatenate([doc.line_firsts for doc in docs]) + offsets[:-1].repeat([len(doc.lines) for doc in docs])
-    firsts, scores = sentence_scores(seen.line(0), seen.line(1), line_firsts)
+    firsts, scores = sentence_scores(seen.line(0), seen.line(1), _line_firsts(docs, offsets))
     kept = (scores >= sentence_model().gate.edge).nonzero()[0]
     ends = np.append(firsts, offsets[-1])[kept + 1]
     places = offsets.searchsorted(firsts[kept], "right") - 1
@@ -90,6 +90,19 @@ def _passing(docs: Sequence[Document]) -> Iterator[tuple[int, Passing]]:
     each = (places, firsts[kept] - shift, ends - shift, scores[kept])
     for place, first, end, score in zip(*(column.tolist() for column in each), strict=True):
         yield place, Passing(first, end, score)
+
+
+def _line_firsts(docs: Sequence[Document], offsets: Bounds) -> Bounds:
+    """Return which token of all opens each line, given where the tokens of each document begin; each document keeps its own."""
+    bounds = bounds_of([len(doc.lines) for doc in docs])
+    moved = bounds_of([len(doc.text) + 1 for doc in docs])[:-1]
+    starts = np.concatenate([doc.tokens.starts for doc in docs]) + moved.repeat(np.diff(offsets))
+    lines = np.array([line.start for doc in docs for line in doc.lines]) + moved.repeat(np.diff(bounds))
+    firsts: Bounds = starts.searchsorted(lines)
+    own = (firsts - offsets[:-1].repeat(np.diff(bounds))).tolist()
+    for doc, (first, last) in zip(docs, pairwise(bounds.tolist()), strict=True):
+        doc.line_firsts = own[first:last]
+    return firsts
 
 
 def edges(doc: Document) -> frozenset[int]:

@@ -25,11 +25,12 @@ from detectors.records import Finding
 
 RULE = "leak.translation_residue"
 _LONGEST, _MOST, _FEW, _SENTENCE = 320, 60, 12, 4
-_LANGUAGE = (
-    r"(?:english|spanish|french|german|italian|portuguese|russian|ukrainian|polish|czech|slovak|dutch|swedish|norwegian|danish|finnish|turkish|arabic|hebrew|persian|farsi|urdu|hindi|bengali|tamil|chinese|mandarin|japanese|korean|vietnamese"
-    r"|thai|indonesian|malay|tagalog|filipino|swahili|greek|hungarian|romanian|bulgarian|serbian|croatian|catalan|latvian|lithuanian|estonian|georgian|armenian|azerbaijani|kazakh)"
+_LANGUAGES = (
+    "english|spanish|french|german|italian|portuguese|russian|ukrainian|polish|czech|slovak|dutch|swedish|norwegian|danish|finnish|turkish|arabic|hebrew|persian|farsi|urdu|hindi|bengali|tamil|chinese|mandarin|japanese|korean|vietnamese"
+    "|thai|indonesian|malay|tagalog|filipino|swahili|greek|hungarian|romanian|bulgarian|serbian|croatian|catalan|latvian|lithuanian|estonian|georgian|armenian|azerbaijani|kazakh"
 )
-_CODE = r"(?:en|eng|es|spa|fr|fra|de|deu|ger|it|pt|ru|rus|uk|ukr|pl|cs|sk|nl|sv|no|da|fi|tr|ar|he|fa|ur|hi|bn|zh|ja|ko|vi|th|id|el|hu|ro|bg|sr|hr)(?:-[a-z]{2})?"
+_CODES = "en|eng|es|spa|fr|fra|de|deu|ger|it|pt|ru|rus|uk|ukr|pl|cs|sk|nl|sv|no|da|fi|tr|ar|he|fa|ur|hi|bn|zh|ja|ko|vi|th|id|el|hu|ro|bg|sr|hr"
+_LANGUAGE, _CODE = f"(?:{_LANGUAGES})", rf"(?:{_CODES})(?:-[a-z]{{2}})?"
 _ARROW = r"(?:\u2192|->|=>|\u00bb|>)"
 _WRAPPER = regex(
     rf"\W*(?:(?:sure|certainly|of course|okay)[,!.]? )?(?:(?:here(?:'s| is| are| follows)?|below is|this is|the following is|please find)\b[^.!?\n]{{0,60}}\b(?:translat\w+|rendering|{_LANGUAGE} version)\b[^.\n]{{0,80}}[:.]?\W*"
@@ -53,9 +54,15 @@ _ARROWED = regex(rf"\W{{0,3}}\(?(?:{_CODE} ?{_ARROW} ?{_CODE}|{_LANGUAGE} ?{_ARR
 _OPENS = regex(
     rf"\W{{0,3}}(?:{_LANGUAGE} (?:version|translation|rendering)(?: of (?:your|the|this) \w+)?|translation(?: \({_LANGUAGE}\))?|translated (?:text|version|article))\s?:\s?"
 )
-_PAIR = regex(
-    rf"\W{{0,3}}(?P<name>{_CODE}|{_LANGUAGE}|source|original|target|translation|src|tgt|\u539f\u6587|\u8bd1\u6587|\u8b6f\u6587|\u8a33\u6587|\u539f\u6587|original text|translated text)\s?[:\uff1a]\s?\S"
+_PAIR = regex(r"\W{0,3}(?P<name>\w[^:\uff1a]{0,15}?(?P<region>-[a-z]{2})?)\s?[:\uff1a]\s?\S")
+_NAMES = frozenset(
+    f"{_LANGUAGES}|source|original|target|translation|src|tgt|\u539f\u6587|\u8bd1\u6587|\u8b6f\u6587|\u8a33\u6587|original text|translated text".split(
+        "|"
+    )
 )
+_SHORT_NAMES = frozenset(_CODES.split("|"))
+"""Languages by their codes, which a region may follow."""
+
 _TEXT = r"\b(?:word|words|term|terms|phrase|idioms?|puns?|wordplay|sayings?|proverbs?|names?|passages?|sentences?|expressions?|numerals|dates|quotes?|paragraphs?|para|original|source|rendering|headline|spellings?)\b|[\"']"
 _DONE = r"\b(?:render(?:ed|ing)|translat(?:ed|ion|ing|able)|transliterat\w+|equivalents?|left (?:as is|untranslated|in)|kept (?:as is|in the original|in)|explained|adapted|converted|literal(?:ly)?|untranslat\w+|sounds?|lost|reproduced|retained|kept|anglici[sz]ed|carried over|equivalent)\b"
 _ABOUT = rf"\b(?:{_LANGUAGE}|(?:first|second|third|fourth|fifth|last|opening|final|original|this|next) (?:paragraph|sentence|line|headline|quote|text|article|passage)|original|readers|throughout|freely|here|above|below|alternatives?|unclear|marked|harmoni[sz]e|note|remark|do note|instead|rather than|usage|if you|second para|last sentence|this version|first paragraph|opted|chosen|chose|flat|british|american|tone)\b"
@@ -76,6 +83,11 @@ _BUTTON = regex(
 _SOURCE = regex(
     r"\W{0,3}(?:source|original|source text|original text|original headline|original title) ?: ?(?P<rest>\S[^\n]{6,200})"
 )
+_GIVEN = regex(r"in (?<=\bin )[a-z]+,? (?:it|this|that) ")
+
+_AN_ARROW = regex(_ARROW)
+_OF_META = regex(rf"lang(?:uage|\b|_)|{_ARROW} ?\w|\|")
+_HEAD, _AT_END, _NAME = 80, 4, 24
 _PAIR_SIGNS = ("\u539f\u6587", "\u8bd1\u6587", "\u8b6f\u6587", "\u8a33\u6587", "\uff1a", "\u2192")
 _ARROWS = frozenset(">" + "".join(_PAIR_SIGNS))
 _PREFIX = regex(
@@ -130,9 +142,16 @@ def _lines(doc: Document) -> Iterator[Finding]:
             start, end = lines[index].start, lines[last].end
             if guarded(doc, start, end, "strong"):
                 yield cut_if_safe(doc, RULE, start, end, "strong")
-        elif index < _FEW // 3 and (glued := _ARROWED.match(lines[index].folded) or _OPENS.match(lines[index].folded)):
+        elif index < _FEW // 3 and (glued := _glued(lines[index].folded)):
             start = lines[index].start
             yield doc.finding(RULE, start, start + len(glued.group().rstrip()), "strong")
+
+
+def _glued(folded: str) -> re.Match[str] | None:
+    """Return what a line opens with that belongs to a translation; what it cannot be without is asked first."""
+    head = folded[:_HEAD]
+    arrowed = _ARROWED.match(folded) if _AN_ARROW.search(head) else None
+    return arrowed or (_OPENS.match(folded) if ":" in head and _may_render(head) else None)
 
 
 def _pair(lines: tuple[Line, ...], index: int) -> tuple[int, int] | None:
@@ -140,32 +159,58 @@ def _pair(lines: tuple[Line, ...], index: int) -> tuple[int, int] | None:
     for first in (index - 1, index):
         if first < 0 or first + 1 >= len(lines):
             continue
-        one, two = _PAIR.match(lines[first].folded), _PAIR.match(lines[first + 1].folded)
-        if one and two and one["name"] != two["name"]:
+        one, two = _named(lines[first]), _named(lines[first + 1])
+        if one and two and one != two:
             return first, first + 1
     return None
 
 
+def _named(line: Line) -> str | None:
+    """Return the language, the original or the translation that a line is labelled as."""
+    head = line.folded[:_NAME]
+    if not (":" in head or "\uff1a" in head) or not (label := _PAIR.match(line.folded)):
+        return None
+    name = label["name"]
+    return name if name in _NAMES or name.removesuffix(label["region"] or "") in _SHORT_NAMES else None
+
+
+def _may_render(folded: str) -> bool:
+    """Say whether a line may wrap a translation, or be a button or the note of a machine: to compile what finds these takes long."""
+    return (
+        "translat" in folded
+        or "render" in folded
+        or " version" in folded
+        or " text" in folded
+        or "original" in folded
+        or "your feedback" in folded
+        or _GIVEN.search(folded) is not None
+    )
+
+
 def _is_residue(doc: Document, line: Line) -> bool:
     folded = line.folded
-    if len(folded) <= _SHORT and (_BY_MACHINE.fullmatch(folded) or _BUTTON.fullmatch(folded) or _is_source(doc, line)):
+    if len(folded) > _LONGEST:
+        return False
+    rendered = _may_render(folded)
+    if len(folded) <= _SHORT and (
+        (rendered and (_BY_MACHINE.fullmatch(folded) or _BUTTON.fullmatch(folded))) or _is_source(doc, line)
+    ):
         return True
     if (
-        len(folded) > _LONGEST
-        or is_furniture(doc, line)
+        is_furniture(doc, line)
         or folded[:1] in _QUOTES
         or FOR_READERS.search(folded)
         or (_CREDIT.search(line.text) and not _NOTED.match(folded))
     ):
         return False
     if (
-        _WRAPPER.fullmatch(folded)
+        (rendered and _WRAPPER.fullmatch(folded))
         or _ABROAD.fullmatch(folded)
         or _NOTED.match(folded)
-        or (_META.search(folded) and not _TOLD.search(folded))
+        or (_OF_META.search(folded) and _META.search(folded) and not _TOLD.search(folded))
     ):
         return True
-    if _LABEL.fullmatch(folded):
+    if ":" in folded[-_AT_END:] and _LABEL.fullmatch(folded):
         return doc.placement(line.start, line.end) in {"head", "tail"}
     at_edge = doc.placement(line.start, line.end) in {"tail", "head"}
     return (

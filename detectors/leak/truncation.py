@@ -25,7 +25,7 @@ from detectors.leak.guards import guarded, tempered
 from detectors.leak.lexicon import pattern, words
 from detectors.leak.spans import Sentence, furniture, hits, is_furniture, line_index, sentence_at, sentences_of
 from detectors.records import Certainty, Finding
-from detectors.syllables import entries
+from detectors.syllables import entries, is_listed
 
 RULE = "leak.truncation"
 _LONGEST_MARKER, _MOST_WORDS, _LEAST_WORDS, _LONG_LINE, _REACH = 200, 24, 6, 60, 3000
@@ -264,16 +264,12 @@ def _is_open(doc: Document, line: Line) -> bool:
 
 def _is_piece(word: str) -> bool:
     """Say whether some letters are no word but begin one."""
+    # Units and initials are shorter. That it is a word is asked first: to sort the entries takes as long as ten articles.
+    if len(word) <= 2 or not (word.isascii() and word.isalpha()) or is_listed(word):  # noqa: PLR2004
+        return False
     known = entries()
     place = bisect_left(known, word)
-    return (
-        len(word) > 2  # noqa: PLR2004 - units and initials are shorter
-        and word.isascii()
-        and word.isalpha()
-        and place < len(known)
-        and known[place].startswith(word)
-        and known[place][len(word)] != " "
-    )
+    return place < len(known) and known[place].startswith(word)
 
 
 def _seams(doc: Document) -> Iterator[tuple[int, int, Certainty]]:

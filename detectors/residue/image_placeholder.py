@@ -19,21 +19,25 @@ from detectors.vocabulary import line_words, lines_at, lines_filled, vocabulary
 RULE = "residue.image_placeholder"
 _LIST = "residue_image_placeholder"
 _LONGEST, _LONGEST_NAME, _LONGEST_CAMERA, _LONGEST_CODE, _MOST_WORDS = 160, 90, 45, 400, 8
+_MOST_PLAIN = 4
+"""Words of a line that is a slot without any of its marks."""
+
 _NOUN = r"(?:images?|img|photos?|pictures?|pics?|thumbnails?|thumb|caption|placeholder|logo|banner|avatar|graphic|figure)"
 _WORD_PART = r"(?:title|caption|alt|alt[-_]?text|text|url|src|link|credits?|source|author|description|desc|name|placeholder|id|size|file|here)"
 _PART = rf"(?:{_WORD_PART}|\d+)"
-_SLOT = regex(
+_SLOT_FORMS = (
     rf"[#%$@]+\w*{_NOUN}[-_]{_PART}\b[%#]*|[{{\[<%]{{1,3}} ?/?(?:\w{{0,20}}[-_ ])?{_NOUN}(?:[-_ .]{_PART})* ?[}}\]>%]{{1,3}}"
     rf"|(?<!\w)(?:(?:featured?|main|header|hero|lead|post)[-_])?{_NOUN}(?:_{_WORD_PART})+\b"
     r"|\[/?(?:caption|gallery|slideshow|playlist|img|image|figure|wp_caption)(?: [\w-]+=[^\]\n]{0,200})?\]"
 )
+_SLOT = regex(_SLOT_FORMS)
 """A slot anywhere in the text: marked as one, or two words that only a program writes as one."""
 
 _MARK = regex(r"[#%$@_{\[<]")
 _NOTHING = r"(?:undefined|null|nan|none|n/a|nil|\[object object\]|\{ ?\}|\[ ?\]|\"\"|''|\?\?\?)"
 _LABELLED = rf"(?:{_NOUN}|credits?|source|alt|alt text|photographer|photo by|image by|picture by|gallery|slide|cover)"
 _SLOT_LINE = regex(
-    rf"\W*(?:{_SLOT.pattern}|(?:featured?|main|header|hero|lead|post|cover|default|no|missing)[-_]{_NOUN}(?:[-_]\w{{1,20}})?"
+    rf"\W*(?:{_SLOT_FORMS}|(?:featured?|main|header|hero|lead|post|cover|default|no|missing)[-_]{_NOUN}(?:[-_]\w{{1,20}})?"
     rf"|{_NOUN}(?:[-_]{_PART})+|{_NOUN}[-_](?:missing|default|unavailable|not[-_]found)|{_NOUN} \d{{1,3}}(?: ?(?:of|/) ?\d{{1,3}})?|\( ?{_NOUN} ?\)|[$%]\w{{0,20}}{_NOUN}\w{{0,20}}%?"
     rf"|(?:gallery|slideshow):? \(?\d{{1,3}} {_NOUN}\)?|{_NOUN}(?: credit)?: ?\[[^\]\n]{{0,30}}\]"
     rf"|\[ ?(?:insert |placeholder |stock |add )?(?:image|img|picture|photo)s?(?::| of| showing| here)(?: [^\]\[ ]+){{3,20}} ?\]"
@@ -109,9 +113,9 @@ def detect(doc: Document) -> list[Finding]:
 
 
 def _is_slot(folded: str) -> bool:
-    if _SLOT_LINE.fullmatch(folded):
-        return True
     words = line_words(folded)
+    if (len(words) <= _MOST_PLAIN or _MARK.search(folded)) and _SLOT_LINE.fullmatch(folded):
+        return True
     if len(words) == 1:
         return words[0] in _ALONE
     classes = vocabulary(_LIST)
