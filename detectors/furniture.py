@@ -8,7 +8,7 @@ kind's words alone is of that kind in whatever order a site puts them, so that n
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import itemgetter
@@ -24,6 +24,11 @@ Spans = list[tuple[int, int]]
 
 PROSE, WIDGET, HEADLINE, OTHER = "pwho"
 """What a line is by its shape."""
+
+SHORT_LINE = "short_line"
+"""The sign of a text with a line that is no running text."""
+
+_NONE, _SHORT = frozenset[str](), frozenset({SHORT_LINE})
 
 _FIRST = itemgetter(0)
 _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
@@ -122,6 +127,11 @@ def short_lines(doc: Document) -> tuple[int, ...]:
             and not (folded[-1] in _LAST_SIGNS and folded.endswith(FULL_STOPS) and folded.count(" ") >= _PROSE_SPACES)
         ]
     )
+
+
+def shapes_seen(docs: Sequence[Document]) -> list[frozenset[str]]:
+    """Return the sign of each document that has a line which is no running text."""
+    return [_SHORT if short_lines(doc) else _NONE for doc in docs]
 
 
 def is_isolated(doc: Document, index: int, found: Container[int] = ()) -> bool:
