@@ -156,10 +156,9 @@ def is_wrapped(doc: Document) -> bool:
     return small > _WRAPPED_SHARE * len(doc.lines)
 
 
-@of_text
 def listed(doc: Document) -> frozenset[str]:
-    """Return the names of the lists of which some phrase stands in the text."""
-    return frozenset([group.partition(".")[0] for group in doc.hits])
+    """Return what holds, among other signs, the names of the lists of which some phrase stands in the text."""
+    return doc.signs
 
 
 def hit_lines(doc: Document, *groups: str) -> dict[int, Spans]:
