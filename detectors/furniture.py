@@ -33,7 +33,6 @@ _NONE, _SHORT = frozenset[str](), frozenset({SHORT_LINE})
 _FIRST = itemgetter(0)
 _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
 FULL_STOPS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", "…")
-_LAST_SIGNS = frozenset(end[-1] for end in FULL_STOPS)
 
 _CLOSES_TEXT = (".", "!", '"', "'", ")", ":", ";", ",", "…", "-", "|", "»", ">", "]", "*", "/")
 _WRAPPED_SHARE = 0.2
@@ -124,7 +123,7 @@ def short_lines(doc: Document) -> tuple[int, ...]:
             index
             for index, line in enumerate(doc.lines)
             if len(folded := line.folded) < _PROSE_LENGTH
-            and not (folded[-1] in _LAST_SIGNS and folded.endswith(FULL_STOPS) and folded.count(" ") >= _PROSE_SPACES)
+            and (folded.count(" ") < _PROSE_SPACES or not folded.endswith(FULL_STOPS))
         ]
     )
 
