@@ -137,7 +137,12 @@ def may_tell(folded: str) -> bool:
     if _DIGIT.search(folded) or _has_account(folded):
         return True
     told = words(folded)
-    return not _telling().isdisjoint(told) or (len(told) == 1 and told[0] in vocabulary("date"))
+    if not _telling().isdisjoint(told):
+        return True
+    # A day or a month alone, or alone between marks that part a line.
+    return not vocabulary("date").isdisjoint(told) and (
+        len(told) == 1 or "," in folded or _PARTED.search(folded) is not None
+    )
 
 
 def kind_of(line: Line) -> str:

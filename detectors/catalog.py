@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from detectors import furniture
 from detectors.batch import Batch
 from detectors.boilerplate import (
     ad_label,
@@ -86,7 +87,8 @@ class SpanDetector(NamedTuple):
     rule: str
     detect: Callable[[Document], Sequence[Finding]]
     needs: frozenset[str] | None = None
-    """Signs of a text (``Document.signs``) and acts heard in it without any of which it finds nothing; None: it is always asked."""
+    """Signs of a text (``Document.signs``), what is seen or heard in it besides, without any of which it finds nothing; None: it is
+    always asked."""
 
 
 def _only(rule: str, detect: Callable[[Document], Sequence[Finding]], *needs: str) -> SpanDetector:
@@ -118,31 +120,33 @@ CHARACTERS: tuple[SpanDetector, ...] = (
 PAGE: tuple[SpanDetector, ...] = (
     SpanDetector("boilerplate.repeated_headline", repeated_headline.detect),
     SpanDetector("boilerplate.repeated_paragraph", repeated_paragraph.detect),
-    SpanDetector("boilerplate.byline", byline.detect),
-    SpanDetector("boilerplate.dateline_furniture", dateline_furniture.detect),
-    SpanDetector("boilerplate.read_time", read_time.detect),
+    _only("boilerplate.byline", byline.detect, furniture.SHORT_LINE),
+    _only("boilerplate.dateline_furniture", dateline_furniture.detect, furniture.SHORT_LINE),
+    _only("boilerplate.read_time", read_time.detect, furniture.SHORT_LINE),
     _only("boilerplate.consent", consent.detect, "boilerplate_consent"),
     _only("boilerplate.paywall", paywall.detect, "boilerplate_paywall"),
     _only("boilerplate.app_prompt", app_prompt.detect, "boilerplate_app_prompt"),
     _only("boilerplate.newsletter", newsletter.detect, "boilerplate_newsletter"),
     SpanDetector("boilerplate.copyright", copyright.detect),
     _only("boilerplate.ad_label", ad_label.detect, "boilerplate_ad_label"),
-    SpanDetector("boilerplate.related_link", related_link.detect),
-    SpanDetector("residue.share_prompt", share_prompt.detect),
+    _only("boilerplate.related_link", related_link.detect, furniture.SHORT_LINE, "boilerplate_related_link"),
+    _only("residue.share_prompt", share_prompt.detect, furniture.SHORT_LINE, "residue_share_prompt"),
     _only("residue.reader_comment", reader_comment.detect, "residue_reader_comment"),
-    SpanDetector("residue.comment_box", comment_box.detect),
-    SpanDetector("residue.image_placeholder", image_placeholder.detect),
+    _only("residue.comment_box", comment_box.detect, furniture.SHORT_LINE, "residue_comment_box"),
+    _only("residue.image_placeholder", image_placeholder.detect, furniture.SHORT_LINE, "residue_image_placeholder"),
     _only("residue.stray_emoji", stray_emoji.detect, UNUSUAL),
     SpanDetector("residue.blank_run", blank_run.detect),
-    SpanDetector("residue.counter", counter.detect),
+    _only("residue.counter", counter.detect, furniture.SHORT_LINE, "residue_counter.trigger"),
     _only("boilerplate.caption", caption.detect, "boilerplate_caption", "/"),
     _only("boilerplate.tags", tags.detect, "boilerplate_tags", "#"),
     _only("boilerplate.author_note", author_note.detect, "boilerplate_author_note", "@"),
     _only("boilerplate.contact", contact.detect, "boilerplate_contact"),
-    SpanDetector("boilerplate.navigation", navigation.detect),
+    _only(
+        "boilerplate.navigation", navigation.detect, furniture.SHORT_LINE, "boilerplate_navigation", *navigation.SEPARATING
+    ),
     SpanDetector("boilerplate.repeated_standfirst", repeated_standfirst.detect),
     SpanDetector("boilerplate.teaser", teaser.detect),
-    SpanDetector("residue.symbol_line", symbol_line.detect),
+    _only("residue.symbol_line", symbol_line.detect, furniture.SHORT_LINE),
 )
 """Stage 1b: the page around the article."""
 
@@ -235,6 +239,9 @@ MEASURE_RULES: tuple[str, ...] = (
     *(rule for detector in EVIDENCE for rule in detector.rules),
 )
 RULES: tuple[str, ...] = SPAN_RULES + STORE_RULES + MEASURE_RULES
+
+shapes_seen = furniture.shapes_seen
+"""Runs before stage 1b: in which documents a line is no running text."""
 
 acts_heard = acts.heard
 """Runs before stage 2: which acts the sentence model hears in each document; a detector may name them among its needs."""

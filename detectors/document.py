@@ -202,8 +202,7 @@ class Document:
         for found in (text.replace("\r", "\n") if returns else text).split("\n"):
             start, end = following, following + len(found)
             following = end + 1
-            words = found.strip()
-            if not words:
+            if not (found and (words := found.strip())):
                 blank += 1
                 continue
             if words is not found:

@@ -8,7 +8,7 @@ kind's words alone is of that kind in whatever order a site puts them, so that n
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import itemgetter
@@ -25,10 +25,14 @@ Spans = list[tuple[int, int]]
 PROSE, WIDGET, HEADLINE, OTHER = "pwho"
 """What a line is by its shape."""
 
+SHORT_LINE = "short_line"
+"""The sign of a text with a line that is no running text."""
+
+_NONE, _SHORT = frozenset[str](), frozenset({SHORT_LINE})
+
 _FIRST = itemgetter(0)
 _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
 FULL_STOPS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", "…")
-_LAST_SIGNS = frozenset(end[-1] for end in FULL_STOPS)
 
 _CLOSES_TEXT = (".", "!", '"', "'", ")", ":", ";", ",", "…", "-", "|", "»", ">", "]", "*", "/")
 _WRAPPED_SHARE = 0.2
@@ -119,9 +123,14 @@ def short_lines(doc: Document) -> tuple[int, ...]:
             index
             for index, line in enumerate(doc.lines)
             if len(folded := line.folded) < _PROSE_LENGTH
-            and not (folded[-1] in _LAST_SIGNS and folded.endswith(FULL_STOPS) and folded.count(" ") >= _PROSE_SPACES)
+            and (folded.count(" ") < _PROSE_SPACES or not folded.endswith(FULL_STOPS))
         ]
     )
+
+
+def shapes_seen(docs: Sequence[Document]) -> list[frozenset[str]]:
+    """Return the sign of each document that has a line which is no running text."""
+    return [_SHORT if short_lines(doc) else _NONE for doc in docs]
 
 
 def is_isolated(doc: Document, index: int, found: Container[int] = ()) -> bool:
@@ -146,10 +155,9 @@ def is_wrapped(doc: Document) -> bool:
     return small > _WRAPPED_SHARE * len(doc.lines)
 
 
-@of_text
 def listed(doc: Document) -> frozenset[str]:
-    """Return the names of the lists of which some phrase stands in the text."""
-    return frozenset([group.partition(".")[0] for group in doc.hits])
+    """Return what holds, among other signs, the names of the lists of which some phrase stands in the text."""
+    return doc.signs
 
 
 def hit_lines(doc: Document, *groups: str) -> dict[int, Spans]:

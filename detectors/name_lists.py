@@ -37,10 +37,15 @@ def _is_list(doc: Document, first: int, last: int, index: int) -> bool:
 
 
 @of_text
+def _entries(doc: Document) -> list[bool]:
+    return list(map(_is_entry, doc.lines))
+
+
+@of_text
 def _entries_around(doc: Document) -> tuple[list[int], list[int]]:
     """Return how many lines that may be of one list stand directly above and below each line."""
     joined = [not line.blank_before for line in doc.lines]
-    entries = list(map(_is_entry, doc.lines))
+    entries = _entries(doc)
     above, below = [0] * len(entries), [0] * len(entries)
     for at in range(1, len(entries)):
         if joined[at] and entries[at - 1]:
@@ -54,7 +59,10 @@ def _entries_around(doc: Document) -> tuple[list[int], list[int]]:
 @of_text
 def _shapes(doc: Document) -> tuple[list[int], list[int]]:
     """Return how many words, and how many titles, are in the lines before each that may be of a list."""
-    told = [(line.text.count(" ") + 1, _is_titled(line)) if _is_entry(line) else (0, False) for line in doc.lines]
+    told = [
+        (line.text.count(" ") + 1, _is_titled(line)) if entry else (0, False)
+        for line, entry in zip(doc.lines, _entries(doc), strict=True)
+    ]
     return [*accumulate((n_words for n_words, _ in told), initial=0)], [*accumulate((each for _, each in told), initial=0)]
 
 
@@ -62,7 +70,8 @@ def _shapes(doc: Document) -> tuple[list[int], list[int]]:
 def _widgets(doc: Document) -> list[int]:
     """Return how many of the lines before each may be of a list and are the page's."""
     cover = widget_cover(doc)
-    told = (_is_entry(line) and is_widget(line, cover.get(at, 0)) for at, line in enumerate(doc.lines))
+    entries = _entries(doc)
+    told = (entries[at] and is_widget(line, cover.get(at, 0)) for at, line in enumerate(doc.lines))
     return [*accumulate(told, initial=0)]
 
 

@@ -136,7 +136,7 @@ def _read(articles: Sequence[tuple[str | None, str]]) -> _Read:
         for doc in docs:
             getattr(doc, name)
     find_together(docs)
-    signs = [doc.signs for doc in docs]
+    signs = _with(catalog.shapes_seen(docs), [doc.signs for doc in docs])
     found = _found(catalog.PAGE, docs, signs)
     for detectors, heard in ((catalog.LEAK, catalog.acts_heard), (catalog.REST, catalog.lines_heard)):
         docs = [doc.after(so_far) for doc, so_far in zip(docs, found, strict=True)]
@@ -152,21 +152,22 @@ def _read(articles: Sequence[tuple[str | None, str]]) -> _Read:
 
 
 def _found(
-    detectors: Iterable[catalog.SpanDetector], docs: Sequence[Document], signs: Sequence[frozenset[str]]
+    detectors: Sequence[catalog.SpanDetector], docs: Sequence[Document], signs: Sequence[frozenset[str]]
 ) -> list[list[Finding]]:
     """Return what the detectors find in each document, given its signs: most detectors need not be asked of most."""
     found: list[list[Finding]] = [[] for _ in docs]
+    needed = frozenset[str]().union(*(each.needs or () for each in detectors))
     bearers: dict[str, list[int]] = {}
     for place, told in enumerate(signs):
-        for sign in told:
+        for sign in told & needed:
             bearers.setdefault(sign, []).append(place)
     for _, detect, needs in detectors:
-        if needs is None:
-            for so_far, some in zip(found, map(detect, docs), strict=True):
-                so_far.extend(some)
-        else:
-            for place in {place for sign in needs for place in bearers.get(sign, ())}:
-                found[place].extend(detect(docs[place]))
+        places = (
+            range(len(docs)) if needs is None else {place for sign in needs if sign in bearers for place in bearers[sign]}
+        )
+        for place in places:
+            if some := detect(docs[place]):
+                found[place].extend(some)
     return found
 
 

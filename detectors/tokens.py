@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import as_file, files
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
@@ -41,7 +41,8 @@ class _Tokens:
     def __init__(self, shipped: str) -> None:
         self.characters = 0
         self._shipped, self.new = shipped, list[str]()
-        keys = split(shipped).keys
+        starts, ends, keys = split(shipped)
+        self._shipped_spans = starts.astype(np.int32), ends.astype(np.int32)
         self.n_shipped = len(keys)
         self._places = Places(MOST_TOKENS + len(keys))
         self._places.put(keys, np.arange(len(keys), dtype=np.int32))
@@ -49,22 +50,18 @@ class _Tokens:
     def __len__(self) -> int:
         return self.n_shipped + len(self.new)
 
-    @cached_property
-    def shipped(self) -> list[str]:
-        """The shipped tokens, which are hardly ever asked for."""
-        return self._shipped.split()
-
     def listed(self, first: int, last: int) -> list[str]:
         """Return the tokens with numbers from a first to a last one."""
         if first < self.n_shipped:
-            return [*self.shipped, *self.new][first:last]
+            return [*self._shipped.split(), *self.new][first:last]
         return self.new[first - self.n_shipped : last - self.n_shipped]
 
-    def numbered(self, numbers: Sequence[int]) -> list[str]:
-        """Return the tokens that have these numbers."""
-        return [
-            self.new[number - self.n_shipped] if number >= self.n_shipped else self.shipped[number] for number in numbers
-        ]
+    def numbered(self, numbers: NDArray[np.intp]) -> list[str]:
+        """Return the tokens that have these numbers, in rising order; of the shipped ones only those asked for become strings."""
+        n = int(numbers.searchsorted(self.n_shipped))
+        spans = zip(*(part.take(numbers[:n]).tolist() for part in self._shipped_spans), strict=True)
+        found = [self._shipped[start:end] for start, end in spans]
+        return found + list(map(self.new.__getitem__, (numbers[n:] - self.n_shipped).tolist()))
 
     def admit(self, texts: Sequence[str], found: Sequence[Split]) -> NDArray[np.intp]:
         """Return the number of each token of some texts, and keep what belongs to the new ones."""
@@ -138,8 +135,8 @@ class Vocabulary:
         ends = accumulate(len(each.keys) for each in found)
         return [Tokens(*each[:2], numbers[end - len(each.keys) : end], self) for each, end in zip(found, ends, strict=True)]
 
-    def tokens(self, numbers: Sequence[int]) -> list[str]:
-        """Return the tokens that have these numbers."""
+    def tokens(self, numbers: NDArray[np.intp]) -> list[str]:
+        """Return the tokens that have these numbers, in rising order."""
         return self._tokens.numbered(numbers)
 
     def describe(self, feature: Feature, numbers: NDArray[np.intp]) -> Described:

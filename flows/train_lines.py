@@ -146,7 +146,7 @@ def rows_of(samples: Sequence[Sample]) -> Rows:
     """Return the token features of all lines, weighted as the first stage sums them."""
     edges, vocabulary = edges_of(samples)
     known, which = np.unique(edges.listed, return_inverse=True)
-    described = describe(vocabulary.tokens(known.tolist()))
+    described = describe(vocabulary.tokens(known))
     features = features_of(described)
     bounds, columns, values = [0], [], []
     for line, bank in zip(np.split(which, edges.picked.cumsum()[:-1]), bank_of(edges.totals).tolist(), strict=True):
@@ -207,7 +207,7 @@ def common_tokens(samples: Sequence[Sample]) -> list[str]:
     outlets: dict[str, set[str]] = {}
     for sample in samples:
         edges, vocabulary = edges_of([sample])
-        for token in vocabulary.tokens(np.unique(edges.listed).tolist()):
+        for token in vocabulary.tokens(np.unique(edges.listed)):
             outlets.setdefault(token, set()).add(sample.outlet)
     return sorted(token for token, known in outlets.items() if len(known) >= _COMMON_OUTLETS)
 

@@ -29,7 +29,8 @@ def overlooked(text, title):
     found = [finding for detector in FIRST for finding in detector.detect(page)]
     docs = [page.after(found), Document(title, None, "title")]
     heard = catalog.acts_heard(docs)
-    asked = [(detector, page, page.signs) for detector in FIRST]
+    seen = page.signs | catalog.shapes_seen([page])[0]
+    asked = [(detector, page, seen) for detector in FIRST]
     asked += [
         (detector, doc, doc.signs | acts)
         for doc, acts in zip(docs, heard, strict=True)

@@ -24,7 +24,8 @@ RULE = "boilerplate.navigation"
 _LIST, _LONGEST = "boilerplate_navigation", 300
 _SEPARATORS = ("|", ">", "»", "›", "•", "·", " / ")
 _FIRST = itemgetter(0)
-_SEPARATING = frozenset(mark.strip() for mark in _SEPARATORS)
+SEPARATING = frozenset(mark.strip() for mark in _SEPARATORS)
+"""The signs of a text with a mark that may part a row."""
 _SEPARATOR = regex(r"\s*[|>»›•·]+\s*|\s+/\s+")
 _LONGEST_ROW, _PART_WORDS, _FEWEST, _CRUMBS = 1500, 6, 3, 2
 _LONGEST_TOOL, _MARKS = 14, " .:*_-|>»›←→[]()"
@@ -36,7 +37,7 @@ def detect(doc: Document) -> list[Finding]:
     found = notices(doc, _LIST, _LONGEST) | _alone(doc)
     if found:
         found = {index: "weak" if is_isolated(doc, index, found) else certainty for index, certainty in found.items()}
-    if not _SEPARATING.isdisjoint(doc.signs):
+    if not SEPARATING.isdisjoint(doc.signs):
         found |= {index: "strong" for index in _parted(doc) if _is_row(doc.lines[index])}
     if len(short_lines(doc)) >= _COLUMN:
         found |= _columns(doc)

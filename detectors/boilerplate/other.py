@@ -11,14 +11,13 @@ Source             Trained and its limits set on labelled outputs of extractors 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.document import Document, Line, covering, together
+from detectors.document import Document, together
 from detectors.expressions import regex
 from detectors.furniture import prose_zone, short_lines
 from detectors.lines.model import line_model
@@ -133,15 +132,13 @@ def _taken(doc: Document) -> set[int]:
     found = [each for each in doc.found if each.certainty != "weak" or not each.rule.startswith("leak.")]
     if not found:
         return set()
-    inside = covering((finding.start, finding.end) for finding in found)
-    leaks = sorted((finding.start, finding.end) for finding in found if finding.rule.startswith("leak."))
-    starts, furthest = [start for start, _ in leaks], list(accumulate((end for _, end in leaks), max))
-
-    def leaks_into(line: Line) -> bool:
-        before = bisect_left(starts, line.end)
-        return before > 0 and furthest[before - 1] > line.start
-
-    return {index for index, line in enumerate(doc.lines) if inside(line.start, line.end) or leaks_into(line)}
+    starts, ends = [line.start for line in doc.lines], [line.end for line in doc.lines]
+    taken = set[int]()
+    for each in found:
+        taken.update(range(bisect_left(starts, each.start), bisect_right(ends, each.end)))
+        if each.rule.startswith("leak."):
+            taken.update(range(bisect_right(ends, each.start), bisect_left(starts, each.end)))
+    return taken
 
 
 def _headline(doc: Document) -> int:

@@ -21,6 +21,8 @@ _TOKEN = regex(r"[^\W_]+")
 _EDGE, _KEY = 40, 20
 """How a paragraph begins, without quotes and extra spaces: cheap to take, and equal in all copies."""
 
+_LEFT_OUT = b'" '
+
 _FEWEST = 8
 _SHORTEST = 45
 _NEAR = 0.8
@@ -34,7 +36,8 @@ _CALLS, _CALL_WORDS = 3, 15
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each later copy."""
     edges = [folded[:_EDGE] for line in doc.lines if len(folded := line.folded) >= _SHORTEST]
-    openings = [edge[:_KEY] for edge in "\n".join(edges).replace('"', "").replace(" ", "").split("\n")]
+    told = "\n".join(edges).encode("utf-8", "surrogatepass").translate(None, _LEFT_OUT).decode("utf-8", "surrogatepass")
+    openings = [edge[:_KEY] for edge in told.split("\n")]
     if len(set(openings)) == len(openings):
         return []
     lines = [line for line in doc.lines if len(line.folded) >= _SHORTEST]

@@ -128,7 +128,7 @@ class Words(dict[str, int]):
             elif len(vocabulary) > len(self._places):
                 self._places = np.append(self._places, np.full(len(vocabulary) - len(self._places), -1, np.int32))
             new = np.unique(listed[self._places.take(listed) < 0])
-            numbers = self.number(vocabulary.tokens(new.tolist()) + others)
+            numbers = self.number(vocabulary.tokens(new) + others)
             self._places[new] = numbers[: len(new)]
             return self._told(self._places.take(listed)), self.ids.take(numbers[len(new) :])
 
