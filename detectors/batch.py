@@ -137,7 +137,7 @@ class Batch:
     @cached_property
     def raw_line_counts(self) -> Whole:
         """The :class:`~detectors.word_counts.Counts` of each of the raw lines: lines by counts."""
-        return row_sums(self.wording.rows, self.raw_lines.tokens)
+        return self.wording.counts.sums(self.raw_lines.tokens)
 
     @cached_property
     def counts(self) -> Whole:
