@@ -96,7 +96,7 @@ def _add_polynomials(keys: Keys, codes: NDArray[np.integer], starts: NDArray[np.
 def keys_of_rows(rows: NDArray[np.integer]) -> Keys:
     """Return keys of rows of a few whole numbers each."""
     powers, _ = _powers()
-    keys: Keys = (rows.astype(np.uint64) * powers[1 : rows.shape[1] + 1]).sum(axis=1, dtype=np.uint64)
+    keys: Keys = rows.astype(np.uint64) @ powers[1 : rows.shape[1] + 1]
     return keys
 
 
