@@ -70,7 +70,9 @@ class Batch:
         every = [doc.tokens for doc in self.docs]
         moved = self.characters[:-1].repeat(np.diff(self.bounds))
         starts, ends, numbers = (np.concatenate(each) for each in zip(*[each[:3] for each in every], strict=True))
-        return Tokens(starts + moved, ends + moved, numbers, every[0].vocabulary)
+        starts += moved
+        ends += moved
+        return Tokens(starts, ends, numbers, every[0].vocabulary)
 
     @cached_property
     def token_sizes(self) -> Bounds:
@@ -137,7 +139,7 @@ class Batch:
     @cached_property
     def raw_line_counts(self) -> Whole:
         """The :class:`~detectors.word_counts.Counts` of each of the raw lines: lines by counts."""
-        return row_sums(self.wording.rows, self.raw_lines.tokens)
+        return self.wording.counts.sums(self.raw_lines.tokens)
 
     @cached_property
     def counts(self) -> Whole:

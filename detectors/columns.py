@@ -7,6 +7,7 @@ the distinct rows, and for each token which one is its own. Sums over a text are
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ from detectors.stretches import Bounds, Whole, row_sums
 Arrays = Mapping[str, NDArray[Any]]
 
 _FIRST_ROWS = 1_024
+_TOGETHER = 8_192
+"""Tokens whose rows are looked at together, more where a stretch is longer."""
 
 Describe = Callable[[Joined], NDArray[np.int64]]
 
@@ -52,6 +55,10 @@ class Rows:
         """The rows by their numbers."""
         return self._rows[: self._n_rows]
 
+    def gather(self, numbers: NDArray[np.intp]) -> Described:
+        """Return the rows of the tokens with these numbers."""
+        return Described(self.row_of.take(numbers), self.rows)
+
     def extend(self, rows: NDArray[Any]) -> None:
         """Take the rows of the tokens that follow."""
         numbers, new = self._places.number(keys_of_rows(rows), self._n_rows)
@@ -80,7 +87,7 @@ class Column:
 
     def gather(self, numbers: NDArray[np.intp]) -> Described:
         """Return what the feature says of the tokens with these numbers."""
-        return Described(self._rows.row_of.take(numbers), self._rows.rows)
+        return self._rows.gather(numbers)
 
     def extend(self, new: Joined) -> None:
         """Describe the tokens that follow."""
@@ -91,14 +98,19 @@ class Described(NamedTuple):
     """What a feature says of every token of a text: the number of each token's row, and the rows."""
 
     row_of: NDArray[np.int32]
-    rows: NDArray[np.int64]
+    rows: NDArray[Any]
 
-    def line(self, place: int) -> NDArray[np.int64]:
+    def line(self, place: int) -> NDArray[Any]:
         """Return one of the feature's numbers for each token, in order."""
-        # Not rows[:, place].take: that would first copy the numbers of all tokens ever seen; nor rows[row_of, place]: slower.
-        line: NDArray[np.int64] = self.rows.ravel().take(self.row_of * self.rows.shape[1] + place)
-        return line
+        # The distinct rows are few beside the tokens of a batch: a copy of one of their columns lies close together.
+        return self.rows[:, place].take(self.row_of)
 
     def sums(self, bounds: Bounds) -> Whole:
-        """Return the sums of the feature's numbers over the texts with these bounds: texts by numbers."""
-        return row_sums(self.rows.take(self.row_of, axis=0), bounds)
+        """Return the sums of the feature's numbers over the stretches with these bounds: stretches by numbers."""
+        # Some stretches at a time, so that their rows are still in the processor's caches when they are added up.
+        firsts = bounds.searchsorted(range(0, bounds.item(-1), _TOGETHER)).tolist()
+        found = np.zeros((len(bounds) - 1, self.rows.shape[1]), np.int64)
+        for first, last in pairwise([*firsts, len(bounds) - 1]):
+            some = bounds[first : last + 1]
+            found[first:last] = row_sums(self.rows.take(self.row_of[some[0] : some[-1]], axis=0), some - some[0])
+        return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, partial, wraps
+from functools import cached_property, lru_cache, partial, wraps
 from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
@@ -84,8 +84,12 @@ def fold(text: str) -> str:
     return folded
 
 
+@lru_cache(maxsize=1)
 def fold_each(tokens: Joined) -> str:
-    """Return the text of some tokens with each of them folded; one that would grow leaves the others alone."""
+    """Return the text of some tokens with each of them folded; one that would grow leaves the others alone.
+
+    Several ask for it of the same new tokens, one behind the other.
+    """
     text = tokens.text
     return fold(text) if len(text.lower()) == len(text) else BREAK.join([*map(fold, tokens.tokens), ""])
 

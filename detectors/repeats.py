@@ -21,6 +21,8 @@ LONGEST = 10
 _NUMBER_BITS = 32
 _PLACES = 40
 """Bits enough for any place among the words of a batch."""
+_FEW_BITS = 7
+"""Of fewer runs than one in 2**7 words it is quicker to sort the starts than to look through all words."""
 _ONE, _TWO = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 _SMALL, _LARGE = (np.uint32, 12), (np.uint64, 24)
 """What a digest is kept in with its place, and how many bits the place takes: for texts of few words, and for any."""
@@ -53,18 +55,18 @@ def repeats(words: NDArray[np.int32], bounds: Bounds) -> Repeats:
     for size in range(2, LONGEST + 1):
         if not len(runs.starts):
             break
-        found[size] = runs
+        found[size] = _in_order(runs, len(words))
         run_at[runs.starts] = runs.groups + 1
         after = run_at.take(runs.starts + 1)
         longer = after.nonzero()[0]
         keys = (runs.groups.take(longer) << _NUMBER_BITS) | after.take(longer)
         run_at[runs.starts] = 0
-        runs = _repeated(keys, runs.starts.take(longer), len(words))
+        runs = _repeated(keys, runs.starts.take(longer))
     return Repeats(bounds, found)
 
 
 def _pairs(words: NDArray[np.int32], bounds: Bounds) -> Runs:
-    """Return the pairs of words that stand in their text more than once."""
+    """Return the pairs of words that stand in their text more than once, group by group."""
     starts, alike = _by_digest(words, bounds)
     keys = (words.take(starts).astype(np.int64) << _NUMBER_BITS) | words.take(starts + 1)
     same = np.zeros(len(starts) + 1, np.bool_)
@@ -77,7 +79,7 @@ def _pairs(words: NDArray[np.int32], bounds: Bounds) -> Runs:
         order = mixed.take(np.lexsort((keys.take(mixed), digest.take(mixed))))
         starts[mixed], keys[mixed] = starts.take(order), keys.take(order)
         same[1:-1] = (keys[1:] == keys[:-1]) & alike[1:-1]
-    return _in_order(starts, same, len(words))
+    return _grouped(starts, same)
 
 
 def _by_digest(words: NDArray[np.int32], bounds: Bounds) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
@@ -106,20 +108,29 @@ def _by_digest(words: NDArray[np.int32], bounds: Bounds) -> tuple[NDArray[np.int
     return starts, np.append(same.take(place), False)
 
 
-def _repeated(keys: NDArray[np.int64], starts: NDArray[np.intp], count: int) -> Runs:
-    """Return the runs whose key stands more than once; no key belongs to two texts."""
-    order = keys.argsort()
+def _repeated(keys: NDArray[np.int64], starts: NDArray[np.intp]) -> Runs:
+    """Return the runs whose key stands more than once, group by group; no key belongs to two texts."""
+    # A key begins with the group of the shorter run: they are in order but for the few of one group.
+    order = keys.argsort(kind="stable")
     keys = keys.take(order)
     same = np.zeros(len(order) + 1, np.bool_)
     np.equal(keys[1:], keys[:-1], out=same[1:-1])
-    return _in_order(starts.take(order), same, count)
+    return _grouped(starts.take(order), same)
 
 
-def _in_order(starts: NDArray[np.intp], same: NDArray[np.bool_], count: int) -> Runs:
-    """Return the runs that are equal to a neighbour, in the order of the words; ``same`` says which is equal to the one before."""
+def _grouped(starts: NDArray[np.intp], same: NDArray[np.bool_]) -> Runs:
+    """Return the runs that are equal to a neighbour; ``same`` says which is equal to the one before."""
     kept = (same[1:] | same[:-1]).nonzero()[0]
+    return Runs(starts.take(kept), (~same[:-1]).take(kept).cumsum() - 1)
+
+
+def _in_order(runs: Runs, count: int) -> Runs:
+    """Return the same runs in the order of the words, of which there are so many."""
+    if len(runs.starts) << _FEW_BITS < count:
+        order = runs.starts.argsort()
+        return Runs(runs.starts.take(order), runs.groups.take(order))
     group_at = np.full(count, -1, np.int32)
-    group_at[starts.take(kept)] = (~same[:-1]).take(kept).cumsum() - 1
+    group_at[runs.starts] = runs.groups
     starts = (group_at >= 0).nonzero()[0]
     return Runs(starts, group_at.take(starts).astype(np.intp))
 

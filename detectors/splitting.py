@@ -96,7 +96,7 @@ def _add_polynomials(keys: Keys, codes: NDArray[np.integer], starts: NDArray[np.
 def keys_of_rows(rows: NDArray[np.integer]) -> Keys:
     """Return keys of rows of a few whole numbers each."""
     powers, _ = _powers()
-    keys: Keys = (rows.astype(np.uint64) * powers[1 : rows.shape[1] + 1]).sum(axis=1, dtype=np.uint64)
+    keys: Keys = rows.astype(np.uint64) @ powers[1 : rows.shape[1] + 1]
     return keys
 
 
@@ -105,10 +105,10 @@ class Places:
 
     def __init__(self, room: int) -> None:
         """Start empty, with room for so many keys; where there are more, the table grows."""
-        self._used = 0
         self._make(room)
 
     def _make(self, room: int) -> None:
+        self._used = 0
         bits = (2 * room).bit_length()
         self._shift = np.uint64(64 - bits)
         self._mask = (1 << bits) - 1
@@ -121,32 +121,55 @@ class Places:
 
     def number(self, keys: Keys, following: int) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Return the number of each key, and where each new one stands first: in this order they get the numbers that follow."""
+        numbers, new = np.empty(len(keys), np.int32), [np.zeros(0, np.intp)]
+        # Room is made for all that have no number, as if no two were equal: not for those of a whole long text.
+        for first in range(0, len(keys), AT_ONCE):
+            numbers[first : first + AT_ONCE], places = self._number(keys[first : first + AT_ONCE], following)
+            new.append(places + first)
+            following += len(places)
+        return numbers, np.concatenate(new)
+
+    def _number(self, keys: Keys, following: int) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         numbers = self.find(keys)
         unknown = (numbers < 0).nonzero()[0]
-        if not len(unknown):
-            return numbers, unknown
-        distinct, first, which = np.unique(keys.take(unknown), return_index=True, return_inverse=True)
-        order = first.argsort()
-        given = np.empty(len(order), np.int32)
-        given[order] = np.arange(following, following + len(order))
-        numbers[unknown] = given.take(which)
-        self.put(distinct, given)
-        return numbers, unknown.take(first.take(order))
+        places, slots = np.arange(len(unknown), dtype=np.int32), self._claim(keys.take(unknown))
+        # Until they have their numbers, the place of the first of equal keys stands there.
+        self._numbers[slots] = len(unknown)
+        np.minimum.at(self._numbers, slots, places)
+        firsts = self._numbers.take(slots)
+        is_first = firsts == places
+        given = is_first.cumsum(dtype=np.int32) + np.int32(following - 1)
+        self._numbers[slots] = numbers[unknown] = given.take(firsts)
+        new: NDArray[np.intp] = unknown[is_first]
+        self._used += len(new)
+        return numbers, new
 
     def put(self, keys: Keys, numbers: NDArray[np.int32]) -> None:
         """Give distinct keys that have no number yet theirs."""
+        slots = self._claim(keys)  # this may grow the table
+        self._numbers[slots] = numbers
         self._used += len(keys)
-        if 2 * self._used > len(self._keys):
-            filled = self._numbers >= 0
-            keys, numbers = np.append(self._keys[filled], keys), np.append(self._numbers[filled], numbers)
-            self._make(2 * self._used)
-        while len(keys):
-            slots = self._slots(keys)
-            self._keys[slots] = keys
-            self._numbers[slots] = numbers
+
+    def _claim(self, keys: Keys) -> NDArray[np.intp]:
+        """Return a slot for each of some keys without a number, equal ones the same; their numbers are to be written there."""
+        if 2 * (self._used + len(keys)) > len(self._keys):
+            self._grow(len(keys))
+        slots, left = self._slots(keys), np.arange(len(keys))
+        while len(left):
+            at, wanted = slots.take(left), keys.take(left)
+            self._keys[at] = wanted
+            self._numbers[at] = 0
             # Of two keys for one free slot the last one got it.
-            left = (self._keys.take(slots) != keys).nonzero()[0]
-            keys, numbers = keys[left], numbers[left]
+            left = left[self._keys.take(at) != wanted]
+            slots[left] = self._slots(keys.take(left))
+        return slots
+
+    def _grow(self, more: int) -> None:
+        """Make room for so many keys more."""
+        filled = self._numbers >= 0
+        keys, numbers = self._keys[filled], self._numbers[filled]
+        self._make(2 * (len(keys) + more))
+        self.put(keys, numbers)
 
     def _slots(self, keys: Keys) -> NDArray[np.intp]:
         """Return where each key stands or would be put."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from detectors.columns import Arrays
-from detectors.document import fold
+from detectors.document import fold_each
 from detectors.growing import put
 from detectors.joined import BREAK, Joined
 
@@ -38,7 +38,7 @@ class Telling:
 
     def extend(self, new: Joined) -> None:
         """Take the tokens that follow."""
-        joined, bits = fold(BREAK + new.text), np.zeros(len(new), np.uint8)
+        joined, bits = BREAK + fold_each(new), np.zeros(len(new), np.uint8)
         for bit, parts in _PARTS.items():
             for part in parts:
                 place = joined.find(part)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.columns import Arrays, Rows
+from detectors.columns import Arrays, Described, Rows
 from detectors.division import Forms
 from detectors.growing import put
 from detectors.joined import Joined, Words
@@ -28,8 +28,8 @@ PLACE = Counts(*range(WIDTH))
 class Wording(NamedTuple):
     """The words of some texts, one behind another."""
 
-    rows: NDArray[np.int32]
-    """The :class:`~detectors.word_counts.Counts` of each token, in order: tokens by counts."""
+    counts: Described
+    """The :class:`~detectors.word_counts.Counts` of each token, in order."""
     words: NDArray[np.int32]
     """RedPajama's words in order; equal words have equal numbers."""
     word_bounds: Bounds
@@ -112,12 +112,12 @@ class Table:
 
     def wording(self, numbers: NDArray[np.intp], bounds: Bounds) -> Wording:
         """Return the words of the tokens with these numbers, those of texts with these bounds."""
-        rows, firsts = self._counts.rows.take(self._counts.row_of.take(numbers), axis=0), self._firsts.take(numbers)
-        words, counts = self._listed.take(firsts), rows[:, PLACE.pieces]
-        places, ends = spread(firsts + 1, firsts + 1 + counts)
+        counts, firsts = self._counts.gather(numbers), self._firsts.take(numbers)
+        words = self._listed.take(firsts)
+        places, ends = spread(firsts + 1, firsts + 1 + counts.line(PLACE.pieces))
         is_word = words > 0
         return Wording(
-            rows,
+            counts,
             words[is_word],
             bounds_of(is_word).take(bounds),
             self._listed.take(places),

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyphen import Pyphen
 
-from detectors import syllables, tokens
+from detectors import hyphens, syllables, tokens
 from detectors.batch import Batch
 from detectors.document import Document
 from detectors.joined import words_of
@@ -111,7 +111,7 @@ WORD = st.text("abcdefghijklmnopqrstuvwxyz'é", max_size=40) | st.text(max_size=
 def test_hyphens_are_those_of_pyphen(words, most):
     """A word that the dictionary lacks has as many syllables as pyphen finds parts, in any company."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(syllables, "_CHARACTERS_TOGETHER", most)
+        patch.setattr(hyphens, "_CHARACTERS_TOGETHER", most)
         found = syllables.syllables_of(words_of("".join(f"{word}\n" for word in words))).tolist()
     for word, count in zip(words, found, strict=True):
         if not word:

@@ -38,7 +38,7 @@ _BULLETS = "•-"
 def measure(batch: Batch) -> dict[str, Measure]:
     """Return all Gopher measures of words and lines."""
     counts, lines = batch.counts, batch.split_lines
-    stop_words = union(batch.wording.rows[:, PLACE.stop_words], batch.bounds)
+    stop_words = union(batch.wording.counts.line(PLACE.stop_words), batch.bounds)
     totals = np.diff(lines.bounds)
     values = (
         counts[PLACE.words].astype(float),
