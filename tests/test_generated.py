@@ -138,6 +138,19 @@ def test_rhythm_is_the_length_of_sentences_in_steps():
     assert blocks(features(units_of(f"{short} {short} {long}")))[4] == [1, 5, 1 << 4 | 1, 1 << 4 | 5]
 
 
+def test_clauses_are_lengths_in_steps_with_their_marks():
+    """Each stop or comma has a slot for the length before it and for itself, and for runs of two and three of them."""
+    one, two = (
+        blocks(features(units_of("The old boat sank, and all left.")))[5],
+        blocks(features(units_of("Alas, alas.")))[5],
+    )
+    comma, stop = 1 * 6 + 3 + 1, 1 * 6 + 1
+    assert one == [stop, comma, comma << 6 | stop]
+    assert two == [1, 3 + 1, (3 + 1) << 6 | 1]
+    assert blocks(features(units_of("Alas, alas, alas. No")))[5] == [1, 4, 4 << 6 | 1, 4 << 6 | 4, 4 << 12 | 4 << 6 | 1]
+    assert blocks(features(units_of("No marks")))[5] == []
+
+
 def test_a_text_has_the_same_slots_beside_others():
     """What stands before and behind a text in a batch, be it nothing or one unit, leaves its slots alone."""
     streams = [

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import scipy.sparse
 from typer.testing import CliRunner
 
 from detectors.generated.features import count_words, features
@@ -168,6 +169,19 @@ def made_of(groups):
             for group, machine in groups
         ]
     )
+
+
+def test_what_a_base_model_continued_teaches_nothing():
+    """Weights are the same without it; what a model that answers made of the same opening does teach."""
+    part = made_of([(str(number // 2), number % 2 > 0) for number in range(60)])
+    known = {"source": "a", "family": "", "region": "", "mode": "generate_from_prefix", "group": "7", "machine": True}
+    made = [
+        sample(units_of("quay " * 40), Labelled("", generator=name, **known)) for name in ("gpt2_xl", "opt_13b", "gpt-4o")
+    ]
+    assert fitting.corpus(made).teaching.tolist() == [False, False, True]
+    first, rest = fitting.corpus(made[:2]), part
+    both = fitting.Corpus(scipy.sparse.vstack((rest.rows, first.rows)).tocsr(), *map(np.append, rest[1:], first[1:]))
+    assert np.array_equal(fitting.fit_weights(both).slots, fitting.fit_weights(rest).slots)
 
 
 def test_pairs_join_what_a_machine_made_with_its_article():

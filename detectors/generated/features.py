@@ -2,8 +2,9 @@
 
 Every n-gram has a slot in one table of weights, found by multiply-shift hashing; a slot counts once a text, so that a
 topic's repeated words weigh no more than any other. An opening is what stands behind a stop or a comma: a word, two, and three.
-Rhythm is how long a sentence is, and how long the next one, in steps. Character n-grams, longer runs and numbers about
-variety and density were tried and add nothing on sources left out; the card of the model has the figures.
+Rhythm is how long a sentence is, and how long the next one, in steps; and how long a clause is up to its stop or comma, that
+one, and two and three of them. Character n-grams, longer runs and numbers about variety and density were tried and add
+nothing on sources left out; the card of the model has the figures.
 """
 
 from __future__ import annotations
@@ -15,19 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.generated.units import CLASS_BITS, COMMA_CLASSES, MARK_CLASSES, STOP_CLASSES, Stream
-from detectors.stretches import Bounds, owners_of, sort_each, sums
+from detectors.stretches import Bounds, bounds_of, owners_of, sort_each, sums
 
-_WORD_BITS, _PAIR_BITS, _RUN_BITS, _OPENING_BITS, _STEP_BITS = 20, 20, 18, 20, 4
-_FIRSTS = np.cumsum((0, 1 << _WORD_BITS, 1 << _PAIR_BITS, 1 << _RUN_BITS, 1 << _OPENING_BITS, 1 << 2 * _STEP_BITS)).tolist()
+_WORD_BITS, _PAIR_BITS, _RUN_BITS, _OPENING_BITS, _SENTENCE_BITS, _CLAUSE_BITS = 20, 20, 18, 20, 4, 6
+_ALL_BITS = (_WORD_BITS, _PAIR_BITS, _RUN_BITS, _OPENING_BITS, 2 * _SENTENCE_BITS, 3 * _CLAUSE_BITS)
+_FIRSTS = np.cumsum([0, *(1 << bits for bits in _ALL_BITS)]).tolist()
 BLOCKS, SLOTS = tuple(_FIRSTS[:-1]), _FIRSTS[-1]
-"""Where the slots of words, word pairs, runs of three classes, openings and rhythm begin, and where all end."""
+"""Where the slots of words, word pairs, runs of three classes, openings, sentences and clauses begin, and where all end."""
 _NONE = SLOTS
 
 _ONE, _TWO, _THREE = (np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xBF58476D1CE4E5B9))
 _BEHIND = (np.uint64(0x94D049BB133111EB), np.uint64(0xBD6DDB0B9933345D))
 _CLASS = (1 << CLASS_BITS) - 1
-_LENGTHS = (5, 8, 10, 12, 14, 16, 18, 20, 22, 24, 27, 30, 34, 40)
-"""Steps of the length of a sentence, in words."""
+_OF_SENTENCES, _OF_CLAUSES = (5, 8, 10, 12, 14, 16, 18, 20, 22, 24, 27, 30, 34, 40), (2, 4, 7, 11, 16, 23)
+"""Steps of the length of a sentence, and of a clause, in words."""
 
 
 def _among(classes: Sequence[int]) -> NDArray[np.bool_]:
@@ -36,7 +38,10 @@ def _among(classes: Sequence[int]) -> NDArray[np.bool_]:
     return among
 
 
-_IS_MARK, _IS_STOP, _OPENS = (_among(of) for of in (MARK_CLASSES, STOP_CLASSES, STOP_CLASSES + COMMA_CLASSES))
+_PARTING = STOP_CLASSES + COMMA_CLASSES
+_IS_MARK, _IS_STOP, _PARTS = (_among(of) for of in (MARK_CLASSES, STOP_CLASSES, _PARTING))
+_NUMBER = np.zeros(1 << CLASS_BITS, np.int64)
+_NUMBER[list(_PARTING)] = np.arange(len(_PARTING))
 
 
 class Features(NamedTuple):
@@ -79,13 +84,17 @@ def features_of(stream: Stream, bounds: Bounds) -> Slots:
     every, pairs = _in_reading_order(words, kinds, bounds)
     marks = _IS_MARK.take(kinds).nonzero()[0]
     among = kinds.take(marks)
-    opens = _OPENS.take(among)
-    openings, opened = _openings(words, pairs, marks[opens], _IS_STOP.take(among[opens]), bounds)
-    rhythm, told = _rhythm(marks, _IS_STOP.take(among).nonzero()[0], bounds)
-    slots, ends = np.concatenate((every.ravel(), openings, rhythm)), [bounds]
-    for further in (bounds, bounds, opened, told):
-        ends.append(further[1:] + ends[-1][-1])
-    return _new(slots, np.concatenate(ends))
+    stops, parts = _IS_STOP.take(among), _PARTS.take(among).nonzero()[0]
+    openings = _openings(words, pairs, marks.take(parts), stops.take(parts), bounds)
+    lengths, told = _lengths(marks, stops.nonzero()[0], bounds)
+    sentences = _rhythm(np.searchsorted(_OF_SENTENCES, lengths) + 1, told, 4, _SENTENCE_BITS)
+    lengths, told = _lengths(marks, parts, bounds)
+    clauses = np.searchsorted(_OF_CLAUSES, lengths) * len(_PARTING) + _NUMBER.take(among.take(parts)) + 1
+    found = (openings, sentences, _rhythm(clauses, told, 5, _CLAUSE_BITS))
+    ends = [bounds, bounds, bounds, *(ends for _, ends in found)]
+    firsts = bounds_of([each[-1] for each in ends])
+    slots = np.concatenate((every.ravel(), *(slots for slots, _ in found)))
+    return _new(slots, np.concatenate(([0], *(each[1:] + first for each, first in zip(ends, firsts, strict=False)))))
 
 
 def _in_reading_order(
@@ -120,25 +129,32 @@ def _openings(
     return slots.ravel(), 3 * marks.searchsorted(bounds)
 
 
-def _rhythm(marks: Bounds, stops: Bounds, bounds: Bounds) -> tuple[NDArray[np.int32], Bounds]:
-    """Return the slots of the lengths of sentences and of those of two together, and the bounds of those of each text.
-
-    Stops are given by their places among the marks.
-    """
-    places = marks.take(stops)
+def _lengths(marks: Bounds, parting: Bounds, bounds: Bounds) -> tuple[Bounds, Bounds]:
+    """Return how many words each of these marks ends, and the bounds of the marks of each text; they are given by their places among all."""
+    places = marks.take(parting)
     ends = places.searchsorted(bounds)
-    speaking = ends[1:] > ends[:-1]
-    firsts, begins = ends[:-1][speaking], bounds[:-1][speaking]
-    # How many words stand before each stop, less how many before the stop, or the text, ahead of it.
-    spoken = places - stops
-    lengths = np.diff(spoken, prepend=0)
-    lengths[firsts] = spoken.take(firsts) - begins + marks.searchsorted(begins)
-    slots = np.empty((len(stops), 2), np.int32)
-    slots[:, 0] = steps = np.searchsorted(_LENGTHS, lengths) + 1
-    slots[1:, 1] = steps[:-1] << _STEP_BITS | steps[1:]
-    slots += np.int32(BLOCKS[4])
-    slots[firsts, 1] = _NONE
-    return slots.ravel(), 2 * ends
+    told = ends[1:] > ends[:-1]
+    firsts, begins = ends[:-1][told], bounds[:-1][told]
+    # How many words stand before each mark, less how many stand before the last one, or before the text.
+    words = places - parting
+    lengths = np.diff(words, prepend=0)
+    lengths[firsts] = words.take(firsts) - begins + marks.searchsorted(begins)
+    return lengths, ends
+
+
+def _rhythm(steps: Bounds, ends: Bounds, block: int, bits: int) -> tuple[NDArray[np.int32], Bounds]:
+    """Return the slots of steps of lengths, of each and of those that follow one another, and the bounds of those of each text."""
+    longest = _ALL_BITS[block] // bits
+    slots, run = np.empty((len(steps), longest), np.int32), steps
+    slots[:, 0] = steps
+    for more in range(1, longest):
+        run = run[:-1] << bits | steps[more:]
+        slots[more:, more] = run
+    slots += np.int32(BLOCKS[block])
+    for before in range(longest - 1):
+        # So many stand before it in its text: no longer run ends there.
+        slots[(ends[:-1] + before)[np.diff(ends) > before], before + 1 :] = _NONE
+    return slots.ravel(), longest * ends
 
 
 def _new(slots: NDArray[np.int32], bounds: Bounds) -> Slots:

@@ -1,7 +1,8 @@
 """Measure how probable it is that a machine wrote or rewrote the article, from its style alone.
 
-What it measures   ``generated.probability``: by words, word pairs, runs of word classes, openings of clauses and lengths of
-                   sentences, each counted once, calibrated by length on sources that the model had not seen, for a world in which half of all texts are a machine's.
+What it measures   ``generated.probability``: by words, word pairs, runs of word classes, openings of clauses, lengths of
+                   sentences and clauses, each counted once, calibrated by length on sources that the model had not seen, for
+                   a world in which half of all texts are a machine's.
                    ``generated.human_rate``: how many of 1,000 human articles of this length score as high.
                    ``generated.too_short``: the number of words, where it is too small to say anything; then the other two
                    are None. All are None outside English.

@@ -22,6 +22,8 @@ _POLISH = 0.4
 """A machine text with so many of its runs of four units in the human original is polish, not generation."""
 _PREFIX_WORDS, _PREFIX_MODE = 30, "generate_from_prefix"
 """Texts continued from a human opening begin with about so many human words; they are left out of these sources."""
+_CONTINUERS = ("bloom", "falcon", "gpt2", "gptj", "gptneo", "llama", "opt", "phi")
+"""How the names of models begin that only continue: base models, which were never taught to answer."""
 _SHORTEST_CUT = 60
 
 
@@ -31,6 +33,11 @@ class Text(NamedTuple):
     stream: Stream
     words: int
     about: Labelled
+
+
+def teaches(about: Labelled) -> bool:
+    """Say whether a model is fitted to a text: not to what a base model made of a human opening, in its author's manner."""
+    return about.mode != _PREFIX_MODE or not about.generator.startswith(_CONTINUERS)
 
 
 class Sample(NamedTuple):

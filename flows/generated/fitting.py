@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from detectors.generated.features import BLOCKS, SLOTS
 from detectors.generated.model import StyleModel
-from flows.generated.corpus import Sample, matrix
+from flows.generated.corpus import Sample, matrix, teaches
 
 SAMPLES_A_TEXT = 3
 WORLD = ("africa", "world", "masakha")
@@ -35,7 +35,7 @@ _BY_LENGTH, _SHORTEST = 0.5, np.log(101)
 """What the log odds gain as a text grows by a factor of e from 100 words on. Learnt, it would say which collection a length comes
 from; chosen, it brings the rates of false positives at all lengths nearer to each other, and what is said nearer to what holds:
 0.6 and more win nothing (`winnow train generated`: human texts by words, calibration)."""
-_ROOMS = np.array((1.0, 1.0, 1.0, 0.8, 0.2))
+_ROOMS = np.array((1.0, 1.0, 1.0, 0.8, 0.2, 0.15))
 """How much each block may say. With as much as words have, openings and rhythm speak too loud on sources left out: a text has few of
 them, much alike in all texts (`flows/generated/card.py` has the figures)."""
 _LARGEST = 32_000
@@ -56,6 +56,8 @@ class Corpus(NamedTuple):
 
     rows: scipy.sparse.csr_matrix
     machine: NDArray[np.bool_]
+    teaching: NDArray[np.bool_]
+    """Which the first stage is fitted to."""
     source: NDArray[np.str_]
     place: NDArray[np.str_]
     group: NDArray[np.str_]
@@ -66,6 +68,7 @@ class Corpus(NamedTuple):
         return Corpus(
             self.rows[chosen],
             self.machine[chosen],
+            self.teaching[chosen],
             self.source[chosen],
             self.place[chosen],
             self.group[chosen],
@@ -78,6 +81,7 @@ def corpus(found: Sequence[Sample]) -> Corpus:
     return Corpus(
         matrix(found),
         np.array([each.about.machine for each in found]),
+        np.array([teaches(each.about) for each in found]),
         np.array([each.about.source for each in found]),
         np.array([each.about.place for each in found]),
         np.array([f"{each.about.source} {each.about.group}" for each in found]),
@@ -124,7 +128,8 @@ def pair_weights(source: NDArray[np.str_]) -> Vector:
 
 
 def fit_weights(part: Corpus) -> Weights:
-    """Return the first stage fitted to the samples and to their pairs."""
+    """Return the first stage fitted to the samples that teach and to their pairs."""
+    part = part.part(part.teaching)
     kept, scale = _columns(part)
     scaled = (part.rows[:, kept] @ scipy.sparse.diags(scale)).tocsr().astype(np.float32)
     made, of = pairs(part)
