@@ -44,10 +44,9 @@ _REPEATED_WORDS = 5
 _LINK_WORDS, _BUTTON_WORDS, _CLOSING_WORDS = 20, 12, 18
 _LISTED, _LISTED_SPACES = 8, 4
 _TAIL_WORDS, _COLON_WORDS = 4, 2
-_RUN = 3
+_RUN, _NEAR = 3, 3
 _BEGINNING = 3
 """Characters by which labels are looked up."""
-_NEAR = 3
 _SEPARATOR = regex(r"\s*(?:[:|>»›→•]|[-–—](?=\s))+\s*")
 _MARKS = " \t.:…»›>→▸▶+*#_|-–—[]()"
 _STARTS = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
@@ -89,14 +88,9 @@ def _is_doubtful(doc: Document, index: int, found: Found) -> bool:
 
 @cache
 def _closings() -> re.Pattern[str]:
-    source = files("seeds").joinpath("phrases", f"{_LIST}.txt").read_text("utf-8")
-    return regex(
-        "|".join(
-            re.escape(each.words)
-            for each in parse_list(_LIST, source)
-            if each.group.endswith(".closing") and not each.closes_line
-        )
-    )
+    phrases = parse_list(_LIST, files("seeds").joinpath("phrases", f"{_LIST}.txt").read_text("utf-8"))
+    closings = (each.words for each in phrases if each.group.endswith(".closing") and not each.closes_line)
+    return regex("|".join(map(re.escape, closings)))
 
 
 def _ends_with_link(line: Line) -> bool:
