@@ -71,12 +71,14 @@ def test_every_key_finds_its_number(keys, room):
     assert places.find(np.array([0], np.uint64)).tolist() == [-1]
 
 
-@given(st.lists(st.lists(st.integers(0, 30), max_size=8), max_size=6))
-def test_new_keys_get_the_numbers_that_follow(several):
-    """Keys are numbered in the order of their first appearance, however they are put into parts."""
+@given(st.lists(st.lists(st.integers(0, 30), max_size=8), max_size=6), st.sampled_from([AT_ONCE, 3]))
+def test_new_keys_get_the_numbers_that_follow(several, at_once):
+    """Keys are numbered in the order of their first appearance, however they are put into parts and many are divided."""
     places, listed = Places(1), []
-    for keys in several:
-        numbers, new = places.number(np.array(keys, np.uint64), len(listed))
-        listed += [keys[place] for place in new]
-        assert [listed[number] for number in numbers] == keys
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splitting, "AT_ONCE", at_once)
+        for keys in several:
+            numbers, new = places.number(np.array(keys, np.uint64), len(listed))
+            listed += [keys[place] for place in new]
+            assert [listed[number] for number in numbers] == keys
     assert listed == list(dict.fromkeys(key for keys in several for key in keys))
