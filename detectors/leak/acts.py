@@ -67,6 +67,9 @@ _TO_DESK = regex(
 )
 """What people in a newsroom tell each other."""
 
+_COUNTED = regex(r"\d (?:times|views?|visits?|visitors|readers|reads|clicks|hits|votes)\b")
+"""What a page counts, it says of itself."""
+
 _CHECKS = frozenset({"reasoning_trace", "self_review"})
 _VERDICT, _BOX_LINES = regex(r"\b(?:verdict|rating|ruling|finding|truth|conclusion)\b"), 4
 _LED = 3
@@ -127,6 +130,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         or (name == "translation_residue" and is_about_language(doc, start, end))
         or (name == "self_review" and _is_in_a_box(doc, block))
         or (name in _CHECKS and _is_fact_check(doc, block))
+        or (name == "ui_residue" and _COUNTED.search(doc.folded, start, end) is not None)
         or FOR_READERS.search(doc.folded, start, end) is not None
         or _TO_DESK.match(doc.folded, start) is not None
     )
