@@ -23,6 +23,9 @@ _MARKED = regex(r"[@|/\d]")
 """What a template writes beside a name: an account, a bar, a date."""
 
 
+_DESK = regex(r"\b(?:admin|administrator|webmaster|desk|newsroom|bureau)\b")
+"""Who signs below a text and is no person, so that no letter can end with it."""
+
 _INITIALS = regex(r"[(\[][a-zäöü]{2,4}(?:/[a-zäöü]{2,4}){0,2}/[^\W\d_]{2,14}[)\]]\.?")
 """How an agency's desks sign below a text: "(ab/cd/Agency)"."""
 
@@ -47,6 +50,8 @@ def _of_runs(doc: Document) -> list[Finding]:
     for run in found:
         kinds = "".join(each.kind for each in run)
         certainty = None if TIMES.issuperset(kinds) else _certainty(kinds, run[0].at > tail, run[-1].at < head)
+        if kinds == FUNCTION and run[0].at > tail and _DESK.search(run[0].line.folded):
+            certainty = "strong"
         if certainty and begun < run[0].at and _is_doubtful(doc, run, tail):
             certainty = "weak"
         if certainty:
@@ -85,4 +90,4 @@ def _certainty(kinds: str, at_tail: bool, at_head: bool) -> Certainty | None:  #
         return "certain" if have & {SIGNED, LABEL} else "strong" if have & {FUNCTION, HOUSE} or have & TIMES else None
     if STAMP in have or (at_tail and (SIGNED in have or (HOUSE in have and NAME not in have))):
         return "strong"
-    return "weak" if SIGNED in have or (at_tail and have == {FUNCTION}) else None
+    return "weak" if SIGNED in have else None
