@@ -73,9 +73,11 @@ _NUMBER_ENDS = "0123456789)"
 _NUMBERED = regex(r"\d{3}|^\d")
 _ACCOUNT = regex(r"[A-Z]\w+[a-z\d](?:Bot|Admin|Staff|Desk|Newsroom)|\w+_(?:bot|admin|staff|desk|team)")
 _SIGNING = frozenset(
-    "by author authors reporter writer byline von par por di door av autor auteur autore yazar oleh ago vor il hace há special".split()
+    "agency service by author authors reporter writer byline von par por di door av autor auteur autore yazar oleh ago vor il hace há special".split()
 )
 """One of these words stands in whatever signs a text, links to its author or tells how old it is without a figure."""
+
+_AGENCY = regex(r"(?:[A-Z]\w+ ){1,4}(?:(?:News|Press) Agency|News Service)")
 
 _SPECIAL = regex(r"special to (?:the )?[A-Z]", re.IGNORECASE)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -261,7 +263,7 @@ def _is_house(part: str, told: Sequence[str]) -> bool:
     if " " not in part or not 1 < len(told) <= _HOUSE_WORDS:
         return _ACCOUNT.fullmatch(part) is not None
     core = vocabulary("role_core", "house_core")
-    if told[0] == "special" and _SPECIAL.match(part):
+    if _AGENCY.fullmatch(part) or (told[0] == "special" and _SPECIAL.match(part)):
         return True
     if (told[-1] not in core and told[0] not in core) or "," in part or _NUMBERED.search(part):
         return False

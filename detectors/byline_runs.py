@@ -90,11 +90,18 @@ def _placing(doc: Document) -> Callable[[int], Placed | None]:
 
 
 def _user(lines: Sequence[Line], index: int, kind_at: Callable[[int], str]) -> str:
-    """Return the kind of a lone word that is an account's name: it stands around, or behind, a "By" of its own line."""
+    """Return the kind of a lone word that is an account's name: it stands around, or behind, a "By" of its own line.
+
+    So does the address of a name that is signed directly above it.
+    """
     line = lines[index]
     if " " in line.text or len(line.text) > _USER_LENGTH or line.text.endswith((":", ".")):
         return ""
-    if index and not line.blank_before and kind_at(index - 1) == LABEL:
+    if (
+        index
+        and not line.blank_before
+        and ((above := kind_at(index - 1)) == LABEL or (above == SIGNED and "@" in line.text))
+    ):
         return NAME
     repeated = index + 2 < len(lines) and lines[index + 2].text == line.text
     return NAME if repeated and kind_at(index + 1) == LABEL else ""

@@ -18,7 +18,7 @@ from detectors.records import Finding
 
 RULE = "boilerplate.ad_label"
 _LIST = "boilerplate_ad_label"
-_CODE_LENGTH = 400
+_CODE_LENGTH, _SELLER_WORDS = 400, 3
 
 
 def detect(doc: Document) -> list[Finding]:
@@ -26,6 +26,7 @@ def detect(doc: Document) -> list[Finding]:
     if _LIST not in listed(doc):
         return []
     found = {line for line in labels(doc, _LIST, "ad_label") if not line.folded.startswith("the ")}
+    found.update(doc.lines[index] for index in hit_lines(doc, f"{_LIST}.seller") if _names_seller(doc.lines[index]))
     called = hit_lines(doc, f"{_LIST}.script")
     found.update(doc.lines[index] for index in called if len(doc.lines[index].text) <= _CODE_LENGTH)
     return [
@@ -34,6 +35,12 @@ def detect(doc: Document) -> list[Finding]:
         else doc.cut(RULE, line.start, line.end, "certain")
         for line in sorted(found)
     ]
+
+
+def _names_seller(line: Line) -> bool:
+    """Say whether a line is a label with the name of who sold the slot behind it."""
+    seller = line.text.split()[2:]
+    return 0 < len(seller) <= _SELLER_WORDS and line.text[-1] not in ".,:;?!" and all(word[0].isupper() for word in seller)
 
 
 def _is_doubtful(doc: Document, line: Line) -> bool:

@@ -13,7 +13,7 @@ from detectors.byline_parts import FUNCTION, HOUSE, LABEL, NAME, SIGNED, STAMP, 
 from detectors.byline_runs import Placed, head_end, runs
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_prose, prose_zone, vocabulary, words
+from detectors.furniture import is_prose, prose_zone, short_lines, vocabulary, words
 from detectors.name_lists import is_in_list
 from detectors.records import Certainty, Finding
 
@@ -23,8 +23,25 @@ _MARKED = regex(r"[@|/\d]")
 """What a template writes beside a name: an account, a bar, a date."""
 
 
+_DESK = regex(r"\b(?:admin|administrator|webmaster|desk|newsroom|bureau)\b")
+"""Who signs below a text and is no person, so that no letter can end with it."""
+
+_INITIALS = regex(r"[(\[][a-zäöü]{2,4}(?:/[a-zäöü]{2,4}){0,2}/[^\W\d_]{2,14}[)\]]\.?")
+"""How an agency's desks sign below a text: "(ab/cd/Agency)"."""
+
+
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each run of byline lines; those of times alone are ``dateline_furniture``."""
+    return [*_of_runs(doc), *(_initials(doc) if "/" in doc.signs else ())]
+
+
+def _initials(doc: Document) -> list[Finding]:
+    """Return the lines in which a text's desks sign: weak, because they tell whose the text is."""
+    short = [doc.lines[index] for index in short_lines(doc)]
+    return [doc.finding(RULE, each.start, each.end, "weak") for each in short if _INITIALS.fullmatch(each.text)]
+
+
+def _of_runs(doc: Document) -> list[Finding]:
     found = runs(doc)
     if not found:
         return []
@@ -33,6 +50,8 @@ def detect(doc: Document) -> list[Finding]:
     for run in found:
         kinds = "".join(each.kind for each in run)
         certainty = None if TIMES.issuperset(kinds) else _certainty(kinds, run[0].at > tail, run[-1].at < head)
+        if kinds == FUNCTION and run[0].at > tail and _DESK.search(run[0].line.folded):
+            certainty = "strong"
         if certainty and begun < run[0].at and _is_doubtful(doc, run, tail):
             certainty = "weak"
         if certainty:

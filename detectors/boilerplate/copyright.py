@@ -32,6 +32,9 @@ _SIGN = regex(
 )
 """The sign, or the word with a year or a holder behind it, opens the line. "Copyright law …" does not."""
 
+_GOES_ON = regex(r"(?:for|to) (?:those|anyone|people|everyone|whoever|all who|me|us|him|her|them)\b")
+"""Whom no holder of rights is called, as in a joke or a poem."""
+
 _FEED = regex(
     r"the (?:post|article|story|entry) \S.* (?:appeared first|first appeared) on (?=\S)[^.]{1,60}(?:\.\S{2,12})?\.?$"
 )
@@ -121,6 +124,8 @@ def _is_set_off(line: Line, start: int, end: int) -> bool:
     """Say whether the words that reserve all rights stand for themselves: a sentence that speaks of them goes on."""
     before, after = line.folded[: start - line.start].rstrip(), line.folded[end - line.start :].lstrip()
     if is_told(line.folded, "past"):
+        return False
+    if _GOES_ON.match(after):
         return False
     opens = not before or not any(map(str.isalnum, before))
     if opens and len(words(after)) <= _BARE_WORDS:

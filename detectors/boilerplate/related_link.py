@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
+from detectors.arrowed import between
 from detectors.document import Document, Line, fold
 from detectors.expressions import regex
 from detectors.furniture import (
@@ -69,7 +70,8 @@ def detect(doc: Document) -> list[Finding]:
     found |= _below(doc)
     if edged:
         last = prose_zone(doc)[1]
-        found = ({} if is_wrapped(doc) else _arrowed(doc, edged, last)) | found | _marked(doc, edged, last)
+        arrowed = {} if is_wrapped(doc) else between(doc, edged, last) | _arrowed(doc, edged, last)
+        found = arrowed | found | _marked(doc, edged, last)
     head = words(fold(doc.headline)) if found else []
     return [
         _finding(doc, lines[index], "weak" if certainty == "strong" and _is_doubtful(doc, index, found) else certainty)

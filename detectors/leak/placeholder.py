@@ -111,8 +111,9 @@ def _is_in_a_letter(doc: Document, start: int, end: int) -> bool:
 
 def _is_asked(doc: Document, start: int, end: int) -> bool:
     """Say whether the reader is told to fill a slot, or asked what stands in a blank."""
-    told = sentence_at(doc, start, end).folded.strip()
-    return _FILL.match(told) is not None or (told.endswith("?") and doc.text[start] in "_.")
+    sentence = sentence_at(doc, start, end)
+    told = sentence.folded.strip()
+    return (sentence.start < start and _FILL.match(told) is not None) or (told.endswith("?") and doc.text[start] in "_.")
 
 
 def _is_kept_back(doc: Document, start: int, end: int) -> bool:

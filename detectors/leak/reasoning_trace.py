@@ -23,11 +23,23 @@ _OPENERS = "<[\u25c1\u27e8"
 _TAG = regex(rf"<(/?){_NAMES}>|[\[\u25c1\u27e8](/?)(?!analysis|reflection){_NAMES}[\]\u25b7\u27e9]")
 """Families of models differ in their brackets. A word in square ones may be an editor's, so those must be closed again."""
 _MOST = 50
+_TASK = regex(
+    r"\bthe user (?:wants?|wanted|asks?|asked|requests?|requested|is asking|has asked|needs?)\b[^.!?\n]{0,60}\b(?:articles?|news (?:story|piece|report)|headlines?|words?|paragraphs?)\b"
+)
+"""Nobody else calls whom an article is written for the user."""
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each trace: what its tags hold, or what the sentence model hears."""
-    return with_acts(doc, RULE, _tagged(doc) if any(map(doc.text.__contains__, _OPENERS)) else [])
+    found = with_acts(doc, RULE, _tagged(doc) if any(map(doc.text.__contains__, _OPENERS)) else [])
+    return [_raised(doc, each) for each in found]
+
+
+def _raised(doc: Document, finding: Finding) -> Finding:
+    """Return a trace that names the task as certain where no guard has weakened it."""
+    if finding.certainty != "strong" or not _TASK.search(doc.folded, finding.start, finding.end):
+        return finding
+    return finding._replace(certainty="certain")
 
 
 def _tagged(doc: Document) -> list[Finding]:
