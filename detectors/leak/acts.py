@@ -122,7 +122,17 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         left = guarded(doc, start, end, graded, block[0].sentence)
     if not left or not name:
         return None
-    doubtful = (
+    if not has_all or _is_doubtful(doc, name, block):
+        left = "weak"
+    elif left == "strong" and block_score(doc, block) >= _CERTAIN:
+        left = "certain"
+    return Act(name, *_narrowed(doc, start, end), left)
+
+
+def _is_doubtful(doc: Document, name: str, block: Sequence[Heard]) -> bool:
+    """Say whether people may well have written a block: for readers, for a class, for their own desk, about their own page."""
+    start, end = block[0].sentence.start, block[-1].sentence.end
+    return (
         _has_no_text(doc, name, start, end)
         or _is_set(doc, name, start, end)
         or (name in _NEVER_QUOTES and _QUOTES.search(doc.text, start, end + _LED) is not None)
@@ -134,11 +144,6 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         or FOR_READERS.search(doc.folded, start, end) is not None
         or _TO_DESK.match(doc.folded, start) is not None
     )
-    if doubtful or not has_all:
-        left = "weak"
-    elif left == "strong" and block_score(doc, block) >= _CERTAIN:
-        left = "certain"
-    return Act(name, *_narrowed(doc, start, end), left)
 
 
 def _has_no_text(doc: Document, name: str, start: int, end: int) -> bool:
