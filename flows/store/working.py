@@ -36,8 +36,9 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": "false",
 }
 # Each checkpoint writes the last, unfilled row group anew, texts and all: with 16 MB between them a save took three times
-# as long. What is not yet written stays in memory, one and a quarter bytes for each of the log: with 1 GB a run of 200,000
-# articles of 3 KB took 1.5 GB, with 400 MB it takes half of that in the same time (bench/memory.py).
+# as long. What is not yet written stays in memory, one and a quarter bytes for each of the log: rows of 200,000 articles alone,
+# given to a store in a process that scores nothing, took 1.35 GB with 1 GB of log, and 360,000 of them .77 GB with 400 MB, in the
+# same time. What a whole run takes, bench/memory.py prints.
 _CHECKPOINT = "400MB"
 
 PUBLISHED_FORMAT = "v1.4.0"
