@@ -27,7 +27,7 @@ _MODEL = regex(r'files\("models"\)\.joinpath\("(\w+)"')
 _IMPORT = regex(r"^[ \t]*(?:from ([\w.]+) import (\([^)]*\)|[^#\n]*)|import ([^#\n]*))", re.MULTILINE)
 _NAME = regex(r"[\w.]+")
 """Import statements by their form: to parse 140 modules took a third of the start of a run. A docstring that looks like one,
-or the name behind ``as``, leads to no file, or to one too many."""
+or the name behind ``as``, leads to no file, or to one too many; that none is missed, a test compares with the parser."""
 
 
 class Group(NamedTuple):
@@ -47,7 +47,8 @@ def name_of(function: Callable[..., Any]) -> str:
 def groups(names: Iterable[str]) -> Mapping[str, Group]:
     """Return the groups, given the names of all files (``detectors/document.py``) and libraries that measuring depends on."""
     known = frozenset(names)
-    readers = (*(detect for _, detect in _readers()), catalog.acts_heard, catalog.identify_language)
+    signs = (catalog.shapes_seen, catalog.acts_heard, catalog.lines_heard)
+    readers = (*(detect for _, detect in _readers()), *signs, catalog.identify_language)
     reading = {reader.__module__ for reader in readers}
     found = {READING: _closure(reading, known) | {name for name in known if name.startswith(_PHRASES)}}
     listed = {READING: [_line(*reader) for reader in _readers()]}
@@ -85,7 +86,7 @@ def _closure(modules: Iterable[str], known: frozenset[str]) -> frozenset[str]:
         if name in known and name not in found and name != _CATALOG:
             found.add(name)
             if name.endswith(".py"):
-                ahead.extend(_named_in(name))
+                ahead.extend(named_in(name))
                 folders = tuple(f"models/{model}/" for model in _MODEL.findall(_source(name)))
                 found.update(each for each in known if each.startswith(folders))
     return frozenset(found)
@@ -100,7 +101,7 @@ def _source(name: str) -> str:
 
 
 @cache
-def _named_in(name: str) -> frozenset[str]:
+def named_in(name: str) -> frozenset[str]:
     """Return the files, or libraries, that a module's imports may mean."""
     found: set[str] = set()
     for module, named, plain in _IMPORT.findall(_source(name)):

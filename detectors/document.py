@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache, partial, wraps
 from itertools import accumulate
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from detectors import phrasebook
@@ -104,23 +105,20 @@ def excerpt(text: str, start: int, end: int) -> str:
 
 def once(work: Callable[[Document], _T]) -> Callable[[Document], _T]:
     """Return the same function with its answer kept in the document: what several detectors ask is worked out once."""
-    name = f"{work.__module__}.{work.__qualname__}"
-
-    @wraps(work)
-    def kept(doc: Document) -> _T:
-        known: dict[str, _T] = doc.known
-        return known[name] if name in known else known.setdefault(name, work(doc))
-
-    return kept
+    return _kept_in(attrgetter("known"), work)
 
 
 def of_text(work: Callable[[Document], _T]) -> Callable[[Document], _T]:
     """Return the same function with its answer kept for all stages: it depends on text and title alone."""
+    return _kept_in(attrgetter("known_of_text"), work)
+
+
+def _kept_in(place: Callable[[Document], dict[str, _T]], work: Callable[[Document], _T]) -> Callable[[Document], _T]:
     name = f"{work.__module__}.{work.__qualname__}"
 
     @wraps(work)
     def kept(doc: Document) -> _T:
-        known: dict[str, _T] = doc.known_of_text
+        known = place(doc)
         return known[name] if name in known else known.setdefault(name, work(doc))
 
     return kept

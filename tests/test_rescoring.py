@@ -1,6 +1,8 @@
 """A changed detector is measured again alone: what comes of it equals measuring everything, and nothing else has run."""
 
+import ast
 import re
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -16,6 +18,7 @@ from flows.run import ScoreRequest, run_score
 from flows.shards import _load_all
 from flows.summary import lines
 
+ROOT = Path(__file__).parent.parent
 STYLE = {"generated.evidence", "generated.probability"}
 TABLES = {
     "article_versions": "* EXCLUDE (first_seen_at, last_seen_at)",
@@ -51,6 +54,21 @@ def test_a_change_concerns_the_detectors_that_depend_on_it(monkeypatch, changed,
     now = group_digests()
     assert stale_groups(before, now) == (frozenset(stale) if stale else None)
     assert set(now) == set(named)
+
+
+def test_no_import_of_a_detector_is_missed():
+    """What is read from the lines of the imports holds every file that the parser finds."""
+    names = [name for name in contents() if name.endswith(".py")]
+    assert len(names) > 100
+    for name in names:
+        told = set()
+        for node in ast.walk(ast.parse((ROOT / name).read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                told |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+            elif isinstance(node, ast.Import):
+                told |= {each.name for each in node.names}
+        files = {f"{module.replace('.', '/')}.py" for module in told}
+        assert files & set(names) <= dependencies.named_in(name), name
 
 
 def test_a_new_line_of_the_catalog_is_a_change_of_its_detector_alone(monkeypatch):

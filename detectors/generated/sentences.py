@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from detectors.expressions import regex
 
-_LONGEST = 600
 _SENTENCE = regex(r"[^\s.!?][^.!?\n]{0,600}+(?:[.!?](?=[^\s\"'”’)])[^.!?\n]{1,200}+){0,6}+[.!?]{0,3}[\"'”’)]{0,2}")
 """A full stop with no space behind it (3.5, U.S., a web address) ends nothing; a line break ends everything."""
 

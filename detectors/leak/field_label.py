@@ -49,7 +49,6 @@ _LIMIT = regex(
 )
 """How long a value has to be, or is: only a form's label says that."""
 
-_SNAKE = regex(r"[\"'>*-]{0,2}\s?[a-z]{2,15}(?:_[a-z0-9]{1,15}){1,4}[\"']?\s?[:=]")
 _SEPARATOR = regex(r"[:=|\u2192>\u00bb~]| [-\u2013\u2014] |[\u2013\u2014](?=\s)")
 _METHOD = regex(
     r"\b(?:how to|how we|how i|step by step|tips|guide to|recipes?|checklists?|templates?|tutorial|knit|crochet|sew)\b"

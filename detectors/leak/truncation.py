@@ -95,7 +95,6 @@ _SNIP = regex(r"\W*(?:snip+(?:ped)?|cut here|cut for (?:length|space)|etc\.?,? e
 _SAME = regex(r"[\[(<{\W]*(?:the )?(?:same as|as) (?:before|above|in the (?:original|draft|source|previous version))\W*")
 _TOKEN = regex(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*\Z")
 _HEADING = regex(r"#{1,4} (?!(?:is|are|was|were|means|meant|marks|stands|stood|and|or)\b)\S|\*\*(?! )[^*]{6,120}(?:\*\*)?\Z")
-_OPENED = regex('[\u201c"]')
 _WRAPS = frozenset("[({<*/#-\u2014\u2026.")
 _BULLET = regex(r"(?:[-*\u2022\u00b7]|\d{1,2}[.)]) ")
 
