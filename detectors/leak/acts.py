@@ -31,9 +31,9 @@ _CERTAIN = 8.0
 
 _HEARD = 0.35
 """How probable a leak must be in some sentence of a block, wherever it stands. Trained without the files ``*.breadth.txt``
-and asked of them, the model notes 85 in a hundred of their passages, and two in a hundred articles of news2k
-(``bench/leak_folds.py breadth``). With 0.45, and 0.6 for a note, it was three passages fewer and one article; with 0.3 and -0.5
-two passages more and one article."""
+and asked of them, the model notes 86 in a hundred of their passages, and three in two hundred articles of news2k
+(``bench/leak_folds.py breadth``). At an earlier training, with 0.45, and 0.6 for a note, it was three passages fewer and one
+article; with 0.3 and -0.5 two passages more and one article."""
 
 _SECOND, _AT_EDGE = 0.5, 2.0
 """What a second sentence adds for each of its log odds, and what it adds that a block is whole lines at the text's edge.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.leak.guards import guarded
 from detectors.leak.lexicon import pattern
-from detectors.leak.spans import hits, is_furniture, line_index
+from detectors.leak.spans import edge_lines, hits, line_index
 
 _GROUP = "leak_form.brief"
 _MOST, _LONGEST, _AT_EDGE, _PARTS = 20, 600, 3, 2
@@ -37,7 +36,7 @@ def briefs(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield the lines at an edge of the copy that order a text, unless they are quoted, reported or in a story about writing."""
     if _GROUP not in doc.hits or doc.field == "title":
         return
-    near = _edges(doc)
+    near = edge_lines(doc, _AT_EDGE)
     for index in sorted({line_index(doc, start) for start, _ in hits(doc, _GROUP)})[:_MOST]:
         line = doc.lines[index]
         if (
@@ -47,14 +46,6 @@ def briefs(doc: Document) -> Iterator[tuple[int, int]]:
             and guarded(doc, line.start, line.end, "strong") == "strong"
         ):
             yield line.start, line.end
-
-
-def _edges(doc: Document) -> frozenset[int]:
-    """Return the numbers of the first and last lines that belong to the article."""
-    numbers = range(len(doc.lines))
-    first = islice((number for number in numbers if not is_furniture(doc, doc.lines[number])), _AT_EDGE)
-    last = islice((number for number in reversed(numbers) if not is_furniture(doc, doc.lines[number])), _AT_EDGE)
-    return frozenset((*first, *last))
 
 
 def _orders(line: Line) -> bool:

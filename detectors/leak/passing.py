@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,14 +19,11 @@ from detectors.document import Document, together
 from detectors.joined import Joined
 from detectors.leak.gate import sentence_scores
 from detectors.leak.model import sentence_model
-from detectors.leak.spans import furniture
+from detectors.leak.spans import edge_lines
 from detectors.stretches import Bounds, bounds_of
 
 _EDGE = 2
 """Lines from the first and the last one in which leaks are expected."""
-
-_FURNISHED = 12
-"""Lines from each edge that may be the page's before the article is given up."""
 
 _FEW_TOKENS = 200
 """Of 2,000 articles (news2k) fifteen have no more; what is no article at all (an answer, a refusal, a request) mostly has not."""
@@ -58,7 +55,7 @@ def stretches(doc: Document, passed: Sequence[Passing]) -> Iterator[tuple[int, i
     if is_short(doc):
         yield from ((number, line.start, line.end) for number, line in enumerate(doc.lines))
         return
-    near, middle = edges(doc), sentence_model().gate.middle
+    near, middle = edge_lines(doc, _EDGE), sentence_model().gate.middle
     for first, end, score in passed:
         line = bisect_right(doc.line_firsts, first) - 1
         if line in near or score >= middle:
@@ -103,11 +100,3 @@ def _line_firsts(docs: Sequence[Document], offsets: Bounds) -> Bounds:
     for doc, (first, last) in zip(docs, pairwise(bounds.tolist()), strict=True):
         doc.line_firsts = own[first:last]
     return firsts
-
-
-def edges(doc: Document) -> frozenset[int]:
-    """Return the first and last lines that belong to the article."""
-    places, taken = range(len(doc.lines)), furniture(doc)
-    near = (places[:_FURNISHED], places[: -_FURNISHED - 1 : -1])
-    own = ([place for place in some if doc.lines[place].start not in taken] if taken else some for some in near)
-    return frozenset(chain.from_iterable(some[:_EDGE] for some in own))

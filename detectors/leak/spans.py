@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from detectors.document import Document, Line, covering, once
@@ -17,6 +17,9 @@ from detectors.records import Certainty, Finding
 
 _MOST_HITS = 60
 """Hits looked at from each end of the text: an article has a handful, a hostile text a hundred thousand."""
+
+_FURNISHED = 12
+"""Lines from each edge that may be the page's before the article is given up."""
 
 _LONGEST = 700
 _REGION = 3000
@@ -118,6 +121,14 @@ def content_lines(doc: Document, most: int) -> list[Line]:
     """Return the first lines that belong to the article and not to the page."""
     taken = furniture(doc)
     return list(islice((line for line in doc.lines if line.start not in taken), most)) if taken else list(doc.lines[:most])
+
+
+def edge_lines(doc: Document, most: int) -> frozenset[int]:
+    """Return the numbers of so many of the first and of the last lines that belong to the article."""
+    places, taken = range(len(doc.lines)), furniture(doc)
+    near = (places[:_FURNISHED], places[: -_FURNISHED - 1 : -1])
+    own = ([place for place in some if doc.lines[place].start not in taken] if taken else some for some in near)
+    return frozenset(chain.from_iterable(some[:most] for some in own))
 
 
 def grown(doc: Document, start: int, end: int, belongs: Callable[[str], bool]) -> tuple[int, int]:
