@@ -111,7 +111,10 @@ class Clock:
 def put_clocks_in(clock: Clock) -> None:
     """Put a clock on every detector of the catalog, every view of a text and every step of scoring."""
     for stage in ("CHARACTERS", "PAGE", "LEAK", "REST", "BODY_SPANS"):
-        clocked = [each._replace(detect=clock.on(each.rule, each.detect)) for each in getattr(catalog, stage)]
+        clocked = [
+            each._replace(detect=clock.on(each.rule, each.detect), choose=each.choose and clock.on(each.rule, each.choose))
+            for each in getattr(catalog, stage)
+        ]
         setattr(catalog, stage, tuple(clocked))
     for stage in ("BODY", "PUBLISHED", "EVIDENCE"):
         clocked = [each._replace(measure=clock.on(_name_of(each), each.measure)) for each in getattr(catalog, stage)]

@@ -6,7 +6,7 @@ Where two findings claim the same span with the same certainty, the rule listed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from detectors import furniture
@@ -34,6 +34,7 @@ from detectors.boilerplate import (
     teaser,
 )
 from detectors.document import UNUSUAL, Document
+from detectors.gathered import Choose, Gathered
 from detectors.generated import evidence, probability
 from detectors.language import identify
 from detectors.leak import (
@@ -56,6 +57,7 @@ from detectors.leak import (
     reasoning_trace,
     refusal,
     self_review,
+    slot_signs,
     spintax,
     synonym_swap,
     translation_residue,
@@ -89,11 +91,15 @@ class SpanDetector(NamedTuple):
     needs: frozenset[str] | None = None
     """Signs of a text (``Document.signs``), what is seen or heard in it besides, without any of which it finds nothing; None: it is
     always asked."""
+    choose: Choose | None = None
+    """Where no sign tells enough: chooses, of all documents that have what it needs, those to ask; in no other it finds anything."""
 
 
-def _only(rule: str, detect: Callable[[Document], Sequence[Finding]], *needs: str) -> SpanDetector:
+def _only(
+    rule: str, detect: Callable[[Document], Sequence[Finding]], *needs: str, choose: Choose | None = None
+) -> SpanDetector:
     """Return a detector that is asked only where a text has one of these signs, or where an act of its name is heard."""
-    return SpanDetector(rule, detect, frozenset(needs))
+    return SpanDetector(rule, detect, frozenset(needs), choose)
 
 
 class BodyDetector(NamedTuple):
@@ -159,8 +165,8 @@ LEAK: tuple[SpanDetector, ...] = (
         "leak_self_review.label",
         "self_review",
     ),
-    SpanDetector("leak.field_label", field_label.detect),
-    SpanDetector("leak.assistant_preamble", assistant_preamble.detect),
+    SpanDetector("leak.field_label", field_label.detect, choose=field_label.choose),
+    SpanDetector("leak.assistant_preamble", assistant_preamble.detect, choose=assistant_preamble.choose),
     _only("leak.assistant_offer", assistant_offer.detect, "leak_assistant.offer", "assistant_offer"),
     _only(
         "leak.assistant_self_reference", assistant_self_reference.detect, "leak_assistant.self", "assistant_self_reference"
@@ -168,7 +174,7 @@ LEAK: tuple[SpanDetector, ...] = (
     _only("leak.refusal", refusal.detect, "leak_assistant.refusal", "leak_assistant.self", "refusal"),
     _only("leak.knowledge_limit", knowledge_limit.detect, "knowledge_limit"),
     _only("leak.missing_input", missing_input.detect, "missing_input"),
-    SpanDetector("leak.truncation", truncation.detect),
+    SpanDetector("leak.truncation", truncation.detect, choose=truncation.choose),
     _only("leak.edit_note", edit_note.detect, "edit_note"),
     _only("leak.reasoning_trace", reasoning_trace.detect, "<", "[", "\u25c1", "\u27e8", "reasoning_trace"),
     _only("leak.draft_variant", draft_variant.detect, "leak_form.variant", "draft_variant"),
@@ -180,11 +186,11 @@ LEAK: tuple[SpanDetector, ...] = (
         "leak_tokens.citation",
         *"[{<^\u2020\u21a9\u3011\u3015\u3017\u27e7\ue200\ue201\ue202\ue203\ue204\ue205\ue206",
     ),
-    SpanDetector("leak.chat_template", chat_template.detect),
-    _only("leak.spintax", spintax.detect, *"|{[</\\~^\u00a6"),
-    SpanDetector("leak.placeholder", placeholder.detect),
+    SpanDetector("leak.chat_template", chat_template.detect, choose=chat_template.choose),
+    _only("leak.spintax", spintax.detect, *"|{[</\\~^\u00a6", choose=spintax.choose),
+    SpanDetector("leak.placeholder", placeholder.detect, choose=slot_signs.choose),
     _only("leak.markup_leak", markup_leak.detect, "leak_tokens.markup", *"<>[]{}|\\^_`~*#&", '^"', "^-", "^+"),
-    SpanDetector("leak.ui_residue", ui_residue.detect),
+    SpanDetector("leak.ui_residue", ui_residue.detect, choose=ui_residue.choose),
     _only(
         "leak.translation_residue",
         translation_residue.detect,
@@ -193,6 +199,7 @@ LEAK: tuple[SpanDetector, ...] = (
         *"(>",
         UNUSUAL,
         "translation_residue",
+        choose=translation_residue.choose,
     ),
     _only("leak.synonym_swap", synonym_swap.detect, "leak_swaps"),
 )
@@ -251,3 +258,22 @@ lines_heard = other.heard
 
 identify_language = identify.identify
 """Runs before stage 3, whose detectors abstain outside the languages they know."""
+
+
+def asked(
+    detectors: Sequence[SpanDetector], docs: Sequence[Document], signs: Sequence[frozenset[str]]
+) -> Iterator[tuple[SpanDetector, Collection[int]]]:
+    """Yield each detector with the places of the documents that it is to be asked about: most need not be asked about most.
+
+    ``signs`` are those of each document, with what is seen or heard in it.
+    """
+    gathered, needed = Gathered(docs, signs), frozenset[str]().union(*(each.needs or () for each in detectors))
+    bearers: dict[str, list[int]] = {}
+    for place, told in enumerate(signs):
+        for sign in told & needed:
+            bearers.setdefault(sign, []).append(place)
+    for each in detectors:
+        places: Collection[int] = range(len(docs))
+        if each.needs is not None:
+            places = {place for sign in each.needs if sign in bearers for place in bearers[sign]}
+        yield each, each.choose(gathered, places) if each.choose and places else places

@@ -60,10 +60,15 @@ def groups(names: Iterable[str]) -> Mapping[str, Group]:
     return {GROUND: Group(ground, ""), **made}
 
 
-def _readers() -> list[tuple[str, Callable[..., Any]]]:
+def _reading() -> list[tuple[int, catalog.SpanDetector]]:
+    """Return the detectors that take text away, with the numbers of their stages."""
     stages = (catalog.CHARACTERS, catalog.PAGE, catalog.LEAK, catalog.REST)
-    told = ((place, detector) for place, stage in enumerate(stages) for detector in stage)
-    return [(f"{place} {each.rule} {sorted(each.needs or ())}", each.detect) for place, each in told]
+    return [(number, detector) for number, stage in enumerate(stages) for detector in stage]
+
+
+def _readers() -> list[tuple[str, Callable[..., Any]]]:
+    detectors = [(f"{place} {each.rule} {sorted(each.needs or ())}", each.detect) for place, each in _reading()]
+    return detectors + [(f"{each.rule} chosen", each.choose) for _, each in _reading() if each.choose]
 
 
 def _leaves() -> list[tuple[tuple[str, ...], Callable[..., Any]]]:

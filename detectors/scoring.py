@@ -154,19 +154,11 @@ def _read(articles: Sequence[tuple[str | None, str]]) -> _Read:
 def _found(
     detectors: Sequence[catalog.SpanDetector], docs: Sequence[Document], signs: Sequence[frozenset[str]]
 ) -> list[list[Finding]]:
-    """Return what the detectors find in each document, given its signs: most detectors need not be asked of most."""
+    """Return what the detectors find in each document, given its signs."""
     found: list[list[Finding]] = [[] for _ in docs]
-    needed = frozenset[str]().union(*(each.needs or () for each in detectors))
-    bearers: dict[str, list[int]] = {}
-    for place, told in enumerate(signs):
-        for sign in told & needed:
-            bearers.setdefault(sign, []).append(place)
-    for _, detect, needs in detectors:
-        places = (
-            range(len(docs)) if needs is None else {place for sign in needs if sign in bearers for place in bearers[sign]}
-        )
+    for detector, places in catalog.asked(detectors, docs, signs):
         for place in places:
-            if some := detect(docs[place]):
+            if some := detector.detect(docs[place]):
                 found[place].extend(some)
     return found
 

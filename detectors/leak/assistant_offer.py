@@ -87,7 +87,7 @@ def _surest(doc: Document, start: int, end: int, certainty: Certainty) -> Certai
 
 def _grade(folded: str, *, at_end: bool) -> Certainty | None:
     asks, offers = _ASKS.search(folded), _OFFERS.search(folded)
-    if _OTHERS.search(folded):
+    if not (asks or offers or at_end) or _OTHERS.search(folded):
         return None
     if (asks or offers) and _names_work(folded):
         speaks_to_user = asks is not None and (asks.group() not in {"should i", "shall i"} or "?" in folded)

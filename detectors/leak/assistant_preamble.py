@@ -10,13 +10,14 @@ Source             Raw model answers (DetectRL), Academ-AI, Wikipedia's "Signs o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from detectors.document import Document
 from detectors.expressions import regex
 from detectors.furniture import is_prose
+from detectors.gathered import Gathered
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
 from detectors.leak.lexicon import pattern, words
@@ -25,6 +26,7 @@ from detectors.records import Certainty, Finding
 
 RULE = "leak.assistant_preamble"
 _HEAD_LINES = 4
+_NEEDS = frozenset({"leak_assistant.handover", "assistant_preamble"})
 _LONGEST = 320
 _NUMBER = r"(?:\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)"
 _ROLE = r"[\"'*_#>\s]{0,6}(?:\[?(?:assistant|ai|bot|model|chatgpt|output|answer)\]?:[\s*]{0,4})?"
@@ -77,6 +79,13 @@ class _Handover(NamedTuple):
     words: str
 
 
+def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
+    """Return the texts in which a handover is heard or has a phrase, and those whose first lines may open with one."""
+    docs, found = gathered.docs, gathered.bearing(places, _NEEDS)
+    found.update(place for place in places if place not in found and any(True for _ in _opening(docs[place])))
+    return found
+
+
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each handover, by its frame or as the sentence model hears it."""
     return with_acts(doc, RULE, _framed(doc))
@@ -95,10 +104,7 @@ def _framed(doc: Document) -> list[Finding]:
 
 
 def _candidates(doc: Document) -> Iterator[tuple[_Handover, bool]]:
-    for line in content_lines(doc, _HEAD_LINES):
-        yield from ((each, True) for each in _at(doc, line.start))
-        if is_prose(line) and not _AGREED_START.match(line.folded):
-            break
+    yield from ((each, True) for each in _opening(doc))
     for start, end in hits(doc, "leak_assistant.handover") if "leak_assistant.handover" in doc.hits else ():
         first = sentence_at(doc, start, end).start
         agreed = (
@@ -107,10 +113,25 @@ def _candidates(doc: Document) -> Iterator[tuple[_Handover, bool]]:
         yield from ((each, agreed) for each in _at(doc, first))
 
 
-def _at(doc: Document, start: int) -> Iterator[_Handover]:
-    """Yield the handover that opens at ``start``, if one does; the first word is asked first, because every article is."""
+def _opening(doc: Document) -> Iterator[_Handover]:
+    """Yield the handovers that open one of the first lines of the text, up to the first paragraph."""
+    for line in content_lines(doc, _HEAD_LINES) if doc.found else doc.lines[:_HEAD_LINES]:
+        opens = _opens(doc, line.start)
+        if opens:
+            yield from _at(doc, line.start)
+        if is_prose(line) and not (opens and _AGREED_START.match(line.folded)):
+            break
+
+
+def _opens(doc: Document, start: int) -> bool:
+    """Say whether the first word at ``start`` is one that a handover or an agreement opens with; every article is asked."""
     first = _FIRST.match(doc.folded, start)
-    if not first or first[1] not in words("opener"):
+    return first is not None and first[1] in words("opener")
+
+
+def _at(doc: Document, start: int) -> Iterator[_Handover]:
+    """Yield the handover that opens at ``start``, if one does."""
+    if not _opens(doc, start):
         return
     folded = doc.folded[start : start + _LONGEST]
     label = _LABEL.match(folded)

@@ -10,7 +10,6 @@ from detectors.expressions import regex
 
 _WIDEST = 64
 _BRACKET = regex(r" ?\(([^()\n]{3,60})\)")
-_TOUCHING = regex(r"\)(?=\()")
 _SAME = frozenset(
     {
         "New York",
@@ -39,17 +38,28 @@ _SAME = frozenset(
 
 def doubled_names(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield the spans of names with the same name in brackets behind them."""
-    text = doc.text
-    spread = not text.isascii() or _TOUCHING.search(text) is not None
-    bracket = text.find("(", 1)
-    while bracket > 0:
-        at, bracket = bracket - 1, text.find("(", bracket + 1)
+    text, brackets = doc.text, list[int]()
+    at = text.find("(", 1)
+    while at > 0:
+        brackets.append(at - 1)
+        at = text.find("(", at + 1)
+    spread = not text.isascii() or any(text[at] == ")" for at in brackets)
+    for at in brackets:
         if text[at] != " " or not text[at + 2 : at + 3].isupper():
             continue
         is_near = spread or text[at + 2 : at + 5] in text[max(at - _WIDEST, 0) : at]
         close = text.find(")", at + 3, at + _WIDEST) if is_near else -1
         if close > 0 and (span := _twice(text, at, close)):
             yield span
+
+
+def may_be_doubled(text: str, bracket: int) -> bool:
+    """Say whether a name in a bracket may stand before it, too: it is written in the same letters, or in some with accents."""
+    return (
+        not text.isascii()
+        or text[bracket - 1] == ")"
+        or text[bracket + 1 : bracket + 4] in text[max(bracket - _WIDEST, 0) : bracket]
+    )
 
 
 def _twice(text: str, at: int, close: int) -> tuple[int, int] | None:

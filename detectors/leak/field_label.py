@@ -13,12 +13,13 @@ Source             Field names of content management systems and SEO plug-ins; l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from detectors.document import Document
 from detectors.expressions import regex
+from detectors.gathered import UNKNOWN, Gathered, flags
 from detectors.leak.guards import is_quoted, tempered
 from detectors.leak.labels import Label, is_answered, is_box_label, is_topic, label_of, may_be_label
 from detectors.leak.lexicon import words
@@ -28,6 +29,11 @@ from detectors.records import Certainty, Finding
 RULE = "leak.field_label"
 _LONGEST, _MOST_SIGNS, _MOST, _LONG_VALUE = 70, 400, 100, 500
 _RARE_SIGNS = tuple("=|>~\u2192\uff1a")
+_TELLING = frozenset({"leak_form.field", "leak_form.field_mark", "leak_form.field_alone", *"|>~→：[<【"})
+_APART = flags(" \xa0" + UNKNOWN)
+_DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212")
+"""What the folded text has as a hyphen."""
+
 _DASH = regex(r"-(?<= -)(?= )")
 _LEADING = regex(r"[\s>#*_\u2022\u00b7\u25cf\u25aa\u25ba\u2023\u2013\u2014\"'\u201c\[({-]{0,12}(?:\d{1,2}[.)]\s?)?[*_]{0,2}")
 _CLOSING = regex(r"[ \t]?(?:-?>{1,2}|={1,2}>?|[:\t\u2192\uff1a~-])[*_\"'\u201d]{0,3}[ \t]{0,3}")
@@ -64,6 +70,21 @@ class Found(NamedTuple):
     end: int
     label: Label
     certainty: Certainty | None = None
+
+
+def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
+    """Return the texts with a telling word or a rare sign, and those in which a word of labels opens a line with a separator."""
+    docs, codes = gathered.docs, gathered.codes
+    found = gathered.bearing(places, _TELLING)
+    found.update(place for place in gathered.bearing(places, _DASHES) - found if _separators(docs[place]))
+    dashes = gathered.at("-")
+    apart = _APART.take(codes.take(dashes - 1)) & _APART.take(codes.take(dashes + 1))
+    for spots in (*map(gathered.at, ":=	"), dashes[apart]):
+        near = spots - gathered.line_starts(spots) <= _LONGEST
+        for place, at in gathered.each(spots[near]):
+            if place not in found and _may_end_label(docs[place].folded, at) and _before_sign(docs[place], at):
+                found.add(place)
+    return found.intersection(places)
 
 
 def detect(doc: Document) -> list[Finding]:
@@ -110,12 +131,22 @@ def _labels(doc: Document) -> Iterator[Found]:
 
 def _separators(doc: Document) -> list[int]:
     """Return where a label may end; single characters are looked for, which is ten times as fast as several."""
-    folded = doc.folded
-    places = _places(folded, ":") + [match.start() for match in islice(_DASH.finditer(folded), _MOST_SIGNS)]
-    if not doc.signs.isdisjoint(_RARE_SIGNS):
-        for sign in _RARE_SIGNS:
-            places += [at - (sign == ">" and folded[at - 1] in "-=>") for at in _places(folded, sign)]
-    return places + _places(folded, "\t")
+    folded, signs = doc.folded, doc.signs
+    places = _places(folded, ":")
+    places += [match.start() for match in islice(_DASH.finditer(folded), _MOST_SIGNS)]
+    for sign in _RARE_SIGNS if not signs.isdisjoint(_RARE_SIGNS) else ():
+        places += [at - (sign == ">" and folded[at - 1] in "-=>") for at in _places(folded, sign)]
+    places += _places(folded, "\t")
+    if "|" in signs or "leak_form.field" in signs:
+        return places
+    return [at for at in places if _may_end_label(folded, at)]
+
+
+def _may_end_label(folded: str, at: int) -> bool:
+    """Say whether a separator stands near the start of its line, and the first word there may be one of a label."""
+    first = max(at - _LONGEST, 0)
+    start = folded.rfind("\n", first, at) + 1
+    return (start > 0 or first == 0) and may_be_label(folded[start:at])
 
 
 def _places(folded: str, sign: str) -> list[int]:

@@ -19,6 +19,7 @@ _MOST, _NEAR, _FEW, _SENTENCE = 60, 60, 12, 4
 _WORD_AFTER = regex(r"[ ,]{1,2}([^\W\d_]+)")
 _WORD_BEFORE = regex(r"([^\W\d_]+)[,;:]? $")
 _ACCENTED = regex("[\u00df-\u00f6\u00f8-\u017f]")
+_STRANGE = regex("[\u0386-\u11ff\u3040-\ud7a3]")
 _SCRIPT = regex(
     "(?<=[a-z,] )(?:[\u0386-\u03ff\u0400-\u052f]{2,}|[\u0590-\u07ff]{2,}|[\u0900-\u0e7f]{2,}|[\u1100-\u11ff\uac00-\ud7a3]{1,}|[\u3040-\u30ff\u4e00-\u9fff]{1,}|[\u10a0-\u10ff\u0530-\u058f]{2,})"
     "(?: ?[\u0386-\u07ff\u0900-\u0e7f\u1100-\u11ff\uac00-\ud7a3\u3040-\u30ff\u4e00-\u9fff\u10a0-\u10ff]+){0,8}(?= [a-z]|[,.])"
@@ -118,12 +119,11 @@ def foreign_words(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
     """Yield the spans of small words of another language between English ones, and sentences made of its words."""
     spots = [span for span in doc.hits.get("leak_translation.foreign", ()) if doc.text[span[0]].islower() or span[0] == 0]
     text = doc.text
-    foreign = "" if text.isascii() else doc.unusual
-    if (not spots and not foreign) or len(spots) > _FEW or not _is_english(doc):
+    if not (spots or may_be_foreign(doc)) or len(spots) > _FEW or not _is_english(doc):
         return
-    if any("\u0386" <= char <= "\u11ff" or "\u3040" <= char <= "\ud7a3" for char in set(foreign)):
+    if _STRANGE.search(doc.unusual):
         yield from ((*span, "strong") for span in _strange(doc))
-    if _ACCENTED.search(foreign):
+    if _ACCENTED.search(doc.unusual):
         spots += [match.span() for match in islice(_ACCENTED.finditer(doc.folded), _MOST)]
     told: set[int] = set()
     for start, end in spots:
@@ -140,6 +140,11 @@ def foreign_words(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
                 yield start, end, "strong"
             elif run := _run(text, start, end):
                 yield *run, "weak"
+
+
+def may_be_foreign(doc: Document) -> bool:
+    """Say whether a text has a letter with an accent, or one of another script."""
+    return _ACCENTED.search(doc.unusual) is not None or _STRANGE.search(doc.unusual) is not None
 
 
 def _run(text: str, start: int, end: int) -> tuple[int, int] | None:

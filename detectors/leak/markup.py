@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from detectors.expressions import regex
+from detectors.leak.spans import matches
 from detectors.records import Certainty
 
 MOST = 1500
@@ -283,9 +284,10 @@ def _paired(tags: Iterator[re.Match[str]]) -> Iterator[Mark]:
 
 
 def _entities(text: str) -> Iterator[Mark]:
-    if "lt;" in text:
+    entities = list(islice(matches(_ENTITY, text, "&"), MOST))
+    if any(match.group().endswith("lt;") or text.startswith("lt;", match.end()) for match in entities):
         yield from _paired(_matches(_ESCAPED_TAG, text))
-    for match in _matches(_ENTITY, text):
+    for match in entities:
         plain = html.unescape(html.unescape(match.group() if match.group()[-1] == ";" else f"{match.group()};"))
         if plain != match.group() and len(plain) <= 2 and plain not in "\r\n\t" and not "\ud800" <= plain <= "\udfff":  # noqa: PLR2004 - a character, or two joined
             yield Mark(*match.span(), "weak", ((*match.span(), plain),))
@@ -329,32 +331,34 @@ def _dropped(match: re.Match[str]) -> Mark:
     return _gone(match)
 
 
-_FAMILIES: tuple[tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]], Mark]], ...] = (
-    (("**", "__"), _BOLD, _starred),
-    (("#",), _HEADING, _headed),
-    (("#",), _ORG, _gone),
-    (("```", "~~~"), _FENCE, _fenced),
-    (("]",), _LINK, _linked),
-    (("]",), _TASK, _gone),
-    (("]",), _REFERENCE, _kept),
-    (("]",), _BBCODE, _kept),
-    (("|",), _TABLE, _flat),
-    (("||",), _ROW, _flat),
-    (("~~",), _STRUCK, partial(_unwrapped, width=2)),
-    (("```",), _CODE, partial(_unwrapped, width=3)),
-    (("***", "___"), _RULES, _gone),
-    (("[[",), _WIKI, _kept),
-    (("{{", "{|"), _WIKI_FORM, _gone),
-    (("{",), _STYLED, _gone),
-    (("<",), _INLINE, _gone),
-    (("<",), _COMMENT, partial(_gone, certainty="certain")),
-    (("<",), _ELEMENT, _kept),
-    (("<>",), _ADDRESS, _kept),
-    ((">",), _QUOTED_LINES, _flat),
-    (("<", ">"), _BROKEN_TAG, _gone),
-    (("_{", "^{", "\\"), _LATEX, _kept),
+_ANY = ("",)
+
+_FAMILIES: tuple[tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]], Mark]], ...] = (
+    (("**", "__"), ("**", "__"), _BOLD, _starred),
+    (("#",), _ANY, _HEADING, _headed),
+    (("#",), _ANY, _ORG, _gone),
+    (("```", "~~~"), _ANY, _FENCE, _fenced),
+    (("]",), ("](",), _LINK, _linked),
+    (("]",), ("] ",), _TASK, _gone),
+    (("]",), ("]:", "]["), _REFERENCE, _kept),
+    (("]",), _ANY, _BBCODE, _kept),
+    (("|",), _ANY, _TABLE, _flat),
+    (("||",), _ANY, _ROW, _flat),
+    (("~~",), _ANY, _STRUCK, partial(_unwrapped, width=2)),
+    (("```",), _ANY, _CODE, partial(_unwrapped, width=3)),
+    (("***", "___"), ("***", "___"), _RULES, _gone),
+    (("[[",), _ANY, _WIKI, _kept),
+    (("{{", "{|"), _ANY, _WIKI_FORM, _gone),
+    (("{",), _ANY, _STYLED, _gone),
+    (("<",), _ANY, _INLINE, _gone),
+    (("<",), _ANY, _COMMENT, partial(_gone, certainty="certain")),
+    (("<",), _ANY, _ELEMENT, _kept),
+    (("<>",), _ANY, _ADDRESS, _kept),
+    ((">",), _ANY, _QUOTED_LINES, _flat),
+    (("<", ">"), _ANY, _BROKEN_TAG, _gone),
+    (("_{", "^{", "\\"), _ANY, _LATEX, _kept),
 )
-"""The signs of which one must occur, the expression, and what makes a mark of its match."""
+"""The signs of which one must occur, what of them one must stand so in the text, the expression, and what makes a mark of its match."""
 
 _RARE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Mark]], ...] = (
     (_TEXTILE, _flat),
@@ -377,8 +381,8 @@ def rare_marks(text: str) -> Iterator[Mark]:
 
 def marks_of(text: str, signs: str) -> Iterator[Mark]:
     """Yield every stretch of markup in a text, family by family; each is looked for only where its signs occur."""
-    for needed, expression, made in _FAMILIES if signs.strip("&") else ():
-        if any(sign in signs for sign in needed):
+    for needed, touching, expression, made in _FAMILIES if signs.strip("&") else ():
+        if any(sign in signs for sign in needed) and any(sign in text for sign in touching):
             yield from (made(match) for match in _matches(expression, text))
     if "**" in signs:
         yield from _lists(text)

@@ -9,12 +9,13 @@ Source             Traces of reasoning models on automated sites; lost opening t
 from __future__ import annotations
 
 import re
+from itertools import chain, islice
 
 from detectors.document import Document
 from detectors.expressions import regex
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import is_quoted, is_shown
-from detectors.leak.spans import cut_if_safe
+from detectors.leak.spans import cut_if_safe, matches
 from detectors.records import Finding
 
 RULE = "leak.reasoning_trace"
@@ -46,7 +47,8 @@ def _tagged(doc: Document) -> list[Finding]:
     """Return what stands in thinking tags; a closing tag alone ends a trace that began with the text."""
     found: list[Finding] = []
     opened: re.Match[str] | None = None
-    for tag in list(_TAG.finditer(doc.folded))[:_MOST]:
+    tags = chain.from_iterable(islice(matches(_TAG, doc.folded, sign), _MOST) for sign in _OPENERS)
+    for tag in sorted(tags, key=re.Match.start)[:_MOST]:
         if is_quoted(doc, *tag.span()) or is_shown(doc, *tag.span()):
             continue
         if not (tag[1] or tag[2]):

@@ -12,7 +12,7 @@ from detectors.leak import slots
 from detectors.leak.guards import is_quoted
 from detectors.leak.lexicon import words
 from detectors.leak.open_values import may_have_open_values, open_values
-from detectors.leak.spans import Sentence, grown, hits, line_index, sentence_at
+from detectors.leak.spans import Sentence, grown, hits, line_index, matches, sentence_at
 from detectors.records import Certainty
 
 Slot = tuple[int, int, Certainty]
@@ -22,7 +22,7 @@ _WIDE = regex(
     "[\u3010\uff3b\uff5b\u27e8\u3008\u3014]([^\u3010\u3011\uff3b\uff3d\n]{2,60}?)[\u3011\uff3d\uff5d\u27e9\u3009\u3015]"
 )
 _BRACKETS, _ANGLED_QUOTES = frozenset("[<{}"), frozenset("\u00ab\u2039")
-_CLOSING = frozenset("\u3011\uff3d\uff5d\u27e9\u3009\u3015")
+CLOSING = frozenset("\u3011\uff3d\uff5d\u27e9\u3009\u3015")
 _EMPTY = regex(
     r"\[(?:(?: {1,6}|_{1,20}|\u25cf|\u2022|\?\?+)\](?: (?:per cent|percent|million|billion)\b)?|(?:\.{2,9}|\u2026{1,5})\] ?(?:%|per cent|percent|million|billion))(?![(:\w])"
 )
@@ -54,8 +54,8 @@ _VARIABLE = frozenset("$#@%!")
 _ANGLE = regex(
     r"<{1,3}\s?(?:[a-z][a-z0-9 _/,.'-]{2,60}|[A-Z][a-z]{2,20}(?:'s)? [a-z ]{2,40}|[A-Z]{4,12})>{1,3}|<<\s?[A-Z][A-Za-z]{1,20}(?:[ _][A-Z]?[a-z]{1,20}){0,4}\s?>>"
 )
-_ROUND = regex(
-    r"\((?:TK(?:TK)?\)|(?=[A-Z]{3,}[ ,:/)]|(?:[Ii]nsert|[Aa]dd|[Pp]ut|[Pp]lace|[Hh]ere|[Ee]nter|[Ff]ill|[Nn]ame|[Aa]ge|[Ff]igure|[Qq]uote|[Tt]itle|[Ss]ource|[Ss]pelling|[Cc]heck|[Cc]onfirm|[Vv]erify|[Dd]etails?|[Nn]umber|[Pp]hoto|[Rr]ank|[Ss]urname|sp|[Ll]ink|(?:[Ff]irst|[Ll]ast|[Ff]ull|[Cc]ompany|[Tt]eam|[Ss]chool|[Tt]own|[Cc]ity|[Ss]treet|[Bb]usiness|[Cc]lub) [Nn]ame)\b)[^()\n]{2,120}\))"
+ROUND = regex(
+    r"\((?:(?<=[a-z] \() {1,9}\)(?= [a-z]|[,.])|TK(?:TK)?\)|(?=[A-Z]{3,}[ ,:/)]|(?:[Ii]nsert|[Aa]dd|[Pp]ut|[Pp]lace|[Hh]ere|[Ee]nter|[Ff]ill|[Nn]ame|[Aa]ge|[Ff]igure|[Qq]uote|[Tt]itle|[Ss]ource|[Ss]pelling|[Cc]heck|[Cc]onfirm|[Vv]erify|[Dd]etails?|[Nn]umber|[Pp]hoto|[Rr]ank|[Ss]urname|sp|[Ll]ink|(?:[Ff]irst|[Ll]ast|[Ff]ull|[Cc]ompany|[Tt]eam|[Ss]chool|[Tt]own|[Cc]ity|[Ss]treet|[Bb]usiness|[Cc]lub) [Nn]ame)\b)[^()\n]{2,120}\))"
 )
 _SIGNED = {
     sign: regex(rf"{re.escape(sign)}{re.escape(sign)}?[A-Za-z][\w .-]{{1,40}}{re.escape(sign)}{{1,2}}") for sign in "@#~^|$"
@@ -75,8 +75,8 @@ _QUOTE_WANTED = regex(
 """What names the quotation that is to stand between the marks."""
 
 _SUM_NAMED = regex(r"\$(?<![\w$]\$)[a-z][a-z_]{2,20}\b(?![(.=])")
-_NAMED_SUM = regex(r"\$[$A-Za-z]")
-_PLAIN_SIGNS = frozenset((*"(%/", *_SIGNED, *_CLOSING))
+NAMED_SUM = regex(r"\$[$A-Za-z]")
+_RARER = frozenset("%/") | _SIGNED.keys() | CLOSING
 _PERCENT = regex(r"%(?:(?P<capitals>[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){0,3}%)|(?:%|=) ?[A-Za-z][\w .-]{1,40}%{1,2})")
 _NAMED_CAPS = regex(
     r"(?<![A-Z] )(?<!\w)[A-Z]{3,15}(?:[ ][A-Z]{2,15}){0,2} (?:NAME|HERE|DATE|TITLE|NUMBER|ADDRESS)(?!\w)(?! [A-Z]{2})"
@@ -87,14 +87,11 @@ _NAMED_TITLE = regex(
 """The same in the letters of a name, where it does what somebody does: "Company Name said"."""
 
 _CAPITAL_NOUNS = ("NAME", "CITY", "TOWN", "VENUE", "OPPONENT", "LOCATION", "DATE", "AMOUNT", "COMPANY", "PERSON", "COUNTRY")
-_NO_CAPITALS = bytes({*range(256)} - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
-_ONE_IN_CAPITALS = re.compile("|".join(_CAPITAL_NOUNS).encode())
-"""Asked of the capitals of a text alone, of which there are few."""
+IN_CAPITALS = tuple(map(str.encode, _CAPITAL_NOUNS))
+"""Looked for among the capitals of a text, of which there are few."""
 
 _IN_CAPS = regex(rf"(?<=[a-z,] )(?:{'|'.join(_CAPITAL_NOUNS)})S?(?: OF (?:THE )?[A-Z]{{3,20}})?(?=,? [a-z]|[.,]\s)")
 _LEANING = regex(r"_(?<!\w_)[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?_(?![\w_])")
-_HOLLOW = regex(r"(?<=[a-z] )\( {1,9}\)(?= [a-z]|[,.])")
-_HOLLOW_NEAR = regex(r"\((?= {1,2}\))")
 _SHOUTED = regex(r"\b[A-Z]{4,}\b")
 _JOINED = regex("_[A-Z0-9]")
 _CAPS = regex(r"(?<![\w$@#/.-])[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,4}(?!\w)")
@@ -106,7 +103,7 @@ _ORDER = regex(
 _DATE = regex(
     r"(?:(?:[A-Z]{3,20}|City|Place|Location|Town)[,/] ?){0,2}(?:Month|MONTH|Mon|MM|DD|Day|DAY|YYYY|XX)(?:[ ,/.-]{1,2}(?:Month|MONTH|Day|DAY|DD|MM|XX|Year|YEAR|YYYY|YY|20XX)){1,2}\b(?: \([A-Z]\w+\))?"
 )
-_GROUPS = frozenset(
+GROUPS = frozenset(
     {
         "leak_form.capitals",
         "leak_form.quote_wanted",
@@ -141,20 +138,26 @@ def slots_in(doc: Document) -> Iterator[Slot]:
         yield from (
             (*span, "weak") for span in _spans(_LEANING, text) if slots.names_a_slot(text[span[0] + 1 : span[1] - 1].lower())
         )
-    if "(" in signs and _HOLLOW_NEAR.search(text):
-        yield from ((*span, "weak") for span in _spans(_HOLLOW, text))
     if "_" in signs and _JOINED.search(text):
         yield from _joined(doc)
     if "_" in signs:
-        yield from ((*span, "certain") for span in _spans(_COLONED, text) if _names(text, span))
-    if not _PLAIN_SIGNS.isdisjoint(signs):
-        yield from _by_plain_sign(text, signs)
-    yield from _in_capitals(doc)
+        yield from ((*span, "certain") for span in _coloned(text) if _names(text, span))
+    if "(" in signs:
+        yield from _rounds(text)
+    if not signs.isdisjoint(_RARER):
+        yield from _by_rarer_sign(text, signs)
+    if any(noun in doc.outstanding for noun in IN_CAPITALS):
+        yield from _in_capitals(text)
     if may_have_open_values(doc):
         yield from open_values(doc)
-    if not _GROUPS.isdisjoint(doc.hits):
+    if not GROUPS.isdisjoint(signs):
         yield from _ordered(doc)
         yield from _dummies(doc)
+
+
+def _coloned(text: str) -> list[tuple[int, int]]:
+    """Return where words joined by underscores stand between colons."""
+    return [match.span() for match in islice(matches(_COLONED, text, ":"), _MOST_BRACKETS)]
 
 
 def _names(text: str, span: tuple[int, int]) -> bool:
@@ -162,29 +165,25 @@ def _names(text: str, span: tuple[int, int]) -> bool:
     return slots.names_a_slot(text[span[0] + 1 : span[1] - 1].replace("_", " "))
 
 
-def _by_plain_sign(text: str, signs: frozenset[str]) -> Iterator[Slot]:
-    """Yield the slots between signs that prose has too, and between those of other scripts."""
-    if "(" in signs:
-        yield from _rounds(text)
-    if "%" in signs and _PERCENT.search(text):
+def _by_rarer_sign(text: str, signs: frozenset[str]) -> Iterator[Slot]:
+    """Yield the slots between rarer signs: of mail merge, percent signs, strokes, the brackets of other scripts."""
+    if not signs.isdisjoint(_SIGNED):
+        yield from _signed(text, signs)
+    if "%" in signs:
         yield from _percents(text)
     if "/" in signs:
         yield from _slashed(text)
-    if not signs.isdisjoint(_SIGNED):
-        yield from _signed(text, signs)
-    if not _CLOSING.isdisjoint(signs):
+    if not CLOSING.isdisjoint(signs):
         for match in islice(_WIDE.finditer(text), _MOST):
             if certainty := slots.square_slot(match[1].lower(), match[1], capital=match[1][0].isupper()):
                 yield *match.span(), certainty
 
 
-def _in_capitals(doc: Document) -> Iterator[Slot]:
+def _in_capitals(text: str) -> Iterator[Slot]:
     """Yield nouns of a slot that stand in capitals among words in small letters ("beat OPPONENT by three goals")."""
-    if _ONE_IN_CAPITALS.search(doc.outstanding.translate(None, _NO_CAPITALS)):
-        text = doc.text
-        for start, end in _spans(_IN_CAPS, text):
-            others = _SHOUTED.findall(text[max(start - _REACH, 0) : start] + text[end : end + _REACH])
-            yield start, end, "weak" if len(others) > _COMPANY else "strong"
+    for start, end in _spans(_IN_CAPS, text):
+        others = _SHOUTED.findall(text[max(start - _REACH, 0) : start] + text[end : end + _REACH])
+        yield start, end, "weak" if len(others) > _COMPANY else "strong"
 
 
 def _bracketed(doc: Document) -> Iterator[Slot]:
@@ -268,19 +267,28 @@ def _in_place(text: str, start: int, end: int, certainty: Certainty | None) -> C
 
 
 def _rounds(text: str) -> Iterator[Slot]:
-    """Yield the slots in round brackets."""
-    for start, end in _spans(_ROUND, text):
-        inside = text[start + 1 : end - 1]
-        doubled = text[start - 1 : start] == "(" and text[end : end + 1] == ")"
-        certainty = "certain" if inside[:2] == "TK" else slots.round_slot(inside.lower(), capitals=inside[:3].isupper())
-        certainty = slots.square_slot(inside.lower(), f"[{inside}]", capital=inside[0].isupper()) if doubled else certainty
-        if certainty:
-            yield (start - 1, end + 1, certainty) if doubled else (start, end, certainty)
+    """Yield the slots in round brackets, and brackets with nothing in them where a word belongs."""
+    for match in islice(matches(ROUND, text, "("), _MOST_BRACKETS):
+        if slot := round_one(text, match):
+            yield slot
+
+
+def round_one(text: str, match: re.Match[str]) -> Slot | None:
+    """Return the slot that a match of round brackets is."""
+    start, end = match.span()
+    inside = text[start + 1 : end - 1]
+    if inside[0] == " ":
+        return start, end, "weak"
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        certainty = slots.square_slot(inside.lower(), f"[{inside}]", capital=inside[0].isupper())
+        return (start - 1, end + 1, certainty) if certainty else None
+    certainty = "certain" if inside[:2] == "TK" else slots.round_slot(inside.lower(), capitals=inside[:3].isupper())
+    return (start, end, certainty) if certainty else None
 
 
 def _percents(text: str) -> Iterator[Slot]:
     """Yield names between percent signs, as programs write them."""
-    for match in islice(_PERCENT.finditer(text), _MOST):
+    for match in islice(matches(_PERCENT, text, "%"), _MOST):
         name = match.group().strip("%= ")
         if match[1] or slots.names_a_slot(name.lower()):
             yield *match.span(), "certain"
@@ -290,7 +298,7 @@ def _signed(text: str, signs: frozenset[str]) -> Iterator[Slot]:
     """Yield names between the doubled or rare signs of mail merge; a dollar mostly has a figure behind it."""
     if "|" in signs and "*|" in text:
         yield from ((*span, "certain") for span in _spans(_BRACE, text) if text[span[0]] == "*")
-    named = "$" in signs and _NAMED_SUM.search(text) is not None
+    named = "$" in signs and any(matches(NAMED_SUM, text, "$"))
     for sign in _SIGNED:
         if sign in signs and (named or sign != "$"):
             yield from _named(text, _SIGNED[sign])
@@ -325,7 +333,7 @@ def _joined(doc: Document) -> Iterator[Slot]:
 
 def _slashed(text: str) -> Iterator[Slot]:
     """Yield slot nouns in capitals with strokes between them: "DATE/TIME/PLACE"."""
-    for match in islice(_SLASHED.finditer(text), _MOST_BRACKETS):
+    for match in islice(matches(_SLASHED, text, "/"), _MOST_BRACKETS):
         first = _LAST_CAPS.search(text[max(match.start() - 21, 0) : match.start()])
         nouns = (first.group() if first else "?") + match.group()
         if words("slot_noun").issuperset(nouns.lower().split("/")):

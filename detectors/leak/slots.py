@@ -252,7 +252,7 @@ def round_slot(inside: str, *, capitals: bool) -> Certainty | None:
         told = _told(pending["what"])
         missing = words("slot_noun").issuperset(told[-1:]) and not _LATER.issuperset(told[-1:])
         return "certain" if _FOR_DESK.search(inside) or missing else None
-    first = _told(inside)[:1] if capitals else []
+    first = ([_singular(inside)] if is_word else _told(inside)[:1]) if capitals else []
     named = first and inside.startswith(first[0]) and ":" not in inside
     return "strong" if named and first[0] in words("slot_noun") and first[0] not in _IN_CAPITALS else None
 

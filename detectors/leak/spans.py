@@ -6,6 +6,7 @@ one very long line costs no more than many short ones.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
@@ -50,6 +51,16 @@ def hits(doc: Document, *groups: str) -> list[tuple[int, int]]:
     known = doc.hits
     found = sorted(span for group in groups if group in known for span in known[group])
     return found if len(found) <= 2 * _MOST_HITS else found[:_MOST_HITS] + found[-_MOST_HITS:]
+
+
+def matches(expression: re.Pattern[str], text: str, sign: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of an expression that begins with a certain character, which is looked for ten times as fast."""
+    at = text.find(sign)
+    while at >= 0:
+        match = expression.match(text, at)
+        if match:
+            yield match
+        at = text.find(sign, match.end() if match else at + 1)
 
 
 def line_index(doc: Document, position: int) -> int:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from detectors.document import Document
 from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
+from detectors.leak.spans import matches
 from detectors.leak.synonyms import has_synonyms
 from detectors.records import Certainty
 
@@ -47,7 +48,7 @@ def drawn(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield orders to draw one of some words."""
     for sign, expression in _DRAWN.items():
         if sign in doc.text:
-            yield from (match.span() for match in islice(expression.finditer(doc.folded), _MOST))
+            yield from (match.span() for match in islice(matches(expression, doc.folded, sign), _MOST))
 
 
 def graded_lists(listed: list[Group], text: str) -> dict[tuple[int, int], Certainty]:

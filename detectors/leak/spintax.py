@@ -12,14 +12,16 @@ Source             Manuals of spinning programs; strokes between three words sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+import re
+from collections.abc import Collection, Iterator
+from itertools import chain, islice
 
 from detectors.document import Document, Line
 from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
+from detectors.gathered import Gathered, flags
 from detectors.leak.guards import are_marks_meant, is_quoted, tempered
-from detectors.leak.spans import sentence_at
+from detectors.leak.spans import matches, sentence_at
 from detectors.leak.spin_groups import Group, drawn, graded_lists
 from detectors.leak.synonyms import has_synonyms
 from detectors.records import Certainty, Finding
@@ -51,7 +53,9 @@ _OPENERS = "[<#%~("
 _LISTED = regex(r"[\[{<][\w' -]{1,40}(?:(?:[/\\~;\u00a6]|, ?)[\w' -]{1,40}){1,8}[\]}>]")
 _LISTED_SIGN = regex(r"[/\\~;\u00a6,]")
 _RARE = regex(r"\w(?:\|{1,2}|[~\u00a6^])\w")
-_SIGNS = "/\\|~^\u00a6"
+_SIGNS, _OPENED_BY = "/\\|~^\u00a6", frozenset("[{<")
+_RARER = frozenset("|{[<\\~^\u00a6")
+_DIGITS = flags("0123456789")
 _STROKE = regex(r"[/\\|~^\u00a6]{1,2}")
 _BEFORE = regex(r"(?<![\w/.:@\\|#-])[^\W\d_][\w'\u2019-]{1,20} ?\Z")
 _STROKES = regex(
@@ -67,17 +71,26 @@ _WORDING = regex(
 """A sentence on how somebody words a thing may offer the choice itself."""
 
 
+def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
+    """Return the texts with a rarer sign, and those with two strokes before letters."""
+    found = gathered.bearing(places, _RARER)
+    strokes = gathered.at("/")
+    owners = gathered.owners(strokes[~_DIGITS.take(gathered.codes.take(strokes + 1))])
+    found.update(owners[1:][owners[1:] == owners[:-1]].tolist())
+    return found.intersection(places)
+
+
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each group of options; none has an edit."""
-    text = doc.text
-    groups = list(_grouped(doc)) if "|" in text or ("{" in text and "^" in text) else []
+    text, signs = doc.text, doc.signs
+    groups = list(_grouped(doc)) if "|" in signs or ("{" in signs and "^" in signs) else []
     graded = {(group.start, group.end): certainty for group, certainty in _graded(groups)}
-    if "[" in text or "{" in text or "<" in text:
+    if not _OPENED_BY.isdisjoint(signs):
         graded.update(dict.fromkeys(drawn(doc), "certain"))
         listed = [group for group in _listed(doc) if not _touches(group, groups)]
         groups += listed
         graded.update(graded_lists(listed, text))
-    strokes = _places(text)
+    strokes = _places(text, signs)
     if len(strokes) > 1 or (strokes and text[strokes[0]] != "/"):
         for group, certainty in _graded_strokes([each for each in _strokes(doc, strokes) if not _touches(each, groups)]):
             graded[group.start, group.end] = tempered(doc, group.start, group.end, certainty) or "weak"
@@ -149,7 +162,8 @@ def _grouped(doc: Document) -> Iterator[Group]:
 
 def _listed(doc: Document) -> Iterator[Group]:
     """Yield what lists words in brackets by another sign than a bar."""
-    for match in islice(_LISTED.finditer(doc.text), _MOST):
+    found = chain.from_iterable(islice(matches(_LISTED, doc.text, sign), _MOST) for sign in _OPENED_BY)
+    for match in sorted(found, key=re.Match.start)[:_MOST]:
         inside = doc.folded[match.start() + 1 : match.end() - 1]
         yield Group(*match.span(), tuple(option.strip() for option in _LISTED_SIGN.split(inside)), match.group()[0])
 
@@ -212,7 +226,7 @@ def _strokes(doc: Document, places: list[int]) -> Iterator[Group]:
     """Yield words with strokes between them, whether or not they mean the same."""
     text, reach = doc.text, -1
     for stroke in places:
-        if stroke < reach:
+        if stroke < reach or text[stroke + 1 : stroke + 2].isdigit():
             continue
         first = max(stroke - _REACH, 0)
         word = _BEFORE.search(text[first:stroke])
@@ -226,11 +240,11 @@ def _strokes(doc: Document, places: list[int]) -> Iterator[Group]:
                 yield Group(start, reach, tuple(options), sign, text[start:reach].islower())
 
 
-def _places(text: str) -> list[int]:
+def _places(text: str, signs: frozenset[str]) -> list[int]:
     """Return where strokes stand; to look for each sign apart is ten times as fast as one expression."""
     places: list[int] = []
     for sign in _SIGNS:
-        at = text.find(sign)
+        at = text.find(sign) if sign in signs else -1
         while at >= 0 and len(places) < _MOST_SIGNS:
             places.append(at)
             at = text.find(sign, at + 1)

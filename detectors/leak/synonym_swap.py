@@ -65,6 +65,8 @@ class _Known(NamedTuple):
 
     meant: dict[str, frozenset[str]]
     right: frozenset[str]
+    in_small_letters: frozenset[str]
+    """The groups of words that terms have: in small letters no other is taken for a word of a name."""
 
 
 @cache
@@ -91,12 +93,21 @@ def _known() -> _Known:
         for each in (name.words[-2], *near[name.words[-2]]):
             ending[each, name.words[-1]].append((name, len(name.words) - 1))
     right = frozenset(phrase.words for phrase in listed)
-    return _Known(dict(followed), dict(ending), {word: frozenset(group) for word, group in meant.items()}, right)
+    of_terms = (word for phrase in listed if phrase.group == "names.term" for word in phrase.words.split())
+    small = frozenset({_PAIRS, *map(_SWAPS.__add__, of_terms)})
+    return _Known(dict(followed), dict(ending), {word: frozenset(group) for word, group in meant.items()}, right, small)
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each damaged name; of overlapping ones the longest."""
-    spots = [(*span, group) for group, spans in doc.hits.items() if group.startswith(_SWAPS) for span in spans]
+    text, small = doc.text, _known().in_small_letters
+    spots = [
+        (start, end, group)
+        for group, spans in doc.hits.items()
+        if group.startswith(_SWAPS)
+        for start, end in spans
+        if group in small or text[start].isupper()
+    ]
     if not spots:
         return []
     spans: dict[tuple[int, int], bool] = {}

@@ -11,13 +11,14 @@ Source             Back-translated news (DetectRL); a doubled name stands in non
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from detectors.document import Document, Line
+from detectors.document import UNUSUAL, Document, Line
 from detectors.expressions import regex
+from detectors.gathered import Gathered, flags_of
 from detectors.leak.acts import FOR_READERS, with_acts
-from detectors.leak.doubled_names import doubled_names
-from detectors.leak.foreign_words import ENGLISH, foreign_words, plain_words
+from detectors.leak.doubled_names import doubled_names, may_be_doubled
+from detectors.leak.foreign_words import ENGLISH, foreign_words, may_be_foreign, plain_words
 from detectors.leak.genre import is_about_language
 from detectors.leak.guards import guarded
 from detectors.leak.spans import cut_if_safe, hits, is_furniture, line_index
@@ -90,14 +91,33 @@ _OF_META = regex(rf"lang(?:uage|\b|_)|{_ARROW} ?\w|\|")
 _HEAD, _AT_END, _NAME = 80, 4, 24
 _PAIR_SIGNS = ("\u539f\u6587", "\u8bd1\u6587", "\u8b6f\u6587", "\u8a33\u6587", "\uff1a", "\u2192")
 _ARROWS = frozenset(">" + "".join(_PAIR_SIGNS))
+_NEEDS = _ARROWS | {"leak_translation.wrapper", "leak_translation.foreign", "translation_residue"}
+_CLOSED, _SPACE, _CAPITALS = ord(")"), ord(" "), flags_of(str.isupper)
 _PREFIX = regex(
     r"\[(?:EN|ENG|ENGLISH|DE|ES|FR|IT|PT|TRANSLAT(?:ED|ION))\](?= )|(?:EN|ENG|ENGLISH|DE|ES|FR|TRANSLATION|Translation|English|Translated) ?[\u2013\u2014:|-](?= )"
 )
 
 
+def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
+    """Return the texts with a phrase or an arrow, with a letter that English has not, and with a name again in brackets."""
+    docs, found = gathered.docs, gathered.bearing(places, _NEEDS)
+    found.update(
+        place for place in gathered.bearing(places, {UNUSUAL}) if place not in found and may_be_foreign(docs[place])
+    )
+    spots = gathered.at("(")
+    before, behind = (gathered.codes.take(spots + step) for step in (-1, 1))
+    apart = (before == _CLOSED) | ((before == _SPACE) & _CAPITALS.take(behind))
+    for place, at in gathered.each(spots[apart]):
+        if place not in found and may_be_doubled(docs[place].text, at):
+            found.add(place)
+    return {place for place in places if place in found or docs[place].field == "title"}
+
+
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each wrapper, pair, note, doubled name and stretch of another language."""
-    found = [*_lines(doc), *(doc.finding(RULE, *span, "strong") for span in doubled_names(doc))]
+    found = [*_lines(doc)]
+    if "(" in doc.signs:
+        found += [doc.finding(RULE, *span, "strong") for span in doubled_names(doc)]
     found += [
         doc.finding(RULE, start, end, "weak" if is_about_language(doc, start, end) else certainty)
         for start, end, certainty in foreign_words(doc)

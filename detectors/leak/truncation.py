@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
+from detectors.gathered import Gathered, flags, flags_of
 from detectors.leak.acts import acts
 from detectors.leak.guards import guarded, tempered
 from detectors.leak.lexicon import pattern, words
@@ -28,6 +29,7 @@ from detectors.records import Certainty, Finding
 from detectors.syllables import entries, is_listed
 
 RULE = "leak.truncation"
+_OMITTED = "leak_form.omission"
 _LONGEST_MARKER, _MOST_WORDS, _LEAST_WORDS, _LONG_LINE, _REACH = 200, 24, 6, 60, 3000
 _MOST_LINES, _LAST_LINES = 400, 12
 _ENDED = frozenset(".!?\u2026\"'\u201d\u2019)]*_|>}/")
@@ -48,6 +50,12 @@ _SURE = frozenset(
     " in by which who that if until between among against toward towards during his very".split()
 )
 """Words with which no sentence and no caption ends; the others of the list may do so now and then."""
+
+_WIDEST = max(map(len, _SURE)) + 2
+_IN_SURE = flags({*"".join(_SURE), *"".join(_SURE).upper()})
+_CLOSES = flags(sign for sign in _ENDED if sign <= "\xff")
+_MARKS = flags_of(lambda char: char in "#*" or char.isdecimal() or char.isspace())
+"""What a last line begins with that may be no sentence, or of which nothing is known yet."""
 
 _LISTS = regex(
     r"\b(?:two|three|four|five|six|seven|several|following|as follows)\b(?! (?:minute|second|hour|day|week|month|year)s?)"
@@ -99,12 +107,29 @@ _WRAPS = frozenset("[({<*/#-\u2014\u2026.")
 _BULLET = regex(r"(?:[-*\u2022\u00b7]|\d{1,2}[.)]) ")
 
 
+def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
+    """Return the texts with a remark, an end that is none, or a paragraph that ends with a word that ends nothing."""
+    docs, codes = gathered.docs, gathered.codes
+    count = gathered.at("[")
+    found = gathered.bearing(places, {_OMITTED}) | gathered.having(count[codes.take(count + 1) == ord("+")])
+    ends = gathered.firsts[1:] - 1
+    last = codes.take(gathered.line_starts(ends))
+    open_ones = (~_CLOSES.take(codes.take(ends - 1)) | _MARKS.take(last)).nonzero()[0].tolist()
+    found.update(place for place in open_ones if _is_open_at_end(docs[place]))
+    blank = gathered.ends[gathered.starts == gathered.ends] - 1
+    for place, at in gathered.each(blank[_IN_SURE.take(codes.take(blank - 1))]):
+        if docs[place].folded[max(at - _WIDEST, 0) : at].rpartition(" ")[2] in _SURE:
+            found.add(place)
+    return {place for place in places if (place in found or docs[place].found) and docs[place].field == "text"}
+
+
 def detect(doc: Document) -> list[Finding]:
     """Return a finding for each remark on what is missing and for each unfinished end; none has an edit."""
     if doc.field == "title":
         return []
-    spans = dict(_markers(doc)) if "leak_form.omission" in doc.hits else {}
-    if "[" in doc.signs and "[+" in doc.text:
+    signs = doc.signs
+    spans = dict(_markers(doc)) if _OMITTED in signs else {}
+    if "[" in signs and "[+" in doc.text:
         spans.update({match.span(): "strong" for match in islice(_COUNTED.finditer(doc.folded), _MOST_WORDS)})
     ends = [(start, end, certainty) for start, end, certainty in (*_ending(doc), *_seams(doc)) if (start, end) not in spans]
     if not spans and not ends:
@@ -120,7 +145,7 @@ def detect(doc: Document) -> list[Finding]:
 def _markers(doc: Document) -> Iterator[tuple[tuple[int, int], Certainty]]:
     """Yield the remarks that something was left out, by the bracket, the line or the sentence that they fill."""
     reach = -1
-    for start, end in hits(doc, "leak_form.omission"):
+    for start, end in hits(doc, _OMITTED):
         if start < reach:
             continue
         line = doc.lines[line_index(doc, start)]
@@ -182,20 +207,31 @@ def _last_lines(doc: Document) -> list[Line]:
     return list(islice((line for line in reversed(last) if line.start not in taken), 2))
 
 
+def _is_open_at_end(doc: Document) -> bool:
+    """Say whether the last line may be an unfinished end."""
+    lines = doc.lines[-1:]
+    return any(_is_open_sign(line.text[-1]) or line.text[0] in "#*" or line.text[0].isdecimal() for line in lines)
+
+
+def _is_open_sign(sign: str) -> bool:
+    """Say whether a sentence may break off with this character: a letter, or what announces more."""
+    return sign == ":" or (sign.isalnum() and not sign.isdecimal())
+
+
 def _ending(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
     """Yield the unfinished end of the article, if it has one."""
-    last = _last_lines(doc)
+    last = _last_lines(doc) if doc.found else doc.lines[:-3:-1]
     if len(last) < 2:  # noqa: PLR2004 - one line is a headline or a caption
         return
     line, before = last
-    sign = line.text[-1]
-    if line.text[0].isdecimal() and _NUMBER.fullmatch(line.text):
+    first, sign = line.text[0], line.text[-1]
+    if first.isdecimal() and _NUMBER.fullmatch(line.text):
         number, earlier = int(line.text[:-1]), _NUMBER.match(before.text)
         if earlier and int(earlier[1]) == number - 1 and len(before.text) > _LEAST_WORDS:
             yield line.start, line.end, "strong"
-    elif line.text[0] in "#*" and _HEADING.match(line.text) and len(line.text.split()) > 1:
+    elif first in "#*" and _HEADING.match(line.text) and len(line.text.split()) > 1:
         yield line.start, line.end, "strong" if before.text[-1] in _ENDED else "weak"
-    elif sign not in _ENDED:
+    elif _is_open_sign(sign):
         yield from _unfinished(doc, line)
 
 
@@ -273,7 +309,7 @@ def _is_piece(word: str) -> bool:
 
 def _seams(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
     """Yield the one paragraph in the middle that breaks off before the next begins, where all others end."""
-    places, paragraphs = _open_paragraphs(doc.text)
+    places, paragraphs = _open_paragraphs(doc.text) if _has_blank_lines(doc) else ([], 0)
     if not places or len(places) > max(paragraphs // 4, 1):
         return
     for at in places:
@@ -284,6 +320,11 @@ def _seams(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
             continue
         if not _TOLD_OF.search(following.folded, 0, _LONGEST_MARKER) and not _TOLD_OF.search(doc.headline.lower()):
             yield from _unfinished(doc, line)
+
+
+def _has_blank_lines(doc: Document) -> bool:
+    """Say whether any line has a blank one before it; to look for two line feeds side by side takes twice as long."""
+    return any([line.blank_before for line in doc.lines])  # noqa: C419 - a list is quicker
 
 
 def _open_paragraphs(text: str) -> tuple[list[int], int]:

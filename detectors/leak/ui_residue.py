@@ -12,12 +12,13 @@ Source             Interface strings of chat tools; Academ-AI (arXiv 2411.15218)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import chain
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
+from detectors.gathered import Gathered
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
 from detectors.leak.interface import grade, is_notice, may_be_notice
@@ -28,6 +29,7 @@ from detectors.records import Certainty, Finding
 RULE = "leak.ui_residue"
 _LONGEST = 260
 _LABEL = 90
+_NEEDS = frozenset({"leak_tokens.ui", "ui_residue"})
 _MOST = 40
 _EDGE_LINES = 400
 """Lines looked at from each end of the text: an article has fewer."""
@@ -56,12 +58,22 @@ _EDGE = regex(
 )
 
 
+def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
+    """Return the texts with a phrase of a notice, and those in which a short line opens and closes with a button's words."""
+    docs, known = gathered.docs, _known()
+    found = gathered.bearing(places, _NEEDS)
+    for place, at in gathered.each(gathered.lines_up_to(_LABEL)):
+        if place not in found and _is_framed(docs[place].folded[at : at + _LABEL + 1].partition("\n")[0].strip(), known):
+            found.add(place)
+    return {place for place in places if place in found or docs[place].field == "title"}
+
+
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each run of lines that a chat tool left, and for each label glued to other words."""
     if doc.field == "title":
         return [_label(doc, match) for match in _EDGE.finditer(doc.text) if _is_bare(match)][:1]
     found: list[Finding] = []
-    for first, last in _runs(doc):
+    for first, last in _runs(doc, _candidates(doc)):
         start, end = doc.lines[first].start, doc.lines[last].end
         certainty: Certainty | None = guarded(doc, start, end, "certain")
         if certainty:
@@ -94,10 +106,9 @@ def _is_bare(match: re.Match[str]) -> bool:
     return words.startswith("regen") or words[0] in "-|\u2013\u2014\u00b7"
 
 
-def _runs(doc: Document) -> Iterator[tuple[int, int]]:
+def _runs(doc: Document, candidates: set[int]) -> Iterator[tuple[int, int]]:
     """Yield the first and last line of each run of labels that is surely a chat tool's."""
     lines = doc.lines
-    candidates = _candidates(doc)
     reach = -1
     for index in sorted(candidates)[: 4 * _MOST]:
         if index <= reach:
@@ -131,7 +142,7 @@ def _candidates(doc: Document) -> set[int]:
     found = {
         index
         for index, line in _edges(lines)
-        if len(line.folded) <= _LABEL
+        if len(line.text) <= _LABEL
         and _is_framed(line.folded, known)
         and grade(line.folded) != (0, 0)
         and not is_furniture(doc, line)
@@ -165,10 +176,11 @@ def _known() -> frozenset[str]:
 
 def _is_framed(folded: str, known: frozenset[str]) -> bool:
     """Say whether the first and the last word of a line may stand on a button: asked of every short line."""
-    bare = folded.strip(_SIGNS)
+    bare = folded if folded[0].isalpha() else folded.strip(_SIGNS)
     first = bare.partition(" ")[0].rstrip(_SIGNS)
     if first not in known and not first.startswith("regen") and not first.isdigit():
         return False
+    bare = bare.rstrip(_SIGNS)
     last = bare.rpartition(" ")[2].lstrip(_SIGNS)
     return last in known or last.isdigit() or last.startswith("regen")
 

@@ -1,0 +1,40 @@
+"""Which texts of a batch may hold a slot: those with a sign that prose has not, or with one that it has where a slot may begin."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from detectors.expressions import regex
+from detectors.gathered import Gathered, flags, flags_of
+from detectors.leak import open_values
+from detectors.leak.slot_forms import CLOSING, GROUPS, IN_CAPITALS, NAMED_SUM, ROUND, round_one
+
+_TELLING = frozenset("[<{}_@#*~^|«‹…") | CLOSING | GROUPS | open_values.GROUPS
+_BEGUN = (
+    ("$", flags_of(lambda char: char == "$" or char.isalpha()), NAMED_SUM),
+    ("%", flags_of(lambda char: char in "%=.(" or char.isalnum()), regex(r"%(?:[A-Z]{3}|[%=(]|[sd](?!\w)|\d\$[sd]|\.\d)")),
+    ("/", flags_of(str.isupper), regex(r"/[A-Z]{3}")),
+    ("?", flags("?"), regex(r"\?\?")),
+)
+"""Signs of prose, what stands behind each where it may begin a slot, and the expression of which one must match there."""
+
+_ROUND = flags_of(lambda char: char in " abcdefhilnpqrstv" or char.isupper())
+
+
+def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
+    """Return the texts in which a slot may stand."""
+    docs, codes = gathered.docs, gathered.codes
+    found = gathered.bearing(places, _TELLING)
+    for sign, behind, expression in _BEGUN:
+        spots = gathered.at(sign)
+        for place, at in gathered.each(spots[behind.take(codes.take(spots + 1))]):
+            if place not in found and expression.match(docs[place].text, at):
+                found.add(place)
+    found.update(place for place in gathered.wide if place not in found and "??" in docs[place].text)
+    spots = gathered.at("(")
+    for place, at in gathered.each(spots[_ROUND.take(codes.take(spots + 1))]):
+        if place not in found and (match := ROUND.match(docs[place].text, at)) and round_one(docs[place].text, match):
+            found.add(place)
+    if any(noun in gathered.outstanding for noun in IN_CAPITALS):
+        found.update(place for place in places if any(noun in docs[place].outstanding for noun in IN_CAPITALS))
+    return found.intersection(places)
