@@ -19,7 +19,9 @@ _MOST, _NEAR, _FEW, _SENTENCE = 60, 60, 12, 4
 _WORD_AFTER = regex(r"[ ,]{1,2}([^\W\d_]+)")
 _WORD_BEFORE = regex(r"([^\W\d_]+)[,;:]? $")
 _ACCENTED = regex("[\u00df-\u00f6\u00f8-\u017f]")
-_STRANGE = regex("[\u0386-\u11ff\u3040-\ud7a3]")
+_BEYOND, _BEFORE_STRANGE = regex("[^\0-\u0385]"), regex("[a-z,] [^\0-\u0385]")
+"""Asked first: to compile sets of many letters takes longer than to look at ten articles."""
+
 _SCRIPT = regex(
     "(?<=[a-z,] )(?:[\u0386-\u03ff\u0400-\u052f]{2,}|[\u0590-\u07ff]{2,}|[\u0900-\u0e7f]{2,}|[\u1100-\u11ff\uac00-\ud7a3]{1,}|[\u3040-\u30ff\u4e00-\u9fff]{1,}|[\u10a0-\u10ff\u0530-\u058f]{2,})"
     "(?: ?[\u0386-\u07ff\u0900-\u0e7f\u1100-\u11ff\uac00-\ud7a3\u3040-\u30ff\u4e00-\u9fff\u10a0-\u10ff]+){0,8}(?= [a-z]|[,.])"
@@ -121,7 +123,7 @@ def foreign_words(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
     text = doc.text
     if not (spots or may_be_foreign(doc)) or len(spots) > _FEW or not _is_english(doc):
         return
-    if _STRANGE.search(doc.unusual):
+    if _BEYOND.search(doc.unusual) and _BEFORE_STRANGE.search(text):
         yield from ((*span, "strong") for span in _strange(doc))
     if _ACCENTED.search(doc.unusual):
         spots += [match.span() for match in islice(_ACCENTED.finditer(doc.folded), _MOST)]
@@ -143,8 +145,8 @@ def foreign_words(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
 
 
 def may_be_foreign(doc: Document) -> bool:
-    """Say whether a text has a letter with an accent, or one of another script."""
-    return _ACCENTED.search(doc.unusual) is not None or _STRANGE.search(doc.unusual) is not None
+    """Say whether a text has a letter with an accent, or what may be one of another script."""
+    return _ACCENTED.search(doc.unusual) is not None or _BEYOND.search(doc.unusual) is not None
 
 
 def _run(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -29,6 +29,11 @@ def words(group: str) -> frozenset[str]:
     return frozenset(word for phrase in _groups()[group] for word in phrase.split())
 
 
+def phrases(group: str) -> list[str]:
+    """Return the lines of a group."""
+    return _groups()[group]
+
+
 @cache
 def either(group: str) -> str:
     """Return the alternatives of a group for use in a larger expression.

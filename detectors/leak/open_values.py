@@ -49,16 +49,16 @@ _BARE_TK = regex(r"(?<=[a-z,] )TK(?=[,.;)] | [a-z]{2})")
 """A journalist's mark for what is still to come; also the initials of somebody, so that it is worth a note."""
 
 _NEAR = (
-    (("X", "x", "(nn", "(NN", "(00"), _CROSSES),
-    (("NN", "N.", "N,", "nn", "n,n"), _LETTERS),
-    (("00", "99"), _ZEROS),
-    (("00", "XX", "xx", "??", "__"), _AGED),
-    (("\u2026", ".."), _DOTS),
-    (("X", "Y", "Z", "TB", "TK", "tk", "xxx", "N "), _TOKENS),
-    (("?",), _ASKED_SUM),
+    (("X", "x", "(nn", "(NN", "(00"), None, _CROSSES),
+    (("NN", "N.", "N,", "nn", "n,n"), regex(r"(?<![\w.])[Nn][Nn.,]"), _LETTERS),
+    (("00", "99"), regex(rf"(?<![\w.,:/+-])(?:{_MONEY}\s?)?(?:0|99)"), _ZEROS),
+    (("00", "XX", "xx", "??", "__"), None, _AGED),
+    (("\u2026", ".."), None, _DOTS),
+    (("X", "Y", "Z", "TB", "TK", "tk", "xxx", "N "), regex(r"\bTK|\b(?:Xth|TB[ACD]|tk tk|XXX|xxx|[NXYZ])\b"), _TOKENS),
+    (("?",), None, _ASKED_SUM),
 )
-"""Expressions for what stands near a listed phrase, each with signs of which one must be there: to compile one takes longer
-than to look for it in many articles."""
+"""Expressions for what stands near a listed phrase, each with signs of which one must be there, and a short expression for how
+each of them begins: to compile a long one takes longer than to look for it in many articles."""
 
 _ERRORS = regex(
     r"\[object Object\]|#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!)|\bundefined(?:[,/]? undefined| years?| percent|%)|\bNaN(?=%| [a-z])|(?<=said )undefined\b|\bundefined(?=, (?:who|a|the|\d))|(?<= in )(?:null|undefined|NaN)(?=[,.])|(?<=[a-z,] )N/A(?=[ ,.][a-z ])|\b(?:null|None)(?:[,/]? (?:null|None))+\b|%(?:s|d|\d\$[sd]|\.\df|\(\w{2,20}\)s)(?![\w%])"
@@ -110,8 +110,8 @@ def _around_hits(doc: Document) -> Iterator[Slot]:
     """Yield the values whose sign is a listed phrase; each expression is asked only near it."""
     for start, end in hits(doc, "leak_form.value"):
         near = doc.text[max(start - _AROUND, 0) : end + _AROUND]
-        for signs, expression in _NEAR:
-            if any(sign in near for sign in signs):
+        for signs, beginning, expression in _NEAR:
+            if any(sign in near for sign in signs) and (beginning is None or beginning.search(near)):
                 for match in expression.finditer(doc.text, max(start - _AROUND, 0), end + _AROUND):
                     yield *match.span(), "strong"
         if doc.text.startswith("TK", start) and (bare := _BARE_TK.match(doc.text, start)):

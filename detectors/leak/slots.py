@@ -11,7 +11,7 @@ from functools import cache
 
 from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
-from detectors.leak.lexicon import either, words
+from detectors.leak.lexicon import either, phrases, words
 from detectors.records import Certainty
 
 _MOST_WORDS, _MOST_NAMED = 7, 4
@@ -271,11 +271,19 @@ def _order() -> re.Pattern[str]:
     return regex(either("slot_order"))
 
 
+@cache
+def _order_starts() -> tuple[str, ...]:
+    """Return how the orders begin: most brackets begin with no such word."""
+    return tuple({word.partition(" ")[0].rstrip("*") for word in phrases("slot_order")})
+
+
 def _is_order(inside: str) -> bool:
     bare = inside.rstrip("?!. ")
     if bare and bare != inside and "?" in inside and words("slot_noun").issuperset(_told(bare)):
         return True
-    return _order().fullmatch(bare) is not None or _GOES_HERE.fullmatch(bare) is not None
+    return (bare.startswith(_order_starts()) and _order().fullmatch(bare) is not None) or _GOES_HERE.fullmatch(
+        bare
+    ) is not None
 
 
 def _told(inside: str) -> list[str]:
