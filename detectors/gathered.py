@@ -32,7 +32,9 @@ _NO_LATIN = regex("[^\0-\xff]")
 _MOST_SPACES = 40
 """More of them at an edge of a line are not counted; there a space is left."""
 
-_FEED, _RETURN = 10, 13
+_COMMON = frozenset("\n-")
+"""Characters of which there are so many that to find one by one takes longer than to compare all."""
+
 _LOWER = np.uint32(0x20202020)
 
 Flags = NDArray[np.bool_]
@@ -95,8 +97,10 @@ class Gathered:
         return bounds_of([len(doc.text) + 1 for doc in self.docs]) + 1
 
     def at(self, sign: str) -> Bounds:
-        """Return where a character stands; of such as stand in most words it would take long."""
-        if sign not in self._found:
+        """Return where a character stands: one that few lines have, or line feeds and hyphens."""
+        if sign not in self._found and sign in _COMMON:
+            self._found[sign] = (self.codes[:-_BEHIND] == ord(sign)).nonzero()[0]
+        elif sign not in self._found:
             raw, byte, places = self.raw, sign.encode("latin-1"), list[int]()
             place = raw.find(byte)
             while place >= 0:
@@ -107,12 +111,8 @@ class Gathered:
 
     @cached_property
     def _feeds(self) -> Bounds:
-        codes = self.codes[:-_BEHIND]
-        breaks = codes == _FEED
-        if b"\r" in self.raw:
-            breaks |= codes == _RETURN
-        found: Bounds = breaks.nonzero()[0]
-        return found
+        returns = self.at("\r")
+        return np.sort(np.concatenate((self.at("\n"), returns))) if len(returns) else self.at("\n")
 
     @cached_property
     def starts(self) -> Bounds:

@@ -19,8 +19,9 @@ _MOST, _NEAR, _FEW, _SENTENCE = 60, 60, 12, 4
 _WORD_AFTER = regex(r"[ ,]{1,2}([^\W\d_]+)")
 _WORD_BEFORE = regex(r"([^\W\d_]+)[,;:]? $")
 _ACCENTED = regex("[\u00df-\u00f6\u00f8-\u017f]")
-_BEYOND, _BEFORE_STRANGE = regex("[^\0-\u0385]"), regex("[a-z,] [^\0-\u0385]")
-"""Asked first: to compile sets of many letters takes longer than to look at ten articles."""
+_OTHER = "[^\0-\u0385\u1200-\u303f]"
+_BEYOND, _BEFORE_STRANGE = regex(_OTHER), regex(f"[a-z,] {_OTHER}")
+"""Asked first: to compile a set takes as long as it has characters, of all scripts longer than to look at ten articles."""
 
 _SCRIPT = regex(
     "(?<=[a-z,] )(?:[\u0386-\u03ff\u0400-\u052f]{2,}|[\u0590-\u07ff]{2,}|[\u0900-\u0e7f]{2,}|[\u1100-\u11ff\uac00-\ud7a3]{1,}|[\u3040-\u30ff\u4e00-\u9fff]{1,}|[\u10a0-\u10ff\u0530-\u058f]{2,})"
