@@ -11,6 +11,7 @@ of their own, any other word belongs to the class of its ending, so that runs of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import cast
 from zlib import crc32
@@ -141,7 +142,13 @@ def units(doc: Document) -> Stream:
 
 def units_of(text: str) -> Stream:
     """Return the units of a piece of text in order."""
-    return _read(tokenise(text))
+    return units_of_each([text])[0]
+
+
+def units_of_each(texts: Sequence[str]) -> tuple[Stream, Bounds]:
+    """Return the units of some pieces of text in order, and the bounds of those of each."""
+    tokens = tokenise(BREAK.join(texts))
+    return units_together(tokens, tokens.starts.searchsorted(bounds_of([len(text) + 1 for text in texts])))
 
 
 def _read(tokens: Tokens) -> Stream:
