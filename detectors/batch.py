@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from detectors.columns import Described, Feature
 from detectors.document import Document
-from detectors.english import ENGLISH
 from detectors.lines_together import OTHER_BREAKS, LinesTogether, lines_together
 from detectors.repeats import Repeats, repeats
 from detectors.shape import SHAPE
@@ -88,11 +87,6 @@ class Batch:
     def shape(self) -> Described:
         """What :data:`~detectors.shape.SHAPE` says of each token."""
         return self.described(SHAPE)
-
-    @cached_property
-    def function_words(self) -> Described:
-        """What :data:`~detectors.english.ENGLISH` says of each token."""
-        return self.described(ENGLISH)
 
     @cached_property
     def words(self) -> tuple[Whole, Whole, Whole]:

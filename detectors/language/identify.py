@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.batch import Batch
+from detectors.english import ENGLISH
 from detectors.expressions import regex
 from detectors.records import Language
 from detectors.stretches import Measure, union
@@ -57,7 +58,7 @@ def _asked(text: str) -> Language:
 
 def _are_plain_english(batch: Batch) -> NDArray[np.bool_]:
     words, _, letters = batch.words
-    row_of, rows = batch.function_words
+    row_of, rows = batch.described(ENGLISH)
     telling = (rows[:, 1] > 0).take(row_of).nonzero()[0]
     # Both halves, because one long quotation in English can bring a foreign text over the limit.
     ends = telling.searchsorted(batch.bounds)

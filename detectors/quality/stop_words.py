@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from detectors.batch import Batch
+from detectors.english import ENGLISH
 from detectors.stretches import Measure, ratio, sums
 
 RULES = ("quality.stop_word_share",)
@@ -20,5 +21,5 @@ RULES = ("quality.stop_word_share",)
 
 def measure(batch: Batch) -> dict[str, Measure]:
     """Return the share of function words in an English body."""
-    function_words = sums(batch.function_words.line(0), batch.bounds)
+    function_words = sums(batch.described(ENGLISH).line(0), batch.bounds)
     return {RULES[0]: np.where(batch.english, ratio(function_words, batch.words[0]), np.nan)}
