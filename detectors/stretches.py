@@ -78,8 +78,9 @@ def sort_each(values: NDArray[Any], firsts: Bounds, lasts: Bounds) -> None:
 
 def spread(firsts: NDArray[Any], lasts: NDArray[Any]) -> tuple[Bounds, Bounds]:
     """Return all places between some first and last ones (exclusive), and the bounds of those of each."""
-    bounds = bounds_of(lasts - firsts)
-    places = (firsts - bounds[:-1]).repeat(np.diff(bounds))
+    sizes = lasts - firsts
+    bounds = bounds_of(sizes)
+    places = (firsts - bounds[:-1]).repeat(sizes)
     places += np.arange(len(places))
     return places, bounds
 

@@ -16,7 +16,7 @@ from detectors.generated import evidence
 from detectors.generated.features import BLOCKS, SLOTS, count_words, features, features_of
 from detectors.generated.model import probability, style_model
 from detectors.generated.sentences import sentences
-from detectors.generated.units import Units, units, units_of
+from detectors.generated.units import Units, units, units_of, units_of_each
 from detectors.joined import Joined
 from detectors.records import Article
 from detectors.ruleset import load_ruleset
@@ -167,12 +167,17 @@ def test_a_text_has_the_same_slots_beside_others():
 
 
 def test_the_sum_divides_over_slots():
-    """The weights shown as evidence are the ones that the score is made of."""
-    model, found = style_model(), features(units_of(TEXT))
-    weights = model.weights_of(found.slots)
-    block = np.searchsorted(BLOCKS, found.slots, side="right") - 1
-    expected = sum(weights[block == each].sum() / np.sqrt(size) for each, size in enumerate(found.sizes))
-    assert model.total(found) == pytest.approx(expected)
+    """What a text is worth, by block or in all, is the sum of what each slot is worth, and the same beside other texts."""
+    model, texts = style_model(), [TEXT, "", "It sank. but nobody saw", TEXT[:300]]
+    stream, bounds = units_of_each(texts)
+    together = features_of(stream, bounds)
+    totals, means = model.totals(together), model.means(together)
+    for text, total, mean in zip(texts, totals, means, strict=True):
+        found = features(units_of(text))
+        block = np.searchsorted(BLOCKS, found.slots, side="right") - 1
+        worth = model.table.take(found.slots) * model.steps[block]
+        assert total == model.total(found) == pytest.approx(np.sum(worth / np.sqrt(found.sizes[block])))
+        assert mean == pytest.approx(worth.sum() / np.sqrt(max(len(found.slots), 1)))
 
 
 @settings(max_examples=100, deadline=None)

@@ -11,16 +11,15 @@ Source             Our own: the model is linear, so that its sum divides over th
 
 from __future__ import annotations
 
-from itertools import islice
-
-import numpy as np
+from itertools import compress, islice
 
 from detectors.document import Document
-from detectors.generated.features import count_words, features
+from detectors.generated.features import features_of, is_word
 from detectors.generated.model import StyleModel, hear, probability, style_model
 from detectors.generated.sentences import sentences
-from detectors.generated.units import units_of
+from detectors.generated.units import units_of_each
 from detectors.records import Finding
+from detectors.stretches import sums
 
 RULE = "generated.evidence"
 _FOR, _AGAINST = 3, 2
@@ -37,22 +36,14 @@ def detect(doc: Document) -> list[Finding]:
 
 def telling(doc: Document, model: StyleModel) -> list[Finding]:
     """Return the sentences that speak most for a machine and most against one."""
-    weighed = [
-        (weight, start, end)
-        for start, end in islice(sentences(doc.text), _MOST_SENTENCES)
-        if (weight := _weight(doc.text[start:end], model)) is not None
-    ]
+    spans = list(islice(sentences(doc.text), _MOST_SENTENCES))
+    stream, bounds = units_of_each([doc.text[start:end] for start, end in spans])
+    weights = model.means(features_of(stream, bounds)).tolist()
+    long = sums(is_word(stream), bounds) >= _FEWEST_WORDS
+    weighed = [(weight, *span) for weight, span in compress(zip(weights, spans, strict=True), long.tolist())]
     weighed.sort(reverse=True)
     speaking = [each for each in weighed[:_FOR] if each[0] > 0]
     against = [each for each in weighed[-_AGAINST:] if each[0] < 0]
     found = [doc.finding(RULE, start, end, "strong") for _, start, end in speaking]
     found += [doc.finding(RULE, start, end, "weak") for _, start, end in against]
     return sorted(found, key=lambda finding: finding.start)
-
-
-def _weight(sentence: str, model: StyleModel) -> float | None:
-    stream = units_of(sentence)
-    if count_words(stream) < _FEWEST_WORDS:
-        return None
-    distinct, _ = features(stream)
-    return float(np.sum(model.weights_of(distinct)) / np.sqrt(len(distinct)))

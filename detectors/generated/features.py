@@ -40,6 +40,7 @@ def _among(classes: Sequence[int]) -> NDArray[np.bool_]:
 
 _PARTING = STOP_CLASSES + COMMA_CLASSES
 _IS_MARK, _IS_STOP, _PARTS = (_among(of) for of in (MARK_CLASSES, STOP_CLASSES, _PARTING))
+_IS_WORD = ~_IS_MARK
 _NUMBER = np.zeros(1 << CLASS_BITS, np.int64)
 _NUMBER[list(_PARTING)] = np.arange(len(_PARTING))
 
@@ -63,8 +64,7 @@ class Slots(NamedTuple):
 
 def is_word(stream: Stream) -> NDArray[np.bool_]:
     """Return for each unit whether it is a word or a number, not a mark."""
-    found: NDArray[np.bool_] = ~_IS_MARK[stream & _CLASS]
-    return found
+    return _IS_WORD.take(stream & _CLASS)
 
 
 def count_words(stream: Stream) -> int:

@@ -48,21 +48,34 @@ class StyleModel(NamedTuple):
         """Return the n-grams' sum: of each block, by the square root of its distinct slots."""
         return self._totals(sums(self.table.take(found.slots), bounds_of(found.sizes)), found.sizes).item()
 
-    def totals(self, found: Slots) -> NDArray[np.float64]:
+    def totals(self, found: Slots) -> Measure:
         """Return this sum of each text."""
+        return self._totals(self._sums(found), sums(found.new, found.bounds))
+
+    def means(self, found: Slots) -> Measure:
+        """Return for each text what its slots are worth, by the square root of how many there are; nothing is worth nothing."""
+        sizes = sums(found.new, found.bounds).reshape(len(BLOCKS), -1).sum(axis=0)
+        means: Measure = self._worth(self._sums(found)) / np.sqrt(np.maximum(sizes, 1))
+        return means
+
+    def _sums(self, found: Slots) -> Whole:
+        """Return the sums of weights: a block of all texts after the other."""
         # What is no slot stands behind the last one; it has that one's weight and does not count.
         weights = self.table.take(found.slots, mode="clip")
         weights *= found.new
-        return self._totals(sums(weights, found.bounds), sums(found.new, found.bounds))
+        return sums(weights, found.bounds)
 
-    def _totals(self, weights: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return this sum by the sums of weights and the numbers of slots: a block of all texts after the other."""
-        shares = (weights / np.sqrt(np.maximum(sizes, 1))).reshape(len(BLOCKS), -1)
-        totals = np.zeros(shares.shape[1])
+    def _totals(self, weights: Whole, sizes: Whole) -> Measure:
+        """Return the n-grams' sums by the sums of weights and the numbers of slots."""
+        return self._worth(weights / np.sqrt(np.maximum(sizes, 1)))
+
+    def _worth(self, weights: NDArray[Any]) -> Measure:
+        """Return what the weights are worth, those of the blocks of each text added up."""
+        worth = np.zeros(len(weights) // len(BLOCKS))
         # Not as a product of matrices, in which the order of the sum hangs on how many texts there are.
-        for share, step in zip(shares, self.steps, strict=True):
-            totals += share * step
-        return totals
+        for weight, step in zip(weights.reshape(len(BLOCKS), -1), self.steps, strict=True):
+            worth += weight * step
+        return worth
 
     def log_odds(self, stream: Stream, words: int) -> float:
         """Return the log odds that a machine wrote the text of so many words, between -30 and 30."""
@@ -86,10 +99,6 @@ class StyleModel(NamedTuple):
             band, some = self.bands[place], at == place
             rates[some] = np.interp(odds[some], band["odds"], band["per_1000"])
         return rates
-
-    def weights_of(self, slots: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return what each slot adds to the sum of a text in which it is the only one."""
-        return self.table.take(slots) * self.steps[np.searchsorted(BLOCKS, slots, side="right") - 1]
 
 
 def probabilities(odds: Measure) -> Measure:

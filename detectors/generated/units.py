@@ -11,6 +11,7 @@ of their own, any other word belongs to the class of its ending, so that runs of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import cast
 from zlib import crc32
@@ -91,9 +92,11 @@ def _units(new: Joined) -> tuple[Stream, Bounds]:
     keys[numbers] = _number()
     distinct, first, which = np.unique(keys, return_index=True, return_inverse=True)
     words = Words(folded, codes, starts.take(first), ends.take(first), distinct)
-    told = [_NUMBER if word[0].isdigit() else word for word in words.listed(np.arange(len(first)))]
-    digests = np.array([crc32(word) for word in BREAK.join(told).encode().split(BREAK.encode())], np.int64)
-    units = digests[: len(first)] << CLASS_BITS | _classes(words)
+    spelled = BREAK.join(words.listed(np.arange(len(first)))).encode().split(BREAK.encode())
+    digests = np.array(list(map(crc32, spelled)), np.int64)[: len(first)]
+    # Of the numbers it is that of the one that came first.
+    digests[distinct == _number()] = crc32(_NUMBER.encode())
+    units = digests << CLASS_BITS | _classes(words)
     begins = starts.searchsorted(new.bounds)
     places, bounds = spread(begins[:-1], np.minimum(begins[:-1] + _MOST_UNITS, begins[1:]))
     return units.take(which.take(places)), bounds
@@ -141,7 +144,13 @@ def units(doc: Document) -> Stream:
 
 def units_of(text: str) -> Stream:
     """Return the units of a piece of text in order."""
-    return _read(tokenise(text))
+    return units_of_each([text])[0]
+
+
+def units_of_each(texts: Sequence[str]) -> tuple[Stream, Bounds]:
+    """Return the units of some pieces of text in order, and the bounds of those of each."""
+    tokens = tokenise(BREAK.join(texts))
+    return units_together(tokens, tokens.starts.searchsorted(bounds_of([len(text) + 1 for text in texts])))
 
 
 def _read(tokens: Tokens) -> Stream:

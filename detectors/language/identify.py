@@ -58,13 +58,13 @@ def _asked(text: str) -> Language:
 
 def _are_plain_english(batch: Batch) -> NDArray[np.bool_]:
     words, _, letters = batch.words
-    bits = batch.described(ENGLISH).line(1)
-    telling = bits.nonzero()[0]
+    row_of, rows = batch.described(ENGLISH)
+    telling = (rows[:, 1] > 0).take(row_of).nonzero()[0]
     # Both halves, because one long quotation in English can bring a foreign text over the limit.
-    first, last = batch.bounds[:-1], batch.bounds[1:]
-    so_far = [telling.searchsorted(place) for place in (first, (first + last) // 2, last)]
-    fewest = np.diff(so_far, axis=0).min(axis=0)
-    distinct = np.bitwise_count(union(bits, batch.bounds))
+    ends = telling.searchsorted(batch.bounds)
+    middles = telling.searchsorted((batch.bounds[:-1] + batch.bounds[1:]) // 2)
+    fewest = np.minimum(middles - ends[:-1], ends[1:] - middles)
+    distinct = np.bitwise_count(union(rows[:, 1].take(row_of.take(telling)), ends))
     share = _TELLING_SHARE * np.maximum(words, 1) / 2
     plain: NDArray[np.bool_] = (fewest >= share) & (letters <= _LONGEST_MEAN * words) & (distinct >= _TELLING_WORDS)
     return plain

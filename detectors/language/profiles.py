@@ -2,14 +2,14 @@
 
 langdetect draws n-grams of a text at random, multiplies the probabilities of its 55 languages by those of each, and stops
 when one language is all but certain; that seven times, and the mean is its answer. Here the n-grams of a text are looked up
-at once, and a few draws are multiplied together. Draws, order of arithmetic and sums are langdetect's, so that every
-probability is equal to the last bit.
+at once, and a draw multiplies all languages in one call. Draws, order of arithmetic and sums are langdetect's, so that
+every probability is equal to the last bit.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -159,16 +159,25 @@ class Languages:
         said = np.full(len(self._names), 1.0 / len(self._names))
         draws = 1
         for _ in range(0, detector.ITERATION_LIMIT + 1, _BETWEEN):
-            factors = rows.take([detector.random.choice(drawn_from) for _ in range(draws)], axis=0)
-            factors[0] *= said
-            said = np.multiply.reduce(factors, axis=0)
+            for _ in range(draws):
+                said *= rows[drawn_from[_below(len(drawn_from), detector.random.getrandbits)]]
             # Added up one by one, as langdetect does.
-            said /= sum(said.tolist())
-            if said.max() > detector.CONV_THRESHOLD:
+            told = said.tolist()
+            total = sum(told)
+            said /= total
+            if max(told) / total > detector.CONV_THRESHOLD:
                 break
             draws = _BETWEEN
         probabilities: list[float] = said.tolist()
         return probabilities
+
+
+def _below(limit: int, bits: Callable[[int], int]) -> int:
+    """Return a whole number below a limit drawn as ``random.choice`` draws it, without what that asks before."""
+    size = limit.bit_length()
+    while (drawn := bits(size)) >= limit:
+        pass
+    return drawn
 
 
 @cache

@@ -12,7 +12,7 @@ from itertools import islice
 from detectors.document import Document, together
 from detectors.expressions import regex
 from detectors.leak.listening import AUDIBLE, Heard, Listener, Place, listen
-from detectors.leak.passing import Passing, is_short, passing, stretches
+from detectors.leak.passing import Stretch, is_short, passing, stretches
 from detectors.leak.spans import Sentence
 
 _OPENS, _JOINS, _JOINS_BEYOND = 0.12, 0.3, 0.5
@@ -42,9 +42,9 @@ def blocks_of(docs: Sequence[Document]) -> list[list[Block]]:
     """Return the blocks of each document, all of which are searched in waves: a wave asks the model once for all of them."""
     found: list[list[Block]] = [[] for _ in docs]
     searched = [
-        (listener, _search(listener, passed, some))
+        (listener := Listener(doc), _search(listener, told, some))
         for doc, passed, some in zip(docs, passing(docs), found, strict=True)
-        if (passed or is_short(doc)) and (listener := Listener(doc))
+        if (passed or is_short(doc)) and (told := list(islice(stretches(doc, passed), _MOST_PLACES)))
     ]
     while searched:
         asked = [(listener, search, next(search, None)) for listener, search in searched]
@@ -53,9 +53,9 @@ def blocks_of(docs: Sequence[Document]) -> list[list[Block]]:
     return found
 
 
-def _search(listener: Listener, passed: Sequence[Passing], found: list[Block]) -> Iterator[Sequence[Place]]:
+def _search(listener: Listener, told: Sequence[Stretch], found: list[Block]) -> Iterator[Sequence[Place]]:
     """Add the blocks of an article to those found; yield the sentences that the model has to be asked about first."""
-    places = list(_places(listener, passed))
+    places = list(_places(listener, told))
     yield places
     opening = [place for place in places if listener.hear(place).leak >= _OPENS]
     yield [at for place in opening for step in (-1, 1) for at in _near(listener, place, step)]
@@ -125,9 +125,9 @@ def _same_list(one: Heard, other: Heard) -> bool:
     return one.line != other.line and all(_ITEM.match(each.sentence.folded) for each in (one, other))
 
 
-def _places(listener: Listener, passed: Sequence[Passing]) -> Iterator[Place]:
-    """Yield the sentences that the gate lets pass, in order."""
-    for line, start, end in islice(stretches(listener.doc, passed), _MOST_PLACES):
+def _places(listener: Listener, told: Sequence[Stretch]) -> Iterator[Place]:
+    """Yield the sentences of these stretches, in order."""
+    for line, start, end in told:
         for number, sentence in enumerate(listener.at(line)):
             if sentence.end > start and sentence.start < end:
                 yield line, number

@@ -2,7 +2,8 @@
 
 ``features.py`` says in words what a feature is, and the model is trained on that. To make a string of each and look it up
 costs more than all else about a sentence. Here every part of a feature (a word, the beginning of one, a class) has a number,
-a feature is one whole number made of its kind and up to three parts, and those of all sentences are looked up in one go.
+a feature is one whole number made of its kind and up to three parts, and those of all sentences are looked up in one go;
+most have one part, by whose number they stand in a row.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from detectors.stretches import Bounds, bounds_of, spread
 Numbers = NDArray[np.int64]
 
 _KINDS = {kind: number for number, kind in enumerate("wbscptfenlr")}
+_OF_ONE_PART = "wscfen"
 _KIND_BITS, _PART_BITS, _ROW_BITS = 4, 19, 24
 
 
@@ -34,6 +36,9 @@ class _Told(NamedTuple):
     firsts: Bounds
     """The first word of each sentence that has any."""
     lasts: Bounds
+    opens: NDArray[np.bool_]
+    """Which words are such a first one."""
+    ends: NDArray[np.bool_]
     classes: Numbers
     """The classes of all words."""
     class_bounds: Bounds
@@ -70,13 +75,17 @@ class Features:
         told = [classes.get(number, ()) for number in range(len(self._stems))]
         self._class_bounds = bounds_of(list(map(len, told)))
         self._classes = np.array(list(chain.from_iterable(told)))
+        every = np.arange(len(self._stems))
+        self._own = {kind: self._rows.find(_key(kind, every).astype(np.uint64)) for kind in _OF_ONE_PART}
 
     def rows_of(self, sentences: Sequence[str]) -> tuple[Numbers, Bounds]:
         """Return the features of each folded sentence in order, once each, and the bounds of those of a sentence."""
-        keys, owners = zip(*self._keys(self._told(list(map(tokens, sentences)))), strict=True)
-        rows = self._rows.find(np.concatenate(keys).astype(np.uint64))
+        told = self._told(list(map(tokens, sentences)))
+        own, owners = zip(*self._alone(told), strict=True)
+        keys, of = zip(*_joined(told, self._start), strict=True)
+        rows = np.concatenate((*own, self._rows.find(np.concatenate(keys).astype(np.uint64))))
         known = (rows >= 0).nonzero()[0]
-        found = np.concatenate(owners).take(known) << _ROW_BITS | rows.take(known)
+        found = np.concatenate(owners + of).take(known) << _ROW_BITS | rows.take(known)
         found.sort()
         new = np.ones(len(found), np.bool_)
         np.not_equal(found[1:], found[:-1], out=new[1:])
@@ -89,37 +98,35 @@ class Features:
         sizes = np.array(list(map(len, sentences)))
         words = np.fromiter(map(self._parts.__getitem__, chain.from_iterable(sentences)), np.int64)
         bounds, filled = bounds_of(sizes), sizes.nonzero()[0]
+        firsts, lasts = bounds.take(filled), bounds.take(filled + 1) - 1
+        opens, ends = np.zeros((2, len(words)), np.bool_)
+        opens[firsts] = ends[lasts] = True
         places, class_bounds = spread(self._class_bounds.take(words), self._class_bounds.take(words + 1))
-        return _Told(
-            words,
-            np.arange(len(sizes)).repeat(sizes),
-            bounds.take(filled),
-            bounds.take(filled + 1) - 1,
-            self._classes.take(places),
-            class_bounds,
-            np.arange(len(words)).repeat(np.diff(class_bounds)),
-        )
+        at = np.arange(len(words)).repeat(np.diff(class_bounds))
+        of = np.arange(len(sizes)).repeat(sizes)
+        return _Told(words, of, firsts, lasts, opens, ends, self._classes.take(places), class_bounds, at)
 
-    def _keys(self, told: _Told) -> Iterator[tuple[Numbers, Numbers]]:
-        """Yield the features of one kind after the other, and the sentences that they are of."""
-        words, firsts, lasts = told.words, told.firsts, told.lasts
-        before = np.append(self._start, words[:-1])
-        before[firsts] = self._start
-        filled = told.sentences.take(firsts)
-        yield _key("w", words), told.sentences
-        yield _key("s", self._stems.take(words)), told.sentences
-        yield _key("b", before[: len(words)], words), told.sentences
-        yield _key("f", words.take(firsts)), filled
-        yield _key("e", words.take(lasts)), filled
-        yield _key("n", np.minimum((lasts - firsts + 1) // STEP, MOST_STEPS)), filled
-        yield from _of_classes(told)
+    def _alone(self, told: _Told) -> Iterator[tuple[NDArray[np.int32], Numbers]]:
+        """Yield the rows of the features that have one part, one kind after the other, and the sentences that they are of."""
+        words, own, filled = told.words, self._own, told.sentences.take(told.firsts)
+        yield own["w"].take(words), told.sentences
+        yield own["s"].take(self._stems.take(words)), told.sentences
+        yield own["f"].take(words.take(told.firsts)), filled
+        yield own["e"].take(words.take(told.lasts)), filled
+        yield own["n"].take(np.minimum((told.lasts - told.firsts + 1) // STEP, MOST_STEPS)), filled
+        of = told.sentences.take(told.at)
+        yield own["c"].take(told.classes), of
+        some = told.opens.take(told.at).nonzero()[0]
+        yield own["f"].take(told.classes.take(some)), of.take(some)
 
 
-def _of_classes(told: _Told) -> Iterator[tuple[Numbers, Numbers]]:
-    """Yield the features that have a class in them, one kind after the other, and the sentences that they are of."""
+def _joined(told: _Told, start: int) -> Iterator[tuple[Numbers, Numbers]]:
+    """Yield the features that have several parts, one kind after the other, and the sentences that they are of."""
     words, classes, at = told.words, told.classes, told.at
+    before = np.append(start, words[:-1])
+    before[told.firsts] = start
+    yield _key("b", before[: len(words)], words), told.sentences
     of = told.sentences.take(at)
-    yield _key("c", classes), of
     # Sentences are put so far apart that no word is in reach of those of another.
     where = at + of * REACH
     later, bounds = spread(where.searchsorted(where, "right"), where.searchsorted(where + REACH, "right"))
@@ -128,13 +135,9 @@ def _of_classes(told: _Told) -> Iterator[tuple[Numbers, Numbers]]:
     firsts = told.class_bounds[:-1][told.class_bounds[1:] > told.class_bounds[:-1]]
     runs = (of.take(firsts[2:]) == of.take(firsts[:-2])).nonzero()[0]
     yield _key("t", *(classes.take(firsts.take(runs + step)) for step in range(3))), of.take(firsts.take(runs))
-    opens, ends = np.zeros((2, len(words)), np.bool_)
-    opens[told.firsts] = ends[told.lasts] = True
-    some = opens.take(at).nonzero()[0]
-    yield _key("f", classes.take(some)), of.take(some)
-    some = (~ends.take(at)).nonzero()[0]
+    some = (~told.ends.take(at)).nonzero()[0]
     yield _key("l", classes.take(some), words.take(at.take(some) + 1)), of.take(some)
-    some = (~opens.take(at)).nonzero()[0]
+    some = (~told.opens.take(at)).nonzero()[0]
     yield _key("r", words.take(at.take(some) - 1), classes.take(some)), of.take(some)
 
 

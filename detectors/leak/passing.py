@@ -29,6 +29,10 @@ _FEW_TOKENS = 200
 """Of 2,000 articles (news2k) fifteen have no more; what is no article at all (an answer, a refusal, a request) mostly has not."""
 
 
+Stretch = tuple[int, int, int]
+"""A line, and start and end of a part of it."""
+
+
 class Passing(NamedTuple):
     """A sentence that the gate lets pass: its first token, the one behind its last, and its score."""
 
@@ -50,8 +54,8 @@ def is_short(doc: Document) -> bool:
     return doc.field == "text" and doc.tokens.total <= _FEW_TOKENS
 
 
-def stretches(doc: Document, passed: Sequence[Passing]) -> Iterator[tuple[int, int, int]]:
-    """Yield what is worth listening to, given what the gate lets pass: a line, and start and end of the stretch of it."""
+def stretches(doc: Document, passed: Sequence[Passing]) -> Iterator[Stretch]:
+    """Yield what is worth listening to, given what the gate lets pass."""
     if is_short(doc):
         yield from ((number, line.start, line.end) for number, line in enumerate(doc.lines))
         return

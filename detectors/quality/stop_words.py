@@ -14,12 +14,12 @@ import numpy as np
 
 from detectors.batch import Batch
 from detectors.english import ENGLISH
-from detectors.stretches import Measure, ratio
+from detectors.stretches import Measure, ratio, sums
 
 RULES = ("quality.stop_word_share",)
 
 
 def measure(batch: Batch) -> dict[str, Measure]:
     """Return the share of function words in an English body."""
-    function_words = batch.described(ENGLISH).sums(batch.bounds)[:, 0]
+    function_words = sums(batch.described(ENGLISH).line(0), batch.bounds)
     return {RULES[0]: np.where(batch.english, ratio(function_words, batch.words[0]), np.nan)}
