@@ -13,7 +13,7 @@ an automaton of all phrases 60 µs, hence one book for all detectors (``bench/th
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -22,9 +22,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from detectors.anchors import Anchors, words_of
-
-_TOGETHER = 1 << 16
-"""Characters that are looked at together: the arrays of so many stay in the processor's caches."""
+from detectors.splitting import together
 
 
 class Phrase(NamedTuple):
@@ -88,26 +86,10 @@ def phrasebook() -> Phrasebook:
 def find_all(texts: Sequence[str]) -> list[Hits]:
     """Return the spans of all phrases in each of some folded texts (code points), by group; together is twice as quick."""
     found: list[Hits] = [{} for _ in texts]
-    for places in _together(texts):
+    for places in together(texts):
         for place, hits in zip(places, _found([texts[place] for place in places]), strict=True):
             found[place] = hits
     return found
-
-
-def _together(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Yield the places of texts to look at as one: of plain ASCII or not, since one other character makes all of them wide."""
-    for plain in (True, False):
-        places: list[int] = []
-        characters = 0
-        for place, text in enumerate(texts):
-            if text.isascii() is plain:
-                characters += len(text) + 1
-                if places and characters > _TOGETHER:
-                    yield places
-                    places, characters = [], len(text) + 1
-                places.append(place)
-        if places:
-            yield places
 
 
 def _found(texts: Sequence[str]) -> list[Hits]:

@@ -13,7 +13,7 @@ little more than any other. It is one for the whole process and bounded: once it
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import accumulate, pairwise
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from detectors.columns import Arrays, Column, Described, Feature
 from detectors.joined import Joined
-from detectors.splitting import Places, Split, split
+from detectors.splitting import Places, Split, split, together
 from detectors.stretches import bounds_of
 
 MOST_TOKENS = 200_000
@@ -32,7 +32,6 @@ MOST_CHARACTERS = 4_000_000
 """How many a table takes beside the shipped ones."""
 
 _AT_ONCE = 10_000
-_CHARACTERS_TOGETHER = 1 << 16
 
 
 class _Tokens:
@@ -45,7 +44,7 @@ class _Tokens:
         self._shipped_spans = starts.astype(np.int32), ends.astype(np.int32)
         self.n_shipped = len(keys)
         self._places = Places(MOST_TOKENS + len(keys))
-        self._places.put(keys, np.arange(len(keys), dtype=np.int32))
+        self._places.number(keys)
 
     def __len__(self) -> int:
         return self.n_shipped + len(self.new)
@@ -65,7 +64,7 @@ class _Tokens:
 
     def admit(self, texts: Sequence[str], found: Sequence[Split]) -> NDArray[np.intp]:
         """Return the number of each token of some texts, and keep what belongs to the new ones."""
-        numbers, new = self._places.number(np.concatenate([each.keys for each in found]), len(self))
+        numbers, new = self._places.number(np.concatenate([each.keys for each in found]))
         bounds = bounds_of([len(each.keys) for each in found])
         for text, each, first, places in zip(
             texts, found, bounds.tolist(), np.split(new, new.searchsorted(bounds[1:-1])), strict=False
@@ -230,7 +229,7 @@ def number_together(docs: Sequence[Any]) -> None:
     known = [doc.tokens for doc in docs if "tokens" in vars(doc)]
     vocabulary = known[0].vocabulary if known else current()
     new = [doc for doc in docs if "tokens" not in vars(doc) or doc.tokens.vocabulary is not vocabulary]
-    groups = list(_groups(new))
+    groups = [[new[place] for place in places] for places in together([doc.text for doc in new])]
     wholes = vocabulary.number(["\n".join([doc.text for doc in some]) for some in groups]) if groups else []
     for some, whole in zip(groups, wholes, strict=True):
         firsts = bounds_of([len(doc.text) + 1 for doc in some])
@@ -239,15 +238,3 @@ def number_together(docs: Sequence[Any]) -> None:
         starts, ends = whole.starts - moved, whole.ends - moved
         for doc, (start, end) in zip(some, pairwise(places.tolist()), strict=True):
             doc.tokens = Tokens(starts[start:end], ends[start:end], whole.numbers[start:end], vocabulary)
-
-
-def _groups(docs: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Yield the documents in groups of so few characters that the arrays of a group stay in the processor's caches."""
-    first = characters = 0
-    for place, doc in enumerate(docs):
-        characters += len(doc.text) + 1
-        if place > first and characters > _CHARACTERS_TOGETHER:
-            yield docs[first:place]
-            first, characters = place, len(doc.text) + 1
-    if docs:
-        yield docs[first:]

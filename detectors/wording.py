@@ -66,7 +66,7 @@ class Table:
         self.sizes = np.append(0, (ends - starts).astype(np.int32))
         self._n_parts = len(self.sizes)
         self._places = Places(self._n_parts)
-        self._places.put(np.append(NOTHING, keys), np.arange(self._n_parts, dtype=np.int32))
+        self._places.number(np.append(NOTHING, keys))
         self._forms = Forms(shipped)
         # For each token its counts, and where its word and, behind it, its pieces are listed.
         self._counts, self._listed = Rows(WIDTH, np.int32, known), known["listed"]
@@ -103,7 +103,7 @@ class Table:
 
     def _numbered(self, parts: Words) -> NDArray[np.int32]:
         """Return the numbers of words or pieces, none for nothing; those that the table has not met get the next ones."""
-        numbers, new = self._places.number(parts.keys, self._n_parts)
+        numbers, new = self._places.number(parts.keys)
         sizes = (parts.ends - parts.starts).take(new)
         self.sizes, self.kinds = put(self.sizes, self._n_parts, sizes), put(self.kinds, self._n_parts, np.zeros(len(new)))
         self._parts += parts.listed(new)
