@@ -28,8 +28,9 @@ LONGEST = 400
 AT_ONCE = 1 << 17
 """Characters that are looked at together: powers of the base are kept for each place."""
 
-TOGETHER = 1 << 16
-"""Characters of texts that are looked at together: the arrays of so many stay in the processor's caches."""
+TOGETHER = 1 << 17
+"""Characters of texts that are looked at together: the arrays of so many nearly stay in the processor's caches, and a call of
+NumPy costs little of each. Half as many took a tenth more time, twice as many no less."""
 
 _LAST_SPACE = 0x3000
 _SPACES = np.array([chr(code).isspace() for code in range(_LAST_SPACE + 1)] + [False])

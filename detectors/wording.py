@@ -7,7 +7,7 @@ words, spaCy's pieces. Most tokens are counted alike, hence the table keeps the 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,8 @@ class Wording(NamedTuple):
 
 class Table:
     """The words of all tokens of one vocabulary."""
+
+    ships: ClassVar[bool] = True
 
     def __init__(self, shipped: Arrays | None = None) -> None:
         """Start empty, or with what :meth:`arrays` returned."""

@@ -15,8 +15,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from detectors.document import Document, fold, once
+from detectors.document import Document, once
 from detectors.expressions import regex
+from detectors.folding import fold
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown, tempered
 from detectors.leak.markup import is_html
 from detectors.leak.signs import signs_of
