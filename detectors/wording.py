@@ -108,7 +108,8 @@ class Table:
         numbers, new = self._places.number(parts.keys)
         sizes = (parts.ends - parts.starts).take(new)
         self.sizes, self.kinds = put(self.sizes, self._n_parts, sizes), put(self.kinds, self._n_parts, np.zeros(len(new)))
-        self._parts += parts.listed(new)
+        if len(new):
+            self._parts.append(parts.as_text(new))
         self._n_parts += len(new)
         return numbers
 
