@@ -40,11 +40,12 @@ class Rows:
     """Distinct rows of whole numbers, and for each token the number of its row."""
 
     def __init__(self, width: int, kind: type[np.signedinteger[Any]], shipped: Arrays | None = None) -> None:
-        """Start empty, or with what :meth:`arrays` returned; shipped rows may come again, sums are the same."""
+        """Start empty, or with what :meth:`arrays` returned; the rows are distinct."""
         shipped = shipped or {"rows": np.zeros((0, width), kind), "row_of": np.zeros(0, np.int32)}
         self._rows, self.row_of = shipped["rows"], shipped["row_of"]
         self._n_rows, self.size = len(self._rows), len(self.row_of)
         self._places = Places(_FIRST_ROWS)
+        self._places.number(keys_of_rows(self._rows))
 
     def arrays(self) -> Arrays:
         """Return what there is to ship."""
@@ -61,7 +62,7 @@ class Rows:
 
     def extend(self, rows: NDArray[Any]) -> None:
         """Take the rows of the tokens that follow."""
-        numbers, new = self._places.number(keys_of_rows(rows), self._n_rows)
+        numbers, new = self._places.number(keys_of_rows(rows))
         self.row_of = put(self.row_of, self.size, numbers)
         self._rows = put(self._rows, self._n_rows, rows.take(new, axis=0))
         self._n_rows += len(new)

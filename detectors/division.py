@@ -54,7 +54,7 @@ class Forms:
         self._listed = [bytes(known["forms"]).decode()]
         keys = keys_of_words(self._listed)
         self._places, self._known = Places(len(keys) + 1), len(keys)
-        self._places.put(keys, np.arange(len(keys), dtype=np.int32))
+        self._places.number(keys)
         # For each form where its cuts end among all; whether it does not tell.
         self._cuts, self._ends, self._odd = known["cuts"], bounds_of(known["cut_counts"]), known["odd"]
 
@@ -70,7 +70,7 @@ class Forms:
 
     def cuts(self, forms: Words) -> tuple[Bounds, Bounds, Bounds]:
         """Return the cuts of all forms, how many each has, and the places of those that do not tell."""
-        numbers, new = self._places.number(forms.keys, self._known)
+        numbers, new = self._places.number(forms.keys)
         self._learn(forms.listed(new))
         places, bounds = spread(self._ends.take(numbers), self._ends.take(numbers + 1))
         return self._cuts.take(places), np.diff(bounds), self._odd.take(numbers).nonzero()[0]

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache, partial, wraps
+from functools import cached_property, partial, wraps
 from itertools import accumulate
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from detectors import phrasebook
 from detectors.characters import outstanding, unusual
-from detectors.joined import BREAK, Joined
+from detectors.folding import fold
+from detectors.phrase_places import find_all
+from detectors.phrasebook import Hits
 from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
 from detectors.tokens import Tokens, tokenise
 
@@ -34,24 +35,6 @@ _PLAIN_SIGNS = bytes(
     if not chr(code).isascii() or chr(code).isalnum() or chr(code).isspace() or chr(code) in _PLAIN
 )
 _NO_LANGUAGE = Language(None, None, "none")
-_QUOTES = (
-    ("\u2019", "'"),
-    ("\u2018", "'"),
-    ("\u201c", '"'),
-    ("\u201d", '"'),
-    ("\u2032", "'"),
-    ("\u00ab", '"'),
-    ("\u00bb", '"'),
-)
-_DASHES = (
-    ("\u2013", "-"),
-    ("\u2014", "-"),
-    ("\u2011", "-"),
-    ("\u2010", "-"),
-    ("\u2212", "-"),
-    ("\u00a0", " "),
-    ("\u202f", " "),
-)
 
 
 class Line(NamedTuple):
@@ -67,32 +50,6 @@ class Line(NamedTuple):
 
 _new_line: Callable[[tuple[int, int, str, str, int]], Line] = partial(tuple.__new__, Line)
 """Half the cost of ``Line(...)``, which is called for every line of every text."""
-
-
-def fold(text: str) -> str:
-    """Return ``text`` in lower case with plain quotes, dashes and spaces, the same length as before.
-
-    ``str.lower`` makes two characters of ``İ``; where the length changes, characters are lowered one by one and those
-    that would grow stay as they are.
-    """
-    folded = text.lower()
-    if len(folded) != len(text):
-        folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    if folded.isascii():
-        return folded
-    for old, new in (*_QUOTES, *_DASHES):
-        folded = folded.replace(old, new)
-    return folded
-
-
-@lru_cache(maxsize=1)
-def fold_each(tokens: Joined) -> str:
-    """Return the text of some tokens with each of them folded; one that would grow leaves the others alone.
-
-    Several ask for it of the same new tokens, one behind the other.
-    """
-    text = tokens.text
-    return fold(text) if len(text.lower()) == len(text) else BREAK.join([*map(fold, tokens.tokens), ""])
 
 
 def excerpt(text: str, start: int, end: int) -> str:
@@ -223,9 +180,9 @@ class Document:
         return self.title.strip() or (self.lines[0].text if self.lines else "")
 
     @cached_property
-    def hits(self) -> phrasebook.Hits:
+    def hits(self) -> Hits:
         """Spans of all listed phrases, by group."""
-        return phrasebook.find_all([self.folded])[0]
+        return find_all([self.folded], self.tokens)[0]
 
     @cached_property
     def signs(self) -> frozenset[str]:
@@ -294,7 +251,8 @@ class Document:
         return self.finding(rule, start, end, certainty, ((start, end, ""),))
 
 
-def find_together(docs: Sequence[Document]) -> None:
-    """Find the listed phrases of these documents, which takes half the time of finding those of each."""
-    for doc, hits in zip(docs, phrasebook.find_all([doc.folded for doc in docs]), strict=True):
-        doc.hits = hits
+def find_together(groups: Iterable[tuple[Sequence[Document], Tokens]]) -> None:
+    """Find the listed phrases of documents in groups of which the tokens are known (``number_together``)."""
+    for docs, tokens in groups:
+        for doc, hits in zip(docs, find_all([doc.folded for doc in docs], tokens), strict=True):
+            doc.hits = hits

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from detectors.letters import STOP, WORD, Codes, Flags, flags_of, has
 from detectors.splitting import Keys, keys_of
-from detectors.stretches import Bounds, bounds_of
+from detectors.stretches import Bounds, bounds_of, spread
 
 BREAK = "\n"
 _FIRST_STRANGE = 0x80
@@ -39,6 +39,13 @@ class Words(NamedTuple):
         """Return the words at some places."""
         bounds = zip(self.starts.take(places).tolist(), self.ends.take(places).tolist(), strict=True)
         return [self.text[start:end] for start, end in bounds]
+
+    def as_text(self, places: Bounds) -> str:
+        """Return the words at some places as one text, a line feed between two of them."""
+        at, bounds = spread(self.starts.take(places), self.ends.take(places) + 1)
+        codes = self.codes.take(at, mode="clip")
+        codes[bounds[1:] - 1] = ord(BREAK)
+        return text_of(codes[:-1])
 
     def strange(self) -> Bounds:
         """Return the places of words with a character outside of ASCII."""

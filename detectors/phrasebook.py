@@ -5,26 +5,20 @@ that begins with ``^`` counts only at the start of a line, one that ends with ``
 with ``~`` also inside a word; ``\`` takes the meaning from a leading ``#``, ``[``, ``^`` or ``~``. Phrases are written in lower case with straight quotes and match the
 folded text at word boundaries. The group of a phrase is ``file`` or ``file.name``.
 
-All lists together are looked for by :mod:`~detectors.anchors`, in many texts at once; the few phrases that have no anchor
-by an Aho-Corasick automaton. A regular expression a phrase costs 10 ms (measured on 400 phrases and news of 384 words),
+All lists together are looked for by :mod:`~detectors.anchors`, in many texts at once (``phrase_places``); the few phrases
+that have no anchor by an Aho-Corasick automaton, in texts with a token that has a part of one. A regular expression a phrase costs 10 ms (measured on 400 phrases and news of 384 words),
 an automaton of all phrases 60 µs, hence one book for all detectors (``bench/throughput.py``, see ``find_together``).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from detectors.anchors import Anchors, words_of
-
-_TOGETHER = 1 << 16
-"""Characters that are looked at together: the arrays of so many stay in the processor's caches."""
+from detectors.anchors import Anchors
 
 
 class Phrase(NamedTuple):
@@ -45,6 +39,8 @@ class Phrasebook(NamedTuple):
     anchors: Anchors
     others: AhoCorasick
     """Finds the phrases without anchor, in their order."""
+    parts: AhoCorasick
+    """Finds the longest part between white space of each of these: whatever token has none has no such phrase."""
 
 
 Hits = dict[str, list[tuple[int, int]]]
@@ -81,73 +77,9 @@ def phrasebook() -> Phrasebook:
         [any(phrase.in_word for phrase in told) for told in phrases],
         [all(phrase.opens_line for phrase in told) for told in phrases],
     )
-    others = AhoCorasick([wordings[number] for number in anchors.without], implementation=Implementation.DFA)
-    return Phrasebook(phrases, wordings, anchors, others)
-
-
-def find_all(texts: Sequence[str]) -> list[Hits]:
-    """Return the spans of all phrases in each of some folded texts (code points), by group; together is twice as quick."""
-    found: list[Hits] = [{} for _ in texts]
-    for places in _together(texts):
-        for place, hits in zip(places, _found([texts[place] for place in places]), strict=True):
-            found[place] = hits
-    return found
-
-
-def _together(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Yield the places of texts to look at as one: of plain ASCII or not, since one other character makes all of them wide."""
-    for plain in (True, False):
-        places: list[int] = []
-        characters = 0
-        for place, text in enumerate(texts):
-            if text.isascii() is plain:
-                characters += len(text) + 1
-                if places and characters > _TOGETHER:
-                    yield places
-                    places, characters = [], len(text) + 1
-                places.append(place)
-        if places:
-            yield places
-
-
-def _found(texts: Sequence[str]) -> list[Hits]:
-    """Return the same, looking at all texts as one: no phrase has a line break."""
-    phrases, joined = phrasebook().phrases, "\n".join(texts)
-    hits: list[Hits] = [{} for _ in texts]
-    firsts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    for end, start, number in _spans(joined):
-        cuts_word = (joined[start - 1 : start].isalnum() and joined[start].isalnum()) or (
-            joined[end : end + 1].isalnum() and joined[end - 1].isalnum()
-        )
-        for phrase in phrases[number]:
-            if cuts_word and not phrase.in_word:
-                continue
-            if phrase.opens_line and not _opens_line(joined, start):
-                continue
-            if phrase.closes_line and not _closes_line(joined, end):
-                continue
-            place = bisect_right(firsts, start) - 1
-            hits[place].setdefault(phrase.group, []).append((start - firsts[place], end - firsts[place]))
-    return hits
-
-
-def _spans(text: str) -> list[tuple[int, int, int]]:
-    """Return end and start of every wording in a text, and its number, in order."""
-    _, wordings, anchors, others = phrasebook()
-    places = [(wordings[number], start, number) for number, start in anchors.places(words_of(text))]
-    found = [(start + len(told), start, number) for told, start, number in places if text.startswith(told, start)]
-    marks = others.find_matches_as_indexes(text, overlapping=True)
-    return sorted(found + [(end, start, anchors.without[index]) for index, start, end in marks])
-
-
-def _opens_line(text: str, start: int) -> bool:
-    """Look back over white space only: to the line's start would take quadratic time on a long line of phrases."""
-    while start and text[start - 1] != "\n" and text[start - 1].isspace():
-        start -= 1
-    return not start or text[start - 1] == "\n"
-
-
-def _closes_line(text: str, end: int) -> bool:
-    while end < len(text) and text[end] != "\n" and text[end].isspace():
-        end += 1
-    return end == len(text) or text[end] == "\n"
+    without = [wordings[number] for number in anchors.without]
+    others, parts = (
+        AhoCorasick(told, implementation=Implementation.DFA)
+        for told in (without, sorted({max(wording.split(), key=len) for wording in without}))
+    )
+    return Phrasebook(phrases, wordings, anchors, others, parts)

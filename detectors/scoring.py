@@ -131,11 +131,11 @@ def _read(articles: Sequence[tuple[str | None, str]]) -> _Read:
     characters = _found(catalog.CHARACTERS, raw, list(map(_strange, raw)))
     views = [apply_edits(doc.text, _edits(found)) for doc, found in zip(raw, characters, strict=True)]
     docs = [_revised(doc, view) for doc, view in zip(raw, views, strict=True)]
-    number_together(docs)
+    groups = number_together(docs)
     for name in _EARLY_VIEWS:
         for doc in docs:
             getattr(doc, name)
-    find_together(docs)
+    find_together(groups)
     signs = _with(catalog.shapes_seen(docs), [doc.signs for doc in docs])
     found = _found(catalog.PAGE, docs, signs)
     for detectors, heard in ((catalog.LEAK, catalog.acts_heard), (catalog.REST, catalog.lines_heard)):
@@ -210,8 +210,7 @@ def _title_leaks(titles: Sequence[str | None]) -> list[list[Finding]]:
     characters = _found(catalog.CHARACTERS, raw, list(map(_strange, raw)))
     views = [apply_edits(doc.text, _edits(found)) for doc, found in zip(raw, characters, strict=True)]
     docs = [_revised(doc, view) for doc, view in zip(raw, views, strict=True)]
-    find_together(docs)
-    number_together(docs)
+    find_together(number_together(docs))
     found = _found(catalog.LEAK, docs, _with(catalog.acts_heard(docs), [doc.signs for doc in docs]))
     for place, some, view, doc in zip(places, found, views, raw, strict=True):
         leaks[place] = _mapped(some, view, doc.text)

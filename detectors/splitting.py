@@ -12,7 +12,7 @@ power of two some long strings agree for every base, hence the key of more than 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -20,14 +20,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.growing import put
+
 LONGEST = 400
 """Characters of a stretch whose key is its polynomial."""
 
 AT_ONCE = 1 << 17
 """Characters that are looked at together: powers of the base are kept for each place."""
 
+TOGETHER = 1 << 17
+"""Characters of texts that are looked at together: the arrays of so many nearly stay in the processor's caches, and a call of
+NumPy costs little of each. Half as many took a tenth more time, twice as many no less."""
+
 _LAST_SPACE = 0x3000
 _SPACES = np.array([chr(code).isspace() for code in range(_LAST_SPACE + 1)] + [False])
+_INKED = bytes(not chr(code).isspace() for code in range(256))
 _BASE = hash("winnow") << 1 | 1
 _LENGTH = np.uint64(0x9E3779B97F4A7C15)
 """Counts the length in, or a token would have the key of itself with NULs behind."""
@@ -57,14 +64,32 @@ def _powers() -> tuple[Keys, Keys]:
     return powers[0], powers[1]
 
 
+def together(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Yield the places of texts to look at as one: of plain ASCII or not, since one other character makes all of them wide."""
+    for plain in (True, False):
+        places: list[int] = []
+        characters = 0
+        for place, text in enumerate(texts):
+            if text.isascii() is plain:
+                characters += len(text) + 1
+                if places and characters > TOGETHER:
+                    yield places
+                    places, characters = [], len(text) + 1
+                places.append(place)
+        if places:
+            yield places
+
+
 def split(text: str) -> Split:
     """Return where ``str.split`` would find tokens, with their keys."""
     if text.isascii():
-        codes: NDArray[np.integer] = np.frombuffer(text.encode(), np.uint8)
+        raw = text.encode()
+        codes: NDArray[np.integer] = np.frombuffer(raw, np.uint8)
+        inked = np.frombuffer(b"\0" + raw.translate(_INKED) + b"\0", np.bool_)
     else:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    inked = np.zeros(len(codes) + 2, np.bool_)
-    np.logical_not(_SPACES.take(codes, mode="clip"), out=inked[1:-1])
+        inked = np.zeros(len(codes) + 2, np.bool_)
+        np.logical_not(_SPACES.take(codes, mode="clip"), out=inked[1:-1])
     edges = (inked[1:] != inked[:-1]).nonzero()[0]
     starts, ends = edges[::2], edges[1::2]
     return Split(starts, ends, keys_of(text, codes, starts, ends))
@@ -101,86 +126,80 @@ def keys_of_rows(rows: NDArray[np.integer]) -> Keys:
 
 
 class Places:
-    """A table from keys to numbers: open addressing in two arrays, asked for a whole text at once."""
+    """A table from keys to numbers, the first key's zero: open addressing, asked for a whole text at once.
+
+    In a slot stands the number, and the key by its number: those of common tokens, which are shipped first, lie together.
+    """
 
     def __init__(self, room: int) -> None:
         """Start empty, with room for so many keys; where there are more, the table grows."""
+        self._used = 0
+        # What has no number has -1, the last: behind the keys there always is a place.
+        self._keys = np.zeros(room + 1, np.uint64)
         self._make(room)
 
     def _make(self, room: int) -> None:
-        self._used = 0
         bits = (2 * room).bit_length()
         self._shift = np.uint64(64 - bits)
         self._mask = (1 << bits) - 1
-        self._keys = np.zeros(1 << bits, np.uint64)
-        self._numbers = np.full(1 << bits, -1, np.int32)
+        self._slots = np.full(1 << bits, -1, np.int32)
 
     def find(self, keys: Keys) -> NDArray[np.int32]:
         """Return the number of each key, -1 where it has none."""
-        return self._numbers.take(self._slots(keys))
+        slots = self._homes(keys)
+        numbers = self._slots.take(slots)
+        # Most stand where they are looked for first.
+        astray = (self._keys.take(numbers) != keys).nonzero()[0]
+        while len(astray := astray[numbers.take(astray) >= 0]):
+            slots[astray] = moved = (slots.take(astray) + 1) & self._mask
+            numbers[astray] = found = self._slots.take(moved)
+            astray = astray[self._keys.take(found) != keys.take(astray)]
+        return numbers
 
-    def number(self, keys: Keys, following: int) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+    def number(self, keys: Keys) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Return the number of each key, and where each new one stands first: in this order they get the numbers that follow."""
         numbers, new = np.empty(len(keys), np.int32), [np.zeros(0, np.intp)]
         # Room is made for all that have no number, as if no two were equal: not for those of a whole long text.
         for first in range(0, len(keys), AT_ONCE):
-            numbers[first : first + AT_ONCE], places = self._number(keys[first : first + AT_ONCE], following)
+            numbers[first : first + AT_ONCE], places = self._number(keys[first : first + AT_ONCE])
             new.append(places + first)
-            following += len(places)
         return numbers, np.concatenate(new)
 
-    def _number(self, keys: Keys, following: int) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+    def _number(self, keys: Keys) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         numbers = self.find(keys)
         unknown = (numbers < 0).nonzero()[0]
-        places, slots = np.arange(len(unknown), dtype=np.int32), self._claim(keys.take(unknown))
-        # Until they have their numbers, the place of the first of equal keys stands there.
-        self._numbers[slots] = len(unknown)
-        np.minimum.at(self._numbers, slots, places)
-        firsts = self._numbers.take(slots)
-        is_first = firsts == places
-        given = is_first.cumsum(dtype=np.int32) + np.int32(following - 1)
-        self._numbers[slots] = numbers[unknown] = given.take(firsts)
+        keys = keys.take(unknown)
+        # Until they have their numbers, each has one of its own: equal keys stand in one slot, with that of the first of them.
+        self._keys = put(self._keys, self._used, np.append(keys, NOTHING))
+        slots = self._claim(self._used, self._used + len(keys))
+        firsts = self._slots.take(slots) - self._used
+        is_first = firsts == np.arange(len(keys))
+        given = is_first.cumsum(dtype=np.int32) + np.int32(self._used - 1)
+        self._slots[slots] = numbers[unknown] = given.take(firsts)
         new: NDArray[np.intp] = unknown[is_first]
+        self._keys[self._used : self._used + len(new)] = keys[is_first]
         self._used += len(new)
         return numbers, new
 
-    def put(self, keys: Keys, numbers: NDArray[np.int32]) -> None:
-        """Give distinct keys that have no number yet theirs."""
-        slots = self._claim(keys)  # this may grow the table
-        self._numbers[slots] = numbers
-        self._used += len(keys)
-
-    def _claim(self, keys: Keys) -> NDArray[np.intp]:
-        """Return a slot for each of some keys without a number, equal ones the same; their numbers are to be written there."""
-        if 2 * (self._used + len(keys)) > len(self._keys):
-            self._grow(len(keys))
-        slots, left = self._slots(keys), np.arange(len(keys))
+    def _claim(self, first: int, end: int) -> NDArray[np.intp]:
+        """Write the numbers from a first one on into slots, and return the slot of the key of each."""
+        if 2 * end > len(self._slots):
+            self._make(2 * end)
+            self._claim(0, first)
+        keys = self._keys[first:end]
+        slots, left = self._homes(keys), np.arange(end - first)
         while len(left):
-            at, wanted = slots.take(left), keys.take(left)
-            self._keys[at] = wanted
-            self._numbers[at] = 0
-            # Of two keys for one free slot the last one got it.
-            left = left[self._keys.take(at) != wanted]
-            slots[left] = self._slots(keys.take(left))
+            at = slots.take(left)
+            free = (self._slots.take(at) < 0).nonzero()[0][::-1]
+            # Of two keys for one free slot the last one that is written has it, of equal keys so the first.
+            self._slots[at.take(free)] = left.take(free) + first
+            left = left[self._keys.take(self._slots.take(at)) != keys.take(left)]
+            slots[left] = (slots.take(left) + 1) & self._mask
         return slots
 
-    def _grow(self, more: int) -> None:
-        """Make room for so many keys more."""
-        filled = self._numbers >= 0
-        keys, numbers = self._keys[filled], self._numbers[filled]
-        self._make(2 * (len(keys) + more))
-        self.put(keys, numbers)
-
-    def _slots(self, keys: Keys) -> NDArray[np.intp]:
-        """Return where each key stands or would be put."""
-        slots = ((keys * _LENGTH) >> self._shift).astype(np.intp)
-        # Most stand where they are looked for first.
-        astray = (self._keys.take(slots) != keys).nonzero()[0]
-        while len(astray := astray[self._numbers.take(slots.take(astray)) >= 0]):
-            moved = (slots.take(astray) + 1) & self._mask
-            slots[astray] = moved
-            astray = astray[self._keys.take(moved) != keys.take(astray)]
-        return slots
+    def _homes(self, keys: Keys) -> NDArray[np.intp]:
+        """Return the slot in which each key is looked for first."""
+        return ((keys * _LENGTH) >> self._shift).astype(np.intp)
 
 
 class Known:
@@ -189,7 +208,7 @@ class Known:
     def __init__(self, keys: Keys, numbers: Sequence[int] | NDArray[Any], other: int = 0) -> None:
         """Take the keys of distinct words, their numbers, and that of every other word."""
         self._places = Places(len(keys) + 1)
-        self._places.put(keys, np.arange(len(keys), dtype=np.int32))
+        self._places.number(keys)
         # What has no place has -1, the last.
         self._numbers = np.append(np.array(numbers, np.int64), other)
 

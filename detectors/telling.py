@@ -6,10 +6,12 @@ has one token that tells of it; what is known of a token is known of every text 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from detectors.columns import Arrays
-from detectors.document import fold_each
+from detectors.folding import fold_each
 from detectors.growing import put
 from detectors.joined import BREAK, Joined
 
@@ -26,6 +28,8 @@ _PARTS = {
 
 class Telling:
     """For each token of one vocabulary which phrases it tells of, a bit for each kind."""
+
+    ships: ClassVar[bool] = True
 
     def __init__(self, shipped: Arrays | None = None) -> None:
         """Start empty, or with what :meth:`arrays` returned."""

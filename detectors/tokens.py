@@ -13,18 +13,18 @@ little more than any other. It is one for the whole process and bounded: once it
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple, Protocol, TypeVar, cast
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.columns import Arrays, Column, Described, Feature
 from detectors.joined import Joined
-from detectors.splitting import Places, Split, split
+from detectors.splitting import Places, Split, split, together
 from detectors.stretches import bounds_of
 
 MOST_TOKENS = 200_000
@@ -32,7 +32,6 @@ MOST_CHARACTERS = 4_000_000
 """How many a table takes beside the shipped ones."""
 
 _AT_ONCE = 10_000
-_CHARACTERS_TOGETHER = 1 << 16
 
 
 class _Tokens:
@@ -45,7 +44,7 @@ class _Tokens:
         self._shipped_spans = starts.astype(np.int32), ends.astype(np.int32)
         self.n_shipped = len(keys)
         self._places = Places(MOST_TOKENS + len(keys))
-        self._places.put(keys, np.arange(len(keys), dtype=np.int32))
+        self._places.number(keys)
 
     def __len__(self) -> int:
         return self.n_shipped + len(self.new)
@@ -53,7 +52,8 @@ class _Tokens:
     def listed(self, first: int, last: int) -> list[str]:
         """Return the tokens with numbers from a first to a last one."""
         if first < self.n_shipped:
-            return [*self._shipped.split(), *self.new][first:last]
+            spans = zip(*(part[first:last].tolist() for part in self._shipped_spans), strict=True)
+            return [self._shipped[start:end] for start, end in spans] + self.new[: max(last - self.n_shipped, 0)]
         return self.new[first - self.n_shipped : last - self.n_shipped]
 
     def numbered(self, numbers: NDArray[np.intp]) -> list[str]:
@@ -65,7 +65,7 @@ class _Tokens:
 
     def admit(self, texts: Sequence[str], found: Sequence[Split]) -> NDArray[np.intp]:
         """Return the number of each token of some texts, and keep what belongs to the new ones."""
-        numbers, new = self._places.number(np.concatenate([each.keys for each in found]), len(self))
+        numbers, new = self._places.number(np.concatenate([each.keys for each in found]))
         bounds = bounds_of([len(each.keys) for each in found])
         for text, each, first, places in zip(
             texts, found, bounds.tolist(), np.split(new, new.searchsorted(bounds[1:-1])), strict=False
@@ -79,6 +79,9 @@ class _Tokens:
 
 class Table(Protocol):
     """What is known of the tokens of one vocabulary, in their order."""
+
+    ships: ClassVar[bool]
+    """Whether it stands in the shipped table."""
 
     @property
     def size(self) -> int:
@@ -102,7 +105,7 @@ class Shipped(NamedTuple):
 
     tokens: str
     """One in a line."""
-    known: Mapping[str, Arrays]
+    known: dict[str, Arrays]
 
 
 class Vocabulary:
@@ -145,7 +148,7 @@ class Vocabulary:
             column = self._columns.get(feature)
             if column is None:
                 column = self._columns[feature] = Column(feature, self._shipped.get(feature.name))
-            self._complete(column)
+            self._complete(column, len(self))
             return column.gather(numbers)
 
     def table(self, kind: type[_Table]) -> _Table:
@@ -154,21 +157,25 @@ class Vocabulary:
             table = self._tables.get(kind)
             if table is None:
                 table = self._tables[kind] = kind(self._shipped.get(kind.__name__))
-            self._complete(table)
+                if not kind.ships and not table.size:
+                    # Another vocabulary of this process need not work it out again.
+                    self._complete(table, self._tokens.n_shipped)
+                    self._shipped[kind.__name__] = table.arrays()
+            self._complete(table, len(self))
             return cast(_Table, table)
 
-    def _complete(self, column: Column | Table) -> None:
-        """Let a column or table take the tokens that it lacks; those that the one before it took are joined already."""
-        while (first := column.size) < len(self):
-            last = min(first + _AT_ONCE, len(self))
+    def _complete(self, column: Column | Table, end: int) -> None:
+        """Let a column or table take the tokens that it lacks up to one; those that the last one took are joined already."""
+        while (first := column.size) < end:
+            last = min(first + _AT_ONCE, end)
             if self._new_places != (first, last):
                 self._new_places, self._new = (first, last), Joined(self._tokens.listed(first, last))
             column.extend(self._new)
 
     def known(self) -> Shipped:
-        """Return all tokens with what has been worked out of them."""
+        """Return all tokens with what has been worked out of them and may be shipped."""
         known = {feature.name: column.arrays() for feature, column in self._columns.items()}
-        known |= {kind.__name__: table.arrays() for kind, table in self._tables.items()}
+        known |= {kind.__name__: table.arrays() for kind, table in self._tables.items() if kind.ships}
         return Shipped("\n".join(self._tokens.listed(0, len(self))), known)
 
 
@@ -203,7 +210,7 @@ def shipped() -> Shipped | None:
             owner, _, own = name.rpartition("/")
             if owner:
                 known.setdefault(owner, {})[own] = arrays[name]
-    return Shipped(listed, known)
+    return Shipped(listed, dict(known))
 
 
 _current: Vocabulary | None = None
@@ -222,15 +229,16 @@ def tokenise(text: str) -> Tokens:
     return current().number([text])[0]
 
 
-def number_together(docs: Sequence[Any]) -> None:
+def number_together(docs: Sequence[Any]) -> list[tuple[list[Any], Tokens]]:
     """Give each of these documents its tokens, all of them numbered in one table.
 
-    Those that have tokens already keep them where they are of that table. Short texts are divided together.
+    Those that have tokens already keep them where they are of that table. Texts are divided in groups; return those, with the
+    tokens of the texts of each as one text, a line feed between two.
     """
     known = [doc.tokens for doc in docs if "tokens" in vars(doc)]
     vocabulary = known[0].vocabulary if known else current()
     new = [doc for doc in docs if "tokens" not in vars(doc) or doc.tokens.vocabulary is not vocabulary]
-    groups = list(_groups(new))
+    groups = [[new[place] for place in places] for places in together([doc.text for doc in new])]
     wholes = vocabulary.number(["\n".join([doc.text for doc in some]) for some in groups]) if groups else []
     for some, whole in zip(groups, wholes, strict=True):
         firsts = bounds_of([len(doc.text) + 1 for doc in some])
@@ -239,15 +247,4 @@ def number_together(docs: Sequence[Any]) -> None:
         starts, ends = whole.starts - moved, whole.ends - moved
         for doc, (start, end) in zip(some, pairwise(places.tolist()), strict=True):
             doc.tokens = Tokens(starts[start:end], ends[start:end], whole.numbers[start:end], vocabulary)
-
-
-def _groups(docs: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Yield the documents in groups of so few characters that the arrays of a group stay in the processor's caches."""
-    first = characters = 0
-    for place, doc in enumerate(docs):
-        characters += len(doc.text) + 1
-        if place > first and characters > _CHARACTERS_TOGETHER:
-            yield docs[first:place]
-            first, characters = place, len(doc.text) + 1
-    if docs:
-        yield docs[first:]
+    return list(zip(groups, wholes, strict=True))

@@ -7,7 +7,7 @@ words, spaCy's pieces. Most tokens are counted alike, hence the table keeps the 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +57,8 @@ class Wording(NamedTuple):
 class Table:
     """The words of all tokens of one vocabulary."""
 
+    ships: ClassVar[bool] = True
+
     def __init__(self, shipped: Arrays | None = None) -> None:
         """Start empty, or with what :meth:`arrays` returned."""
         known = shipped or _nothing()
@@ -66,7 +68,7 @@ class Table:
         self.sizes = np.append(0, (ends - starts).astype(np.int32))
         self._n_parts = len(self.sizes)
         self._places = Places(self._n_parts)
-        self._places.put(np.append(NOTHING, keys), np.arange(self._n_parts, dtype=np.int32))
+        self._places.number(np.append(NOTHING, keys))
         self._forms = Forms(shipped)
         # For each token its counts, and where its word and, behind it, its pieces are listed.
         self._counts, self._listed = Rows(WIDTH, np.int32, known), known["listed"]
@@ -103,10 +105,11 @@ class Table:
 
     def _numbered(self, parts: Words) -> NDArray[np.int32]:
         """Return the numbers of words or pieces, none for nothing; those that the table has not met get the next ones."""
-        numbers, new = self._places.number(parts.keys, self._n_parts)
+        numbers, new = self._places.number(parts.keys)
         sizes = (parts.ends - parts.starts).take(new)
         self.sizes, self.kinds = put(self.sizes, self._n_parts, sizes), put(self.kinds, self._n_parts, np.zeros(len(new)))
-        self._parts += parts.listed(new)
+        if len(new):
+            self._parts.append(parts.as_text(new))
         self._n_parts += len(new)
         return numbers
 

@@ -35,17 +35,27 @@ def test_no_result_depends_on_the_table(monkeypatch):
 
 
 @given(
-    st.text(st.one_of(st.characters(), st.sampled_from(" \n\t\x1c\x85\u2028\u3000ab\0")), max_size=80),
-    st.sampled_from([splitting.AT_ONCE, 7]),
+    st.text(st.one_of(st.characters(), st.sampled_from(" \n\t\x1c\x85\u2028\u3000ab\0?é")), max_size=80),
+    st.sampled_from([splitting.LONGEST, 3]),
 )
-def test_tokens_stand_where_split_finds_them(text, at_once):
-    """Places and keys are those of ``str.split``: equal tokens, equal keys, and no others, wherever a long text is divided."""
+def test_tokens_stand_where_split_finds_them(text, longest):
+    """Places and keys are those of ``str.split``: equal tokens, equal keys, and no others, however long they are."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(splitting, "AT_ONCE", at_once)
+        patch.setattr(splitting, "LONGEST", longest)
         found = split(text)
     raw = text.split()
     assert [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)] == raw
     assert len(set(zip(raw, found.keys.tolist(), strict=True))) == len(set(raw)) == len(set(found.keys.tolist()))
+
+
+@given(st.text(st.sampled_from(" abé\u0434\0"), max_size=60), st.text(max_size=9))
+def test_a_token_has_one_key_in_any_text(text, other):
+    """The key of a token is the same in a text of plain ASCII and beside characters of any kind."""
+    alone = dict(zip(text.split(), split(text).keys.tolist(), strict=True))
+    beside = f"{other} {text} \u0434"
+    assert {
+        token: key for token, key in zip(beside.split(), split(beside).keys.tolist(), strict=True) if token in alone
+    } == alone
 
 
 def test_long_tokens_have_numbers_of_their_own():
@@ -66,7 +76,7 @@ def test_every_key_finds_its_number(keys, room):
     places = Places(room)
     for first in range(0, len(known), 7):
         some = known[first : first + 7]
-        places.put(some, np.arange(first, first + len(some), dtype=np.int32))
+        places.number(some)
     assert places.find(known).tolist() == list(range(len(known)))
     assert places.find(np.array([0], np.uint64)).tolist() == [-1]
 
@@ -78,7 +88,7 @@ def test_new_keys_get_the_numbers_that_follow(several, at_once):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(splitting, "AT_ONCE", at_once)
         for keys in several:
-            numbers, new = places.number(np.array(keys, np.uint64), len(listed))
+            numbers, new = places.number(np.array(keys, np.uint64))
             listed += [keys[place] for place in new]
             assert [listed[number] for number in numbers] == keys
     assert listed == list(dict.fromkeys(key for keys in several for key in keys))

@@ -11,8 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detectors import catalog
-from detectors.document import Document, fold
+from detectors.document import Document
 from detectors.edits import apply_edits
+from detectors.folding import fold
 from detectors.records import Article
 from detectors.ruleset import UNITS, load_ruleset
 from detectors.scoring import measure, score, score_article

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from detectors import word_counts
 from detectors.division import Forms
-from detectors.document import fold
+from detectors.folding import fold
 from detectors.generated import units
 from detectors.joined import Joined
 from detectors.leak.model import sentence_model

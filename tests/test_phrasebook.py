@@ -5,8 +5,9 @@ from functools import cache
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from detectors.document import fold
-from detectors.phrasebook import find_all, phrasebook
+from detectors import phrase_places, tokens
+from detectors.folding import fold
+from detectors.phrasebook import phrasebook
 
 WORDINGS = phrasebook().wordings
 PIECES = st.one_of(
@@ -18,6 +19,11 @@ PIECES = st.one_of(
     st.text(max_size=4),
 )
 TEXTS = st.lists(st.lists(PIECES, max_size=12).map("".join).map(fold), max_size=4)
+
+
+def find_all(texts):
+    """Find the phrases of all texts as one."""
+    return phrase_places.find_all(texts, tokens.tokenise("\n".join(texts)))
 
 
 @cache

@@ -15,8 +15,9 @@ from functools import cache
 from importlib.resources import files
 
 from detectors.arrowed import between
-from detectors.document import Document, Line, fold
+from detectors.document import Document, Line
 from detectors.expressions import regex
+from detectors.folding import fold
 from detectors.furniture import (
     HEADLINE,
     PROSE,

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from detectors.document import Document, Line, fold
+from detectors.document import Document, Line
 from detectors.expressions import regex
+from detectors.folding import fold
 from detectors.furniture import prose_zone, vocabulary, words
 from detectors.records import Certainty, Finding
 

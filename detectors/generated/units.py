@@ -13,15 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import cast
+from typing import ClassVar, cast
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.columns import Arrays
-from detectors.document import Document, fold_each
+from detectors.document import Document
 from detectors.english import FUNCTION_WORDS
+from detectors.folding import fold_each
 from detectors.generated.scanning import scan
 from detectors.growing import put
 from detectors.joined import BREAK, Joined, Words, codes_of
@@ -110,6 +111,8 @@ def _number() -> np.uint64:
 
 class Units:
     """The units of all tokens of one vocabulary."""
+
+    ships: ClassVar[bool] = True
 
     def __init__(self, shipped: Arrays | None = None) -> None:
         """Start empty, or with what :meth:`arrays` returned."""

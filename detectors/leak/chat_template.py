@@ -17,8 +17,9 @@ from itertools import islice
 
 import numpy as np
 
-from detectors.document import Document, fold, once
+from detectors.document import Document, once
 from detectors.expressions import regex
+from detectors.folding import fold
 from detectors.gathered import Gathered, flags, flags_of, heads_of
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown, tempered
 from detectors.leak.markup import is_html

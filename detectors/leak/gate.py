@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.document import fold_each
 from detectors.expressions import regex
+from detectors.folding import fold_each
 from detectors.joined import Joined, codes_of
 from detectors.letters import WORD, flags_of, has
 from detectors.splitting import Known, keys_of

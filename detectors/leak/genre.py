@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain, islice
 
-from detectors.document import Document, fold, once
+from detectors.document import Document, once
 from detectors.expressions import regex
+from detectors.folding import fold
 from detectors.leak.lexicon import either, pattern
 from detectors.leak.spans import content_lines, sentence_at
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from detectors.document import Document, fold
+from detectors.document import Document
 from detectors.expressions import regex
+from detectors.folding import fold
 from detectors.leak.genre import is_about_forms
 from detectors.leak.guards import are_marks_meant, is_quoted, tempered
 from detectors.leak.markup import MOST, Mark, edge_marks, faint_marks, marks_of, rare_marks

@@ -66,7 +66,7 @@ class Features:
         parts: defaultdict[str, int] = defaultdict(count(1).__next__)
         keys = np.array([_key_of(name, parts) for name in names], np.uint64)
         self._rows = Places(len(keys))
-        self._rows.put(keys, np.arange(len(keys), dtype=np.int32))
+        self._rows.number(keys)
         classes = {parts[word]: [parts[name] for name in told] for word, told in word_classes().items()}
         self._start = parts[START]
         self._parts = _Parts(parts)

@@ -57,8 +57,13 @@ def is_forgetting(db: Path) -> bool:
 
 
 def unfinished(path: Path) -> Path:
-    """Return the name under which ``path`` is written until it is complete; ``.tmp`` is where DuckDB spills."""
+    """Return the name under which ``path`` is written until it is complete."""
     return path.with_name(f"{path.name}.new")
+
+
+def spilled(path: Path) -> Path:
+    """Return where DuckDB spills what does not fit into memory, texts among it, while it has ``path`` open."""
+    return path.with_name(f"{path.name}.tmp")
 
 
 def remove_unfinished(path: Path) -> None:
@@ -69,8 +74,8 @@ def remove_unfinished(path: Path) -> None:
 
 
 def remove_spilled(path: Path) -> None:
-    """Remove what a process that was killed had spilled while it had ``path`` open, texts among it."""
-    shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)
+    """Remove what a process that was killed had spilled while it had ``path`` open."""
+    shutil.rmtree(spilled(path), ignore_errors=True)
 
 
 def put_in_place(started: Path, final: Path) -> None:

@@ -24,6 +24,7 @@ from flows.store.places import (
     put_in_place,
     remove_spilled,
     remove_unfinished,
+    spilled,
     unfinished,
     working_file,
 )
@@ -35,11 +36,14 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
-# Each checkpoint writes the last, unfilled row group anew, texts and all: with 16 MB between them a save took three times
-# as long. What is not yet written stays in memory, one and a quarter bytes for each of the log: rows of 200,000 articles alone,
-# given to a store in a process that scores nothing, took 1.35 GB with 1 GB of log, and 360,000 of them .77 GB with 400 MB, in the
-# same time. What a whole run takes, bench/memory.py prints.
-_CHECKPOINT = "400MB"
+# What is not yet written stays in memory, nearly one and a half bytes for each of the log; and each checkpoint writes the last,
+# unfilled row group anew, texts and all. A group of 122,880 rows, DuckDB's own, asked for 400 MB between checkpoints, or a
+# save took a half longer and more; one of 10,240 is 50 MB of log as articles are. Rows of 100,000 given to a store by themselves:
+# 440 MB at most in place of 670, in the same time. What a whole run takes, bench/memory.py prints.
+_CHECKPOINT, _ROW_GROUP = "100MB", 10_240
+_MEMORY = "400MB"
+"""In what a run does every time. Shards that come in take some 200 MB; of each million articles DuckDB would keep another 600 MB
+that are on disk, and take 1,200 MB to count the weeks of outlets."""
 
 PUBLISHED_FORMAT = "v1.4.0"
 """The oldest storage format: 1.4 and 1.5 clients can read it, and 2.x as well."""
@@ -58,10 +62,22 @@ def open_working(db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not working.exists():
         _begin(working, db)
     version = _version(working, db)
-    with duckdb.connect(str(working), config=_CONFIG) as connection:
+    # How large its row groups are can only be said of a file that is attached; the file does not remember it.
+    with duckdb.connect(config=_CONFIG | {"temp_directory": str(spilled(working))}) as connection:
         connection.execute(f"SET TimeZone = 'UTC'; SET checkpoint_threshold = '{_CHECKPOINT}'")
+        connection.execute(f"ATTACH {_quoted(working)} AS working (ROW_GROUP_SIZE {_ROW_GROUP}); USE working")
         bring_up_to_date(connection, version)
         yield connection
+
+
+@contextmanager
+def in_little_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Have DuckDB keep no more of what is on disk than fits beside what is not, and spill what a join has no room for."""
+    connection.execute(f"SET memory_limit = '{_MEMORY}'")
+    try:
+        yield
+    finally:
+        connection.execute("RESET memory_limit")
 
 
 def _version(path: Path, db: Path) -> int:
@@ -130,7 +146,9 @@ def publish(connection: duckdb.DuckDBPyConnection, db: Path, dataset: str | None
 
 def _is_as_published(connection: duckdb.DuckDBPyConnection) -> bool:
     """Say whether the working file, all of it on disk, may be published byte by byte: its format is that, its blocks are used."""
-    sizes = connection.execute("SELECT total_blocks, free_blocks FROM pragma_database_size()").fetchone()
+    sizes = connection.execute(
+        "SELECT total_blocks, free_blocks FROM pragma_database_size() WHERE database_name = current_database()"
+    ).fetchone()
     tags = connection.execute("SELECT tags FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
     return sizes is not None and _MOSTLY_FULL * sizes[1] <= sizes[0] and PUBLISHED_FORMAT in str(tags)
 

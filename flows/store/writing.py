@@ -194,7 +194,8 @@ class Store:
         """Have DuckDB work in this thread alone: the rows of a shard are too few for two, which would wait for each other."""
         self._connection.execute("SET threads = 1")
         try:
-            yield
+            with working.in_little_memory(self._connection):
+                yield
         finally:
             self._connection.execute("RESET threads")
 
@@ -244,7 +245,8 @@ class Store:
         """
         if self._run is None or self._run.ruleset.digest != self.active_ruleset():
             return ()
-        return watch_sources(self._connection, self._run.scorer, self._run.ruleset.digest, self._run.run_id)
+        with working.in_little_memory(self._connection):
+            return watch_sources(self._connection, self._run.scorer, self._run.ruleset.digest, self._run.run_id)
 
     def finish_run(self, run_id: str, status: str, counts: RunCounts) -> None:
         """Record how a run ended; a run that is done makes its ruleset active where it follows on the active one."""
