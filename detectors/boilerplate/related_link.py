@@ -30,10 +30,11 @@ from detectors.furniture import (
     kinds,
     listed,
     prose_zone,
-    short_lines,
     vocabulary,
+    widget_cover,
     words,
 )
+from detectors.looks import CLOSING, EDGED, OPENING, PAGE, lines_that
 from detectors.name_lists import is_in_list
 from detectors.phrasebook import parse_list
 from detectors.records import Certainty, Finding
@@ -50,10 +51,8 @@ _BEGINNING = 3
 """Characters by which labels are looked up."""
 _SEPARATOR = regex(r"\s*(?:[:|>»›→•]|[-–—](?=\s))+\s*")
 _MARKS = " \t.:…»›>→▸▶+*#_|-–—[]()"
-_STARTS = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
 _MARKED = regex(r"(?:[>\"›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<\[(-]\ufe0f?\s*){1,4}")
 _ARROW = regex(r"(?:>{2,3}|»|→|►|➤|➡\ufe0f?|⇒|☞|👉|🔗)\s*(?=\S)")
-_ENDS = frozenset("»>→►➤›👉]")
 _POINTS_ON = regex(r"(?<!\s)\s*(?:»|>{1,3}|→|►|➤|›|👉|\[(?:…|\.\.\.)\])$")
 
 Found = dict[int, Certainty]
@@ -63,9 +62,7 @@ def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line that points to another article."""
     lines = doc.lines
     named = _LIST in listed(doc)
-    edged = _edged(lines, range(len(lines)) if named else short_lines(doc))
-    if not edged and not named and not short_lines(doc):
-        return []
+    edged = _edged(lines, range(len(lines)) if named else lines_that(doc, EDGED))
     found = _positioned(doc) | (_labelled(doc) if named else {})
     found |= _below(doc)
     if edged:
@@ -83,7 +80,7 @@ def detect(doc: Document) -> list[Finding]:
 def _is_doubtful(doc: Document, index: int, found: Found) -> bool:
     """Say whether a line may be a sentence of the article, alone among its paragraphs, or one of a list of names."""
     line = doc.lines[index]
-    if not line.folded.endswith(".") or line.folded.endswith(("...", " more.")) or line.text[0] in _STARTS:
+    if not line.folded.endswith(".") or line.folded.endswith(("...", " more.")) or line.text[0] in OPENING:
         return is_in_list(doc, index)
     return not _ends_with_link(line) and is_isolated(doc, index, found)
 
@@ -101,7 +98,7 @@ def _ends_with_link(line: Line) -> bool:
 
 def _edged(lines: tuple[Line, ...], among: Iterable[int]) -> list[int]:
     """Return the lines below the first that open or close with a mark; without a listed phrase only short ones matter."""
-    marked = [index for index in among if (text := lines[index].text)[0] in _STARTS or text[-1] in _ENDS]
+    marked = [index for index in among if (text := lines[index].text)[0] in OPENING or text[-1] in CLOSING]
     return [index for index in marked if index and len(lines[index].text) <= _LENGTH]
 
 
@@ -169,7 +166,7 @@ def _arrowed(doc: Document, edged: list[int], last: int) -> Found:
     lines, found = doc.lines, dict[int, Certainty]()
     for index in edged:
         line = lines[index]
-        behind = _POINTS_ON.search(line.text) if line.text[-1] in _ENDS else None
+        behind = _POINTS_ON.search(line.text) if line.text[-1] in CLOSING else None
         arrow = _ARROW.match(line.text)
         if behind and "\u00ab" not in line.text and is_headline_like(_bare(line, 0, behind.start())):
             found[index] = "strong"
@@ -274,7 +271,7 @@ def _listed(lines: tuple[Line, ...], start: int) -> list[int]:
 def _positioned(doc: Document) -> Found:
     """Return the headline-like lines whose place makes them links (unless lines are broken by width)."""
     lines = doc.lines
-    if not any(index and is_headline_like(lines[index]) for index in short_lines(doc)) or is_wrapped(doc):
+    if not (widget_cover(doc) or lines_that(doc, PAGE)) or is_wrapped(doc):
         return {}
     shape = kinds(doc)
     first, last = shape.find(PROSE), shape.rfind(PROSE)
