@@ -22,9 +22,6 @@ _KEPT_LINES = 1 << 13
 
 Spans = list[tuple[int, int]]
 
-PROSE, WIDGET, HEADLINE, OTHER = "pwho"
-"""What a line is by its shape."""
-
 SHORT_LINE = "short_line"
 """The sign of a text with a line that is no running text."""
 
@@ -245,22 +242,3 @@ def is_read_time(folded: str) -> bool:
     if vocabulary("read_time_unit").isdisjoint(told) or vocabulary("read_time_read").isdisjoint(told):
         return False
     return vocabulary("function", "read_time", "read_time_unit", "read_time_read").issuperset(told)
-
-
-@of_text
-def kinds(doc: Document) -> str:
-    """Return one letter a line: what it is by its shape."""
-    cover, shape = widget_cover(doc), [PROSE] * len(doc.lines)
-    for index in short_lines(doc):
-        shape[index] = _kind_of_short(doc.lines[index].text, doc.lines[index].folded)
-    for index, covered in cover.items():
-        if is_widget(doc.lines[index], covered):
-            shape[index] = WIDGET
-    return "".join(shape)
-
-
-@lru_cache(maxsize=_KEPT_LINES)
-def _kind_of_short(text: str, folded: str) -> str:
-    """Return what a line that is no running text is by its words and shape alone."""
-    line = Line(0, len(text), text, folded, 0)
-    return WIDGET if is_widget(line, 0) else HEADLINE if is_headline_like(line) else OTHER

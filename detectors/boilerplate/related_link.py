@@ -18,23 +18,18 @@ from detectors.arrowed import between
 from detectors.document import Document, Line, fold
 from detectors.expressions import regex
 from detectors.furniture import (
-    HEADLINE,
-    PROSE,
-    WIDGET,
     hit_lines,
     is_headline_like,
     is_isolated,
     is_prose,
     is_told,
     is_wrapped,
-    kinds,
     listed,
     prose_zone,
     vocabulary,
-    widget_cover,
     words,
 )
-from detectors.looks import CLOSING, EDGED, OPENING, PAGE, lines_that
+from detectors.looks import CLOSING, EDGED, OPENING, OTHER, PROSE, WIDGET, kinds, lines_that
 from detectors.name_lists import is_in_list
 from detectors.phrasebook import parse_list
 from detectors.records import Certainty, Finding
@@ -47,6 +42,9 @@ _LINK_WORDS, _BUTTON_WORDS, _CLOSING_WORDS = 20, 12, 18
 _LISTED, _LISTED_SPACES = 8, 4
 _TAIL_WORDS, _COLON_WORDS = 4, 2
 _RUN, _NEAR = 3, 3
+_HEADLINE = "h"
+"""What a line is besides by its shape."""
+
 _BEGINNING = 3
 """Characters by which labels are looked up."""
 _SEPARATOR = regex(r"\s*(?:[:|>»›→•]|[-–—](?=\s))+\s*")
@@ -270,19 +268,22 @@ def _listed(lines: tuple[Line, ...], start: int) -> list[int]:
 
 def _positioned(doc: Document) -> Found:
     """Return the headline-like lines whose place makes them links (unless lines are broken by width)."""
-    lines = doc.lines
-    if not (widget_cover(doc) or lines_that(doc, PAGE)) or is_wrapped(doc):
-        return {}
-    shape = kinds(doc)
+    lines, shape = doc.lines, kinds(doc)
     first, last = shape.find(PROSE), shape.rfind(PROSE)
     below = shape.find(WIDGET, last + 1)
-    found: Found = {}
-    for match in re.finditer(f"{HEADLINE}+", shape):
+    if WIDGET not in shape or first < 0:
+        return {}
+    told = list(shape)
+    for index in range(first + 1, len(shape)):
+        if shape[index] == OTHER and (below >= 0 if index > last else WIDGET in shape[index + 1 : index + 3]):
+            told[index] = _HEADLINE if is_headline_like(lines[index]) else OTHER
+    shape, found = "".join(told), Found()
+    for match in re.finditer(f"{_HEADLINE}+", shape):
         start, end = match.span()
-        certainty = _of_place(shape, start, end, last, below) if 0 <= first < start else None
+        certainty = _of_place(shape, start, end, last, below)
         if certainty and not any(lines[index].text == doc.headline for index in range(start, end)):
             found.update(dict.fromkeys(range(start, end), certainty))
-    return found
+    return {} if found and is_wrapped(doc) else found
 
 
 def _of_place(shape: str, start: int, end: int, last: int, below: int) -> Certainty | None:
