@@ -77,6 +77,9 @@ _SIGNING = frozenset(
 )
 """One of these words stands in whatever signs a text, links to its author or tells how old it is without a figure."""
 
+ACCOUNTS = ("bot", "admin", "staff", "desk", "newsroom", "team")
+"""One of these is a part of an account's name, if that tells anything."""
+
 _AGENCY = regex(r"(?:[A-Z]\w+ ){1,4}(?:(?:News|Press) Agency|News Service)")
 
 _SPECIAL = regex(r"special to (?:the )?[A-Z]", re.IGNORECASE)
@@ -93,6 +96,7 @@ _NAMED_DAY = regex(
 """A name of two words or more beside a date; one word is as often a place."""
 
 _AGED = regex(r"\W*this (?:article|story|post) is (?:more than|over|almost) (?:\d{1,2}|an?|one|two) (?:year|month)s? old")
+_OLD = " old"
 _DIGIT = regex(r"\d")
 _DAY = regex(
     rf"\d[/.-]\d{{1,2}}[/.-]\d|\d:\d\d|^(?:yesterday|today|just now)$|\b(?:{_MONTHS}|mon|tue|wed|thu|fri|sat|sun)"
@@ -119,32 +123,32 @@ def _is_none(text: str, folded: str) -> bool:
 
 
 @cache
-def _telling() -> frozenset[str]:
+def telling() -> frozenset[str]:
+    """Return the words of which one stands in whatever signs a text, or says that and where it was put up."""
     return _SIGNING | vocabulary("stamp_core", "role_core", "house_core")
 
 
 def _has_account(folded: str) -> bool:
-    return (
-        "bot" in folded
-        or "admin" in folded
-        or "staff" in folded
-        or "desk" in folded
-        or "newsroom" in folded
-        or "team" in folded
-    )
+    return any(part in folded for part in ACCOUNTS)
+
+
+@cache
+def days() -> frozenset[str]:
+    """Return the words that name a day or a month."""
+    return frozenset(word for word in vocabulary("date") if _DAY.search(word))
 
 
 def may_tell(folded: str) -> bool:
     """Say whether a folded line may be more than a name: nearly all menus, subheads and captions are not."""
-    if _DIGIT.search(folded) or _has_account(folded):
+    if _has_account(folded):
         return True
     told = words(folded)
-    if not _telling().isdisjoint(told):
+    if not telling().isdisjoint(told):
         return True
+    if _DIGIT.search(folded):
+        return folded.endswith(_OLD) or _DAY.search(folded) is not None
     # A day or a month alone, or alone between marks that part a line.
-    return not vocabulary("date").isdisjoint(told) and (
-        len(told) == 1 or "," in folded or _PARTED.search(folded) is not None
-    )
+    return not days().isdisjoint(told) and (len(told) == 1 or "," in folded or _PARTED.search(folded) is not None)
 
 
 def kind_of(line: Line) -> str:
@@ -156,7 +160,7 @@ def kind_of(line: Line) -> str:
 def _kind_of(whole: str, folded: str) -> str:
     """Return the letter of a line's kind; the pages of an outlet share many lines."""
     if _is_none(whole, folded):
-        return STAMP if folded.endswith(" old") and _AGED.fullmatch(folded) else ""
+        return STAMP if folded.endswith(_OLD) and _AGED.fullmatch(folded) else ""
     lead = _LEAD.match(whole)
     text = whole[lead.end() if lead else 0 :].strip(_EDGE)
     low = text.lower()

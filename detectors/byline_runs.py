@@ -11,6 +11,8 @@ from typing import NamedTuple
 from detectors.byline_parts import FUNCTION, HOUSE, LABEL, NAME, SIGNED, kind_of, may_tell
 from detectors.document import Document, Line, of_text
 from detectors.furniture import is_prose, prose_zone, short_lines
+from detectors.looks import SIGNED as SIGNED_LINE
+from detectors.looks import lines_that
 
 _LENGTH, _INNER_LENGTH = 160, 60
 _HEAD_PROSE, _HEAD_LINES, _OUTLET_LINES = 2, 16, 8
@@ -49,7 +51,7 @@ def _candidates(doc: Document) -> list[Placed]:
 
     Names that adjoin nothing else are none, so that most lines are not looked at.
     """
-    telling = [index for index in short_lines(doc) if may_tell(doc.lines[index].folded)]
+    telling = [index for index in lines_that(doc, SIGNED_LINE) if may_tell(doc.lines[index].folded)]
     if not telling:
         return []
     short, placed_at = frozenset(short_lines(doc)), _placing(doc)

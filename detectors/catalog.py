@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from detectors import furniture
+from detectors import furniture, looks
 from detectors.batch import Batch
 from detectors.boilerplate import (
     ad_label,
@@ -64,6 +64,7 @@ from detectors.leak import (
     truncation,
     ui_residue,
 )
+from detectors.looks import sign
 from detectors.quality import c4, fineweb, gopher_repetition, gopher_words, length, nemo, redpajama, refinedweb, stop_words
 from detectors.readability import formulas
 from detectors.records import Finding
@@ -126,23 +127,23 @@ CHARACTERS: tuple[SpanDetector, ...] = (
 PAGE: tuple[SpanDetector, ...] = (
     SpanDetector("boilerplate.repeated_headline", repeated_headline.detect),
     SpanDetector("boilerplate.repeated_paragraph", repeated_paragraph.detect),
-    _only("boilerplate.byline", byline.detect, furniture.SHORT_LINE),
-    _only("boilerplate.dateline_furniture", dateline_furniture.detect, furniture.SHORT_LINE),
-    _only("boilerplate.read_time", read_time.detect, furniture.SHORT_LINE),
+    _only("boilerplate.byline", byline.detect, sign(looks.SIGNED), "/"),
+    _only("boilerplate.dateline_furniture", dateline_furniture.detect, sign(looks.SIGNED)),
+    _only("boilerplate.read_time", read_time.detect, sign(looks.TIMED)),
     _only("boilerplate.consent", consent.detect, "boilerplate_consent"),
     _only("boilerplate.paywall", paywall.detect, "boilerplate_paywall"),
     _only("boilerplate.app_prompt", app_prompt.detect, "boilerplate_app_prompt"),
     _only("boilerplate.newsletter", newsletter.detect, "boilerplate_newsletter"),
     SpanDetector("boilerplate.copyright", copyright.detect),
     _only("boilerplate.ad_label", ad_label.detect, "boilerplate_ad_label"),
-    _only("boilerplate.related_link", related_link.detect, furniture.SHORT_LINE, "boilerplate_related_link"),
-    _only("residue.share_prompt", share_prompt.detect, furniture.SHORT_LINE, "residue_share_prompt"),
+    _only("boilerplate.related_link", related_link.detect, sign(looks.EDGED), sign(looks.PAGE), *furniture.WIDGET_LISTS),
+    _only("residue.share_prompt", share_prompt.detect, sign(looks.LONE), "residue_share_prompt"),
     _only("residue.reader_comment", reader_comment.detect, "residue_reader_comment"),
-    _only("residue.comment_box", comment_box.detect, furniture.SHORT_LINE, "residue_comment_box"),
-    _only("residue.image_placeholder", image_placeholder.detect, furniture.SHORT_LINE, "residue_image_placeholder"),
+    _only("residue.comment_box", comment_box.detect, sign(looks.STARRED), "residue_comment_box"),
+    _only("residue.image_placeholder", image_placeholder.detect, sign(looks.UNNAMED), "residue_image_placeholder"),
     _only("residue.stray_emoji", stray_emoji.detect, UNUSUAL),
     SpanDetector("residue.blank_run", blank_run.detect),
-    _only("residue.counter", counter.detect, furniture.SHORT_LINE, "residue_counter.trigger"),
+    _only("residue.counter", counter.detect, sign(looks.FIGURED), "residue_counter.trigger"),
     _only("boilerplate.caption", caption.detect, "boilerplate_caption", "/"),
     _only("boilerplate.tags", tags.detect, "boilerplate_tags", "#"),
     _only("boilerplate.author_note", author_note.detect, "boilerplate_author_note", "@"),
@@ -152,7 +153,7 @@ PAGE: tuple[SpanDetector, ...] = (
     ),
     SpanDetector("boilerplate.repeated_standfirst", repeated_standfirst.detect),
     SpanDetector("boilerplate.teaser", teaser.detect),
-    _only("residue.symbol_line", symbol_line.detect, furniture.SHORT_LINE),
+    _only("residue.symbol_line", symbol_line.detect, sign(looks.MARKS)),
 )
 """Stage 1b: the page around the article."""
 
@@ -247,8 +248,8 @@ MEASURE_RULES: tuple[str, ...] = (
 )
 RULES: tuple[str, ...] = SPAN_RULES + STORE_RULES + MEASURE_RULES
 
-shapes_seen = furniture.shapes_seen
-"""Runs before stage 1b: in which documents a line is no running text."""
+shapes_seen = looks.seen
+"""Runs before stage 1b: in which documents a line is no running text, and of which looks such lines are."""
 
 acts_heard = acts.heard
 """Runs before stage 2: which acts the sentence model hears in each document; a detector may name them among its needs."""
@@ -270,10 +271,10 @@ def asked(
     gathered, needed = Gathered(docs, signs), frozenset[str]().union(*(each.needs or () for each in detectors))
     bearers: dict[str, list[int]] = {}
     for place, told in enumerate(signs):
-        for sign in told & needed:
-            bearers.setdefault(sign, []).append(place)
+        for known in told & needed:
+            bearers.setdefault(known, []).append(place)
     for each in detectors:
         places: Collection[int] = range(len(docs))
         if each.needs is not None:
-            places = {place for sign in each.needs if sign in bearers for place in bearers[sign]}
+            places = {place for need in each.needs if need in bearers for place in bearers[need]}
         yield each, each.choose(gathered, places) if each.choose and places else places

@@ -8,7 +8,7 @@ kind's words alone is of that kind in whatever order a site puts them, so that n
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import itemgetter
@@ -22,13 +22,8 @@ _KEPT_LINES = 1 << 13
 
 Spans = list[tuple[int, int]]
 
-PROSE, WIDGET, HEADLINE, OTHER = "pwho"
-"""What a line is by its shape."""
-
 SHORT_LINE = "short_line"
 """The sign of a text with a line that is no running text."""
-
-_NONE, _SHORT = frozenset[str](), frozenset({SHORT_LINE})
 
 _FIRST = itemgetter(0)
 _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
@@ -39,7 +34,7 @@ _WRAPPED_SHARE = 0.2
 _PROSE_LENGTH = 160
 _PROSE_SPACES = 6
 _LABEL_LENGTH = 160
-_WIDGET_LENGTH = 90
+WIDGET_LENGTH = 90
 _HEADLINE_LENGTH = 140
 _ARROWS = " →»►▸▶➤➡👉🔗📌"
 _HEADLINE_WORDS = (4, 18)
@@ -59,7 +54,7 @@ _SHORT_UNIT = regex(r"(?<=\d)(?: ?'|m\b)")
 _DIGIT = regex(r"\d")
 _CLOCK_TIME = regex(r"\d{1,2}(?::\d\d){1,2}")
 _NUMBER = regex(r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b")
-_WIDGET_LISTS = ("residue_share_prompt", "residue_comment_box", "boilerplate_newsletter", "boilerplate_related_link")
+WIDGET_LISTS = ("residue_share_prompt", "residue_comment_box", "boilerplate_newsletter", "boilerplate_related_link")
 
 _SENTENCE_GROUPS = (".tail", ".loose_object", ".order")
 """Groups of words that make a widget's line only by what stands around them."""
@@ -128,11 +123,6 @@ def short_lines(doc: Document) -> tuple[int, ...]:
     )
 
 
-def shapes_seen(docs: Sequence[Document]) -> list[frozenset[str]]:
-    """Return the sign of each document that has a line which is no running text."""
-    return [_SHORT if short_lines(doc) else _NONE for doc in docs]
-
-
 def is_isolated(doc: Document, index: int, found: Container[int] = ()) -> bool:
     """Say whether a line stands among paragraphs with no other furniture directly beside it (``found``, or a widget)."""
     lines = doc.lines
@@ -194,7 +184,7 @@ def labels(doc: Document, group: str, *fillers: str) -> list[Line]:
 @of_text
 def widget_cover(doc: Document) -> dict[int, int]:
     """Return how many characters of each line are phrases of sharing, commenting, subscribing or reading on."""
-    groups = [group for group in doc.hits if group.startswith(_WIDGET_LISTS) and not group.endswith(_SENTENCE_GROUPS)]
+    groups = [group for group in doc.hits if group.startswith(WIDGET_LISTS) and not group.endswith(_SENTENCE_GROUPS)]
     return {index: _covered(spans) for index, spans in hit_lines(doc, *groups).items()}
 
 
@@ -210,7 +200,7 @@ def is_widget(line: Line, covered: int) -> bool:
     """Say whether a line belongs to the page: half of it listed phrases, or short and of page words alone."""
     if covered * 2 >= len(line.text):
         return True
-    if len(line.text) > _WIDGET_LENGTH:
+    if len(line.text) > WIDGET_LENGTH:
         return False
     told = words(line.folded)
     return vocabulary("function", "page").issuperset(told) and not vocabulary("page").isdisjoint(told)
@@ -252,22 +242,3 @@ def is_read_time(folded: str) -> bool:
     if vocabulary("read_time_unit").isdisjoint(told) or vocabulary("read_time_read").isdisjoint(told):
         return False
     return vocabulary("function", "read_time", "read_time_unit", "read_time_read").issuperset(told)
-
-
-@of_text
-def kinds(doc: Document) -> str:
-    """Return one letter a line: what it is by its shape."""
-    cover, shape = widget_cover(doc), [PROSE] * len(doc.lines)
-    for index in short_lines(doc):
-        shape[index] = _kind_of_short(doc.lines[index].text, doc.lines[index].folded)
-    for index, covered in cover.items():
-        if is_widget(doc.lines[index], covered):
-            shape[index] = WIDGET
-    return "".join(shape)
-
-
-@lru_cache(maxsize=_KEPT_LINES)
-def _kind_of_short(text: str, folded: str) -> str:
-    """Return what a line that is no running text is by its words and shape alone."""
-    line = Line(0, len(text), text, folded, 0)
-    return WIDGET if is_widget(line, 0) else HEADLINE if is_headline_like(line) else OTHER

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from detectors.columns import Arrays, Column, Described, Feature
 from detectors.joined import Joined
-from detectors.splitting import Places, Split, split, together
+from detectors.splitting import Keys, Places, Split, keys_of_words, split, together
 from detectors.stretches import bounds_of
 
 MOST_TOKENS = 200_000
@@ -62,6 +62,10 @@ class _Tokens:
         spans = zip(*(part.take(numbers[:n]).tolist() for part in self._shipped_spans), strict=True)
         found = [self._shipped[start:end] for start, end in spans]
         return found + list(map(self.new.__getitem__, (numbers[n:] - self.n_shipped).tolist()))
+
+    def find(self, keys: Keys) -> NDArray[np.int32]:
+        """Return the number of each token, -1 where it has none."""
+        return self._places.find(keys)
 
     def admit(self, texts: Sequence[str], found: Sequence[Split]) -> NDArray[np.intp]:
         """Return the number of each token of some texts, and keep what belongs to the new ones."""
@@ -137,6 +141,10 @@ class Vocabulary:
             numbers = self._tokens.admit(texts, found)
         ends = accumulate(len(each.keys) for each in found)
         return [Tokens(*each[:2], numbers[end - len(each.keys) : end], self) for each, end in zip(found, ends, strict=True)]
+
+    def find(self, tokens: Sequence[str]) -> NDArray[np.int32]:
+        """Return the number of each token, -1 where it has none."""
+        return self._tokens.find(keys_of_words(tokens))
 
     def tokens(self, numbers: NDArray[np.intp]) -> list[str]:
         """Return the tokens that have these numbers, in rising order."""

@@ -34,8 +34,8 @@ from detectors.lines.describing import ALWAYS, BITS, Described, describe
 from detectors.lines.gate import Gate, gate_signs, suspects
 from detectors.lines.model import CLIP, LineModel, Network, line_model
 from detectors.lines.numbers import Matrix, numbers
-from detectors.lines.page import Edges, bank_of, edge_tokens, read_pages
-from detectors.lines.words import BANKS, PAIR_SMALLEST, Words, frame, pairs
+from detectors.lines.page import Edges, bank_of, edge_tokens, read_pages, shown
+from detectors.lines.words import BANKS, PAIR_SMALLEST, Words, filled, frame, pairs
 from detectors.tokens import Vocabulary, number_together
 
 ROOT = Path(__file__).parent.parent
@@ -139,17 +139,18 @@ def edges_of(samples: Sequence[Sample]) -> tuple[Edges, Vocabulary]:
     """Return the tokens of all lines that are looked at, and what their numbers stand for."""
     docs = [sample.doc for sample in samples]
     number_together(docs)
-    return edge_tokens(docs), docs[0].tokens.vocabulary
+    return edge_tokens(shown(docs)), docs[0].tokens.vocabulary
 
 
 def rows_of(samples: Sequence[Sample]) -> Rows:
     """Return the token features of all lines, weighted as the first stage sums them."""
     edges, vocabulary = edges_of(samples)
-    known, which = np.unique(edges.listed, return_inverse=True)
+    known, which = np.unique(edges.slots, return_inverse=True)
     described = describe(vocabulary.tokens(known))
     features = features_of(described)
     bounds, columns, values = [0], [], []
-    for line, bank in zip(np.split(which, edges.picked.cumsum()[:-1]), bank_of(edges.totals).tolist(), strict=True):
+    listed = which.T[filled(edges.picked).T]
+    for line, bank in zip(np.split(listed, edges.picked.cumsum()[:-1]), bank_of(edges.totals).tolist(), strict=True):
         told = [features[token] for token in line.tolist()]
         inner = [feature * BANKS + place for owned in told for feature in owned for place in (0, bank)]
         edge = [feature * BANKS + BANKS - 2 for feature in told[0]] + [feature * BANKS + BANKS - 1 for feature in told[-1]]
@@ -178,9 +179,8 @@ def features_of(told: Described) -> list[list[int]]:
 
 def _pairs_of(keys: NDArray[np.int64], picked: NDArray[np.intp]) -> scipy.sparse.csr_matrix:
     """Return the features of all lines that are pairs of tokens, weighted as the first stage sums them."""
-    framed, line_of = frame(keys, picked)
-    features, inside = pairs(framed, line_of)
-    lines = np.broadcast_to(line_of, features.shape)[inside]
+    features, inside = pairs(frame(keys, picked), picked)
+    lines = np.broadcast_to(np.arange(len(picked)), features.shape)[inside]
     weights = (1 / np.sqrt(2 * picked + PAIR_SMALLEST)).astype(np.float32)
     return scipy.sparse.csr_matrix((weights[lines], (lines, features[inside])), shape=(len(picked), 1 << BITS))
 
@@ -207,7 +207,7 @@ def common_tokens(samples: Sequence[Sample]) -> list[str]:
     outlets: dict[str, set[str]] = {}
     for sample in samples:
         edges, vocabulary = edges_of([sample])
-        for token in vocabulary.tokens(np.unique(edges.listed)):
+        for token in vocabulary.tokens(np.unique(edges.slots)):
             outlets.setdefault(token, set()).add(sample.outlet)
     return sorted(token for token, known in outlets.items() if len(known) >= _COMMON_OUTLETS)
 

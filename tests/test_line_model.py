@@ -14,7 +14,8 @@ from detectors.document import Document
 from detectors.lines.describing import BITS, describe
 from detectors.lines.model import line_model
 from detectors.lines.page import MOST
-from detectors.lines.words import BANKS, Words
+from detectors.lines.words import BANKS, SLOTS, Words
+from detectors.tokens import Vocabulary
 
 FOLDER = files("models").joinpath("residue_lines")
 DESCRIBED = json.loads(FOLDER.joinpath("model.json").read_text("utf-8"))
@@ -77,19 +78,34 @@ def test_no_more_lines_are_read_than_a_page_has():
 
 
 def test_the_table_of_tokens_is_bounded(monkeypatch):
-    """A full table starts anew, and a token's row is the same before and after."""
+    """A full table starts anew, and what is known of a token is the same before and after."""
     monkeypatch.setattr("detectors.lines.words._MOST", 3)
     weights = np.zeros((1 << BITS, BANKS), np.float32)
     features = describe(["quay"]).owned[:, 0]
     weights[features, 0] = 1.5
-    words = Words(weights, np.zeros(1 << BITS, np.float32))
-    before = words.rows[words.number(["quay", "a", "b", "c"])[0]].copy()
-    assert len(words) == 4
-    number = words.number(["d", "quay"])[1]
-    after = words.rows[number]
-    assert len(words) == 2
-    assert np.array_equal(before, after)
-    assert before[0] == pytest.approx(1.5 * len(features))
+    words, vocabulary = Words(weights, np.zeros(1 << BITS, np.float32)), Vocabulary()
+    tokens = vocabulary.number(["quay a b c d"])[0].numbers
+
+    def known(numbers):
+        """Return what is known of lines of one token each."""
+        slots = np.repeat(numbers[np.newaxis], SLOTS, axis=0)
+        return words.known(vocabulary, slots, np.ones(len(numbers), np.intp), [])[0].rows[0]
+
+    before = known(tokens)
+    assert len(words) == 5
+    after = known(tokens[:1])
+    assert len(words) == 1
+    assert np.array_equal(before[:1], after)
+    assert after[0, 0] == pytest.approx(1.5 * len(features))
+
+
+def test_other_tokens_need_not_be_known():
+    """A token has the same id in the vocabulary and outside of it."""
+    words, vocabulary = line_model().words, Vocabulary()
+    vocabulary.number(["quay harbour"])
+    empty = np.zeros((SLOTS, 0), np.intp)
+    _, ids = words.known(vocabulary, empty, np.zeros(0, np.intp), ["Harbour", "harbour", "ferries", "the"])
+    assert ids.tolist() == describe(["Harbour", "harbour", "ferries", "the"]).ids.tolist()
 
 
 PROSE = (

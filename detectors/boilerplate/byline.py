@@ -13,7 +13,8 @@ from detectors.byline_parts import FUNCTION, HOUSE, LABEL, NAME, SIGNED, STAMP, 
 from detectors.byline_runs import Placed, head_end, runs
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_prose, prose_zone, short_lines, vocabulary, words
+from detectors.furniture import is_prose, prose_zone, vocabulary, words
+from detectors.looks import EDGED, lines_that
 from detectors.name_lists import is_in_list
 from detectors.records import Certainty, Finding
 
@@ -37,8 +38,8 @@ def detect(doc: Document) -> list[Finding]:
 
 def _initials(doc: Document) -> list[Finding]:
     """Return the lines in which a text's desks sign: weak, because they tell whose the text is."""
-    short = [doc.lines[index] for index in short_lines(doc)]
-    return [doc.finding(RULE, each.start, each.end, "weak") for each in short if _INITIALS.fullmatch(each.text)]
+    edged = [doc.lines[index] for index in lines_that(doc, EDGED)]
+    return [doc.finding(RULE, each.start, each.end, "weak") for each in edged if _INITIALS.fullmatch(each.text)]
 
 
 def _of_runs(doc: Document) -> list[Finding]:

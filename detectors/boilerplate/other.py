@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +48,7 @@ _POSTED = regex(r"\bpic\.twitter\.com/|\bt\.co/|^[-–—] ?[^()]{1,60}\(@\w{1,3
 _ADDRESS = regex(r"(?:https?://|www\.)\S+$")
 _DIGIT = regex(r"\d")
 _LETTER = regex(r"[^\W_]")
+_TEXT = itemgetter(2)
 _FULL_STOPS = (".", "!", "?", '"', "\u201d")
 _MOSTLY = 0.5
 """Share of an article's characters that has to be running text where a line of it is cut."""
@@ -76,30 +79,31 @@ def heard(docs: Sequence[Document]) -> list[frozenset[str]]:
 
 def findings(doc: Document, told: NDArray[np.float32], certain: float, strong: float) -> list[Finding]:
     """Return what follows from the probabilities of the first lines of a document."""
-    probable = (told >= _PROBABLE).nonzero()[0].tolist()
+    chances: list[float] = told.tolist()
+    probable = [index for index, chance in enumerate(chances) if chance >= _PROBABLE]
     if not probable:
         return []
-    taken, headline = _taken(doc), _headline(doc)
-    pages = {index for index in taken.union((told >= strong).nonzero()[0].tolist()) if _LETTER.search(doc.lines[index].text)}
-    cuttable = _is_mostly_prose(doc)
+    lines, taken, headline, cuttable = doc.lines, _taken(doc), _headline(doc), _is_mostly_prose(doc)
+    sure = {index for index in probable if chances[index] >= strong}
+    pages = {index for index in taken | sure if _LETTER.search(lines[index].text)}
     made = []
     for index in probable:
-        if index in taken or (doc.title and index == headline) or _is_signature(doc, index, told):
+        if index in taken or (doc.title and index == headline) or _is_signature(doc, index, chances):
             continue
-        line = doc.lines[index]
-        if told[index] < strong or not _has_company(doc, index, pages) or is_in_list(doc, index):
+        line = lines[index]
+        if index not in sure or not _has_company(doc, index, pages) or is_in_list(doc, index):
             made.append(doc.finding(RULE, line.start, line.end, "weak"))
-        elif cuttable and told[index] >= certain and index != headline and not _is_content(doc, index, taken):
+        elif cuttable and chances[index] >= certain and index != headline and not _is_content(doc, index, taken):
             made.append(doc.cut(RULE, line.start, line.end, "certain"))
         else:
             made.append(doc.finding(RULE, line.start, line.end, "strong"))
     return made
 
 
-def _is_signature(doc: Document, index: int, told: NDArray[np.float32]) -> bool:
+def _is_signature(doc: Document, index: int, chances: Sequence[float]) -> bool:
     """Say whether a line stands at most three lines below a farewell: a short line of the author's that ends with a comma."""
     for above in range(index - 1, max(index - 1 - _SIGNATURE, -1), -1):
-        if told[above] < _PROBABLE:
+        if chances[above] < _PROBABLE:
             text = doc.lines[above].text
             return text.endswith(",") and text.count(" ") < _FAREWELL
     return False
@@ -116,12 +120,16 @@ def _is_content(doc: Document, index: int, taken: set[int]) -> bool:
     if any(_has_digits(lines[other].text[:_LOOKED_AT]) for other in near):
         return True
     below = lines[index + 1].text if index + 1 < len(lines) else ""
-    return _ADDRESS.match(below) is not None or any(
-        _POSTED.search(line.text[-_LOOKED_AT:]) for line in lines[index : index + 2]
-    )
+    return _ADDRESS.match(below) is not None or any(_is_posted(line.text) for line in lines[index : index + 2])
 
 
+def _is_posted(text: str) -> bool:
+    return ("/" in text or "@" in text) and _POSTED.search(text[-_LOOKED_AT:]) is not None
+
+
+@lru_cache(maxsize=1 << 10)
 def _has_digits(text: str) -> bool:
+    """Say whether a text has many digits; each line is asked for by its neighbours, too."""
     if text.isascii() and not _DIGIT.search(text):
         return False
     return sum(map(str.isdigit, text)) >= _DIGITS
@@ -143,11 +151,12 @@ def _taken(doc: Document) -> set[int]:
 
 def _headline(doc: Document) -> int:
     """Return the index of the line on which the headline stands first, -1 where it does not."""
+    if not doc.title.strip():
+        return 0
     headline = doc.headline.casefold()
+    size = len(headline)
     # A folded character becomes three at most.
-    among = (
-        (index, line.text) for index, line in enumerate(doc.lines) if len(line.text) <= len(headline) <= 3 * len(line.text)
-    )
+    among = [(index, text) for index, (_, _, text, *_) in enumerate(doc.lines) if len(text) <= size <= 3 * len(text)]
     return next((index for index, text in among if text.casefold() == headline), -1)
 
 
@@ -159,5 +168,5 @@ def _has_company(doc: Document, index: int, pages: set[int]) -> bool:
 
 
 def _is_mostly_prose(doc: Document) -> bool:
-    whole = sum([len(line.text) for line in doc.lines])
-    return sum([len(doc.lines[index].text) for index in short_lines(doc)]) <= (1 - _MOSTLY) * whole
+    texts = list(map(_TEXT, doc.lines))
+    return sum([len(texts[index]) for index in short_lines(doc)]) <= (1 - _MOSTLY) * sum(map(len, texts))

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_read_time, prose_zone, short_lines
+from detectors.furniture import is_read_time, prose_zone
+from detectors.looks import TIMED, lines_that
 from detectors.records import Finding
 
 RULE = "boilerplate.read_time"
@@ -28,7 +29,7 @@ def detect(doc: Document) -> list[Finding]:
     """Return one finding for each such line."""
     begun = -1
     found: list[Finding] = []
-    for index in short_lines(doc):
+    for index in lines_that(doc, TIMED):
         line = doc.lines[index]
         if len(line.text) > _LENGTH:
             continue

@@ -19,22 +19,18 @@ from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.folding import fold
 from detectors.furniture import (
-    HEADLINE,
-    PROSE,
-    WIDGET,
     hit_lines,
     is_headline_like,
     is_isolated,
     is_prose,
     is_told,
     is_wrapped,
-    kinds,
     listed,
     prose_zone,
-    short_lines,
     vocabulary,
     words,
 )
+from detectors.looks import CLOSING, EDGED, OPENING, OTHER, PROSE, WIDGET, kinds, lines_that
 from detectors.name_lists import is_in_list
 from detectors.phrasebook import parse_list
 from detectors.records import Certainty, Finding
@@ -47,14 +43,15 @@ _LINK_WORDS, _BUTTON_WORDS, _CLOSING_WORDS = 20, 12, 18
 _LISTED, _LISTED_SPACES = 8, 4
 _TAIL_WORDS, _COLON_WORDS = 4, 2
 _RUN, _NEAR = 3, 3
+_HEADLINE = "h"
+"""What a line is besides by its shape."""
+
 _BEGINNING = 3
 """Characters by which labels are looked up."""
 _SEPARATOR = regex(r"\s*(?:[:|>»›→•]|[-–—](?=\s))+\s*")
 _MARKS = " \t.:…»›>→▸▶+*#_|-–—[]()"
-_STARTS = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
 _MARKED = regex(r"(?:[>\"›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<\[(-]\ufe0f?\s*){1,4}")
 _ARROW = regex(r"(?:>{2,3}|»|→|►|➤|➡\ufe0f?|⇒|☞|👉|🔗)\s*(?=\S)")
-_ENDS = frozenset("»>→►➤›👉]")
 _POINTS_ON = regex(r"(?<!\s)\s*(?:»|>{1,3}|→|►|➤|›|👉|\[(?:…|\.\.\.)\])$")
 
 Found = dict[int, Certainty]
@@ -64,9 +61,7 @@ def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line that points to another article."""
     lines = doc.lines
     named = _LIST in listed(doc)
-    edged = _edged(lines, range(len(lines)) if named else short_lines(doc))
-    if not edged and not named and not short_lines(doc):
-        return []
+    edged = _edged(lines, range(len(lines)) if named else lines_that(doc, EDGED))
     found = _positioned(doc) | (_labelled(doc) if named else {})
     found |= _below(doc)
     if edged:
@@ -84,7 +79,7 @@ def detect(doc: Document) -> list[Finding]:
 def _is_doubtful(doc: Document, index: int, found: Found) -> bool:
     """Say whether a line may be a sentence of the article, alone among its paragraphs, or one of a list of names."""
     line = doc.lines[index]
-    if not line.folded.endswith(".") or line.folded.endswith(("...", " more.")) or line.text[0] in _STARTS:
+    if not line.folded.endswith(".") or line.folded.endswith(("...", " more.")) or line.text[0] in OPENING:
         return is_in_list(doc, index)
     return not _ends_with_link(line) and is_isolated(doc, index, found)
 
@@ -102,7 +97,7 @@ def _ends_with_link(line: Line) -> bool:
 
 def _edged(lines: tuple[Line, ...], among: Iterable[int]) -> list[int]:
     """Return the lines below the first that open or close with a mark; without a listed phrase only short ones matter."""
-    marked = [index for index in among if (text := lines[index].text)[0] in _STARTS or text[-1] in _ENDS]
+    marked = [index for index in among if (text := lines[index].text)[0] in OPENING or text[-1] in CLOSING]
     return [index for index in marked if index and len(lines[index].text) <= _LENGTH]
 
 
@@ -170,7 +165,7 @@ def _arrowed(doc: Document, edged: list[int], last: int) -> Found:
     lines, found = doc.lines, dict[int, Certainty]()
     for index in edged:
         line = lines[index]
-        behind = _POINTS_ON.search(line.text) if line.text[-1] in _ENDS else None
+        behind = _POINTS_ON.search(line.text) if line.text[-1] in CLOSING else None
         arrow = _ARROW.match(line.text)
         if behind and "\u00ab" not in line.text and is_headline_like(_bare(line, 0, behind.start())):
             found[index] = "strong"
@@ -274,19 +269,22 @@ def _listed(lines: tuple[Line, ...], start: int) -> list[int]:
 
 def _positioned(doc: Document) -> Found:
     """Return the headline-like lines whose place makes them links (unless lines are broken by width)."""
-    lines = doc.lines
-    if not any(index and is_headline_like(lines[index]) for index in short_lines(doc)) or is_wrapped(doc):
-        return {}
-    shape = kinds(doc)
+    lines, shape = doc.lines, kinds(doc)
     first, last = shape.find(PROSE), shape.rfind(PROSE)
     below = shape.find(WIDGET, last + 1)
-    found: Found = {}
-    for match in re.finditer(f"{HEADLINE}+", shape):
+    if WIDGET not in shape or first < 0:
+        return {}
+    told = list(shape)
+    for index in range(first + 1, len(shape)):
+        if shape[index] == OTHER and (below >= 0 if index > last else WIDGET in shape[index + 1 : index + 3]):
+            told[index] = _HEADLINE if is_headline_like(lines[index]) else OTHER
+    shape, found = "".join(told), Found()
+    for match in re.finditer(f"{_HEADLINE}+", shape):
         start, end = match.span()
-        certainty = _of_place(shape, start, end, last, below) if 0 <= first < start else None
+        certainty = _of_place(shape, start, end, last, below)
         if certainty and not any(lines[index].text == doc.headline for index in range(start, end)):
             found.update(dict.fromkeys(range(start, end), certainty))
-    return found
+    return {} if found and is_wrapped(doc) else found
 
 
 def _of_place(shape: str, start: int, end: int, last: int, below: int) -> Certainty | None:

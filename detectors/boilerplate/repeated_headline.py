@@ -42,13 +42,14 @@ def detect(doc: Document) -> list[Finding]:
         return []
     longest = max(len(" ".join(head)) for head in heads) + _ADDED_LENGTH
     matches: list[tuple[int, Certainty]] = []
-    signs = {head[place] for head in heads for place in (0, 1, -1)}
+    signs, words = {head[place] for head in heads for place in (0, 1, -1)}, frozenset().union(*heads)
+    fewest = min(_FEWEST - 1, *(len(set(head)) for head in heads))
     for index, line in enumerate(doc.lines):
         if len(folded := line.folded) > longest:
             continue
         for sign in signs:
             if sign in folded:
-                if certainty := _repeats(line, heads):
+                if sum([word in folded for word in words]) >= fewest and (certainty := _repeats(line, heads)):
                     matches.append((index, certainty))
                 break
     if matches and (matches[0][1] == "certain" or matches[0][0] < max(prose_zone(doc)[0], 1)):

@@ -7,10 +7,10 @@ described at once, so that most of the work is done by calls for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import repeat
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -45,7 +45,9 @@ _WORD, _TOKEN, _SHAPE, _CAPITAL, _SMALL, _BEGINNING, _LONG_BEGINNING, _END = (
 _SHORT, _PREFIX, _LONG_PREFIX, _SUFFIX = 2, 3, 4, -3
 _MADE_OF = slice(2, 10)
 _KINDS = ("letters", "digits", ",", '"\u201c\u201d', ".!?", "|\u2022\u00b7\u00bb\u203a/", "([")
+_OF_CAPITALS = np.uint64(56)
 Matrix = NDArray[np.float32]
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
 class Described(NamedTuple):
@@ -68,77 +70,84 @@ class Described(NamedTuple):
 def describe(tokens: Sequence[str]) -> Described:
     """Return what there is to say of tokens (at least one), of each by itself."""
     tokens = [token[:_LONGEST] for token in tokens]
-    lows = "\n".join(tokens).lower().replace("\u2019", "'").split("\n")
-    words = [low if low.isalnum() else low.strip(_EDGE) for low in lows]
-    content = [len(word) > _SHORT and word not in FUNCTION_WORDS and word[0].isalnum() for word in words]
-    capital = [token[0].isupper() for token in tokens]
-    told, told_low = _coded(words), _coded(lows)
-    longer = [place for place, word in enumerate(words) if len(word) > _PREFIX]
+    low = "\n".join(tokens).lower().replace("\u2019", "'")
+    words = [each.strip(_EDGE) for each in low.split("\n")]
+    told, told_low = _coded(words), _coded([low])
+    traits = _traits(tokens, words)
+    sizes = _each(len, words, np.intp)
+    longer = (sizes > _PREFIX).nonzero()[0]
     owned = np.zeros((LONGER, len(tokens)), np.int64)
     owned[:ALWAYS] = (
         _sums(told, repeat(_WORD)),
         _sums(told_low, repeat(_TOKEN)),
         _sums(_coded([token[:_SHAPE_LENGTH] for token in tokens], _SIGNS), repeat(_SHAPE)),
-        _sums(told, [_CAPITAL if each else _SMALL for each in capital]),
+        _sums(told, np.where(traits[:, 0], _CAPITAL, _SMALL).tolist()),
     )
-    if longer:
+    if len(longer):
+        long = list(map(words.__getitem__, longer.tolist()))
         edges = ((slice(_PREFIX), _BEGINNING), (slice(_LONG_PREFIX), _LONG_BEGINNING), (slice(_SUFFIX, None), _END))
         for row, (part, kind) in enumerate(edges, ALWAYS):
-            owned[row, longer] = _sums(_coded([words[place][part] for place in longer]), repeat(kind))
-    ids = _ids(words, content)
-    keys = _sums([word or low for word, low in zip(told, told_low, strict=True)], repeat(0)) & MASK
-    return Described(owned & MASK, np.array(longer, np.intp), _traits(tokens, words, capital, content), ids, keys)
+            owned[row, longer] = _sums(_coded([word[part] for word in long]), repeat(kind))
+    keys = np.where(sizes > 0, _sums(told, repeat(0)), _sums(told_low, repeat(0)))
+    return Described(owned & MASK, longer, traits, _ids(words, traits[:, -1] > 0), keys & MASK)
 
 
-def _ids(words: Sequence[str], content: Sequence[bool]) -> NDArray[np.int64]:
+def _each(work: Callable[[str], object], parts: Sequence[str], kind: type[_Scalar]) -> NDArray[_Scalar]:
+    return np.fromiter(map(work, parts), kind, len(parts))
+
+
+def _ids(words: Sequence[str], content: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the numbers of content words, as they are without an owner's "'s"."""
-    stems, kept = list(words), list(content)
-    for place in [place for place, word in enumerate(words) if word.endswith("'s")]:
-        stems[place] = words[place][:-2]
-        kept[place] = _is_content(stems[place])
-    return (_sums(_coded(stems, None), repeat(0)) % (IDS - 1) + 1) * kept
+    coded = _coded([*words, ""], None)
+    stems = coded.replace(b"'s\n", b"\n")
+    if len(stems) < len(coded):
+        content = content.copy()
+        for place in [place for place, word in enumerate(words) if word.endswith("'s")]:
+            content[place] = _is_content(words[place][:-2])
+    return (_sums(stems[:-1], repeat(0)) % (IDS - 1) + 1) * content
 
 
 def _is_content(word: str) -> bool:
     return len(word) > _SHORT and word not in FUNCTION_WORDS and word[0].isalnum()
 
 
-def _coded(parts: Sequence[str], table: bytes | None = _DIGITS) -> list[bytes]:
-    """Return parts of tokens in UTF-8, some ASCII characters replaced by others, mostly all digits by one."""
-    return "\n".join(parts).encode("utf-8", "replace").translate(table).split(b"\n")
+def _coded(parts: Sequence[str], table: bytes | None = _DIGITS) -> bytes:
+    """Return parts of tokens in UTF-8, one in a line, some ASCII characters replaced by others, mostly all digits by one."""
+    return "\n".join(parts).encode("utf-8", "replace").translate(table)
 
 
-def _sums(coded: Sequence[bytes], begun: Iterable[int]) -> NDArray[np.int64]:
-    return np.fromiter(map(crc32, coded, begun), np.int64, len(coded))
+def _sums(coded: bytes, begun: Iterable[int]) -> NDArray[np.int64]:
+    return np.fromiter(map(crc32, coded.split(b"\n"), begun), np.int64)
 
 
-def _traits(tokens: Sequence[str], words: Sequence[str], capital: Sequence[bool], content: Sequence[bool]) -> Matrix:
+def _traits(tokens: Sequence[str], words: Sequence[str]) -> Matrix:
     traits = np.zeros((len(tokens), TRAITS), np.float32)
-    traits[:, 0] = capital
-    traits[:, 1] = [token.isupper() and len(token) > 1 for token in tokens]
-    for column, known in ((10, FUNCTION_WORDS), (11, _PERSON)):
-        traits[:, column] = np.fromiter(map(known.__contains__, words), np.bool_, len(words))
-    traits[:, 12] = content
-    places = [place for place, token in enumerate(tokens) if not token.isalpha()]
-    if places:
-        traits[places, _MADE_OF] = _made_of([tokens[place] for place in places])
+    sizes = _each(len, tokens, np.intp)
+    traits[:, 0], traits[:, _MADE_OF] = _made_of(tokens, sizes)
+    traits[:, 1] = _each(str.isupper, tokens, np.bool_) & (sizes > 1)
+    for column, known in ((10, FUNCTION_WORDS.__contains__), (11, _PERSON.__contains__), (12, _is_content)):
+        traits[:, column] = _each(known, words, np.bool_)
     return traits
 
 
-def _made_of(tokens: Sequence[str]) -> Matrix:
-    """Return what tokens are made of that have more than letters."""
-    sizes = np.array([len(token) for token in tokens])
+def _made_of(tokens: Sequence[str], sizes: NDArray[np.intp]) -> tuple[NDArray[np.uint64], Matrix]:
+    """Return whether tokens begin with a capital, and what they are made of."""
     codes = np.frombuffer("".join(tokens).encode("utf-32-le", "surrogatepass"), np.uint32)
     packed = _ASCII.take(codes, mode="clip")
     far = (codes >= len(_ASCII)).nonzero()[0]
     if len(far):
         distinct, which = np.unique(codes.take(far), return_inverse=True)
         packed[far] = np.array([_sign(code) for code in distinct.tolist()], np.uint64).take(which)
+    firsts = sizes.cumsum() - sizes
     # Forty characters at most: no count runs over into its neighbour.
-    counts = np.add.reduceat(packed, sizes.cumsum() - sizes).view(np.uint8).reshape(-1, 8).astype(np.float64)
-    letters, digits, *signs, brackets = counts.T[: len(_KINDS)]
-    address = [("http" in token or "www." in token or "@" in token) and not _is_closed(token) for token in tokens]
-    return np.array((digits / sizes, (sizes - digits - letters) / sizes, *signs, address, brackets), np.float32).T
+    counts = np.add.reduceat(packed, firsts).view(np.uint8).reshape(-1, 8).astype(np.float64)
+    letters, digits, *signs, brackets, _ = counts.T
+    address = np.zeros(len(tokens))
+    for place in (letters < sizes).nonzero()[0].tolist():
+        token = tokens[place]
+        address[place] = ("http" in token or "www." in token or "@" in token) and not _is_closed(token)
+    told = (digits / sizes, (sizes - digits - letters) / sizes, *signs, address, brackets)
+    return packed.take(firsts) >> _OF_CAPITALS, np.array(told, np.float32).T
 
 
 def _is_closed(token: str) -> bool:
@@ -148,9 +157,9 @@ def _is_closed(token: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _sign(code: int) -> int:
-    """Return a byte for each kind of sign, that of the character's set to one."""
+    """Return a byte for each kind of sign, that of the character's set to one; the last for capitals."""
     char = chr(code)
-    kinds = (char.isalpha(), char.isdigit(), *(char in kind for kind in _KINDS[2:]))
+    kinds = (char.isalpha(), char.isdigit(), *(char in kind for kind in _KINDS[2:]), char.isupper())
     return sum(1 << 8 * place for place, holds in enumerate(kinds) if holds)
 
 

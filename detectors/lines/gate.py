@@ -8,7 +8,7 @@ Most wire copy ends here; only where something sounds like a page is the whole a
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import repeat
 from typing import NamedTuple
 
 from detectors.document import Document, Line
@@ -74,7 +74,7 @@ class Gate(NamedTuple):
         """Return how much a line sounds like a page."""
         words, get = gate_words(line.folded), self.weights.get
         shape = _shape(line.text, len(words), last=last)
-        whole = sum(map(get, chain(words, shape), repeat(0.0)))
+        whole = sum(map(get, words, repeat(0.0))) + sum(map(get, shape, repeat(0.0)))
         return float(self.base + whole / (len(words) + len(shape) + _SMALLEST) ** 0.5)
 
     def passes(self, doc: Document) -> bool:

@@ -27,7 +27,7 @@ def numbers(pages: Pages) -> Matrix:
 def _own(pages: Pages, logs: Matrix) -> Matrix:
     sizes, tokens = pages.sizes, pages.tokens
     told = (pages.scores, pages.pairs, logs[0], logs[1], sizes / tokens, pages.prose, pages.gaps, pages.copies)
-    return np.concatenate((told, pages.ends.T, pages.sums.T, pages.overlap.T))
+    return np.concatenate((told, pages.ends, pages.sums, pages.overlap))
 
 
 def _before(values: NDArray[np.float64], pages: Pages) -> NDArray[np.float64]:
@@ -59,7 +59,7 @@ def _place(pages: Pages) -> tuple[Matrix, Matrix]:
         *logs[6:],
         run / total,
     )
-    means = np.add.reduceat((pages.ends[:, 0], pages.ends[:, 3], pages.gaps > 0, pages.scores, pages.prose), firsts, axis=1)
+    means = np.add.reduceat((pages.ends[0], pages.ends[3], pages.gaps > 0, pages.scores, pages.prose), firsts, axis=1)
     closed, small, gaps, scores, prose = means
     of_page = (
         np.log1p(n_lines),
@@ -117,11 +117,11 @@ def _neighbours(pages: Pages, logs: Matrix) -> Matrix:
     told = (
         pages.scores,
         logs[0],
-        pages.ends[:, 0],
+        pages.ends[0],
         pages.prose,
-        pages.sums[:, 3],
+        pages.sums[3],
         pages.gaps,
-        pages.overlap[:, 0],
+        pages.overlap[0],
         np.ones(n),
     )
     # Between two pages, and around all, lie lines of noughts.

@@ -9,22 +9,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.document import Document, Line
+from detectors.joined import codes_of
+from detectors.letters import Codes
 from detectors.lines.describing import IDS
-from detectors.lines.words import BANKS, Words
-from detectors.stretches import Bounds, bounds_of, spread
+from detectors.lines.words import BANKS, SLOTS, Words
+from detectors.stretches import Bounds, Whole, bounds_of
 
 MOST = 2_000
 """Lines of an article that are looked at."""
 
-_HEAD, _TAIL = 8, 4
-"""So many tokens of a line are looked at, from its beginning and from its end."""
+_TAIL = 4
+_HEAD = SLOTS - _TAIL
+"""So many tokens of a line are looked at, from its end and from its beginning."""
 
 _SHORT, _MIDDLE, _LONG = 3, 14, 36
 _LONGEST_PROSE, _FEWEST_PROSE = 160, 7
@@ -32,14 +35,19 @@ _CLOSING = "\"'\u201d\u2019)"
 _STOPS = frozenset(".!?\u2026")
 _OPEN_ENDS = frozenset(":,;-\u2013\u2014|\u00bb\u203a>\u2192")
 _QUOTES = frozenset("\"'\u201c\u2018")
+_OF_LAST = 3
+"""Signs that the last character of a line has; the others are the first one's."""
+
+_SPACE = ord(" ")
 _MOST_BLANK, _MOST_COPIES = 4, 5
 _SMALLEST, _EDGE_WEIGHT = 2.0, 0.6
 
 Column = NDArray[np.float32]
+Columns = NDArray[np.float32]
 
 
 class Pages(NamedTuple):
-    """Columns with one number a line, and what they were made of."""
+    """Columns with one number a line, and what they were made of; where there are several columns, one behind another."""
 
     bounds: Bounds
     """Where the lines of each article begin, and how many there are."""
@@ -48,132 +56,155 @@ class Pages(NamedTuple):
     sizes: Column
     """Characters."""
     tokens: Column
-    ends: NDArray[np.float32]
-    """Per line: closed by a full stop; left open; first sign a capital, a small letter, a digit, a quote, another sign."""
+    ends: Columns
+    """Closed by a full stop; left open; first sign a capital, a small letter, a digit, a quote, another sign."""
     gaps: Column
     """Blank lines before, at most four."""
     copies: Column
     """Other lines of the same words, at most five."""
-    sums: NDArray[np.float32]
+    sums: Columns
     """Sums of the tokens' rows, divided by their number (weights: by its root)."""
     scores: Column
     """The linear stage."""
     pairs: Column
     """What the pairs of tokens add to it."""
-    overlap: NDArray[np.float32]
+    overlap: Columns
     """Share of the content words that occur in other running text; that occur in the headline; how many occur nowhere."""
     prose: NDArray[np.bool_]
     """Running text by its shape: long, or some words and a full stop."""
 
 
+class Shown(NamedTuple):
+    """Some articles as one."""
+
+    docs: Sequence[Document]
+    lines: list[Line]
+    """Those that are looked at."""
+    bounds: Bounds
+    """Where the lines of each article begin, and how many there are."""
+    codes: Codes
+    """All their characters."""
+    before: Bounds
+    """How many characters stand before those of each article."""
+
+
 class Edges(NamedTuple):
     """The tokens of some lines that are looked at: a long line is not read whole."""
 
-    listed: NDArray[np.intp]
-    """Their numbers in the vocabulary, line by line."""
+    slots: NDArray[np.intp]
+    """Their numbers in the vocabulary: a column for each line, in which a short line's last token comes again and again."""
     picked: NDArray[np.intp]
     """How many each line has."""
     totals: Column
     """How many tokens each line has by its spaces."""
 
 
-def _lines_of(docs: Sequence[Document]) -> tuple[list[Line], Bounds]:
+def shown(docs: Sequence[Document]) -> Shown:
+    """Return some articles (each has a line) as one."""
     every = [doc.lines[:MOST] for doc in docs]
-    return list(chain.from_iterable(every)), bounds_of(list(map(len, every)))
-
-
-def edge_tokens(docs: Sequence[Document]) -> Edges:
-    """Return the tokens of each line that are looked at; those of all documents are numbered in one table."""
-    lines, bounds = _lines_of(docs)
-    before = bounds_of([doc.tokens.total for doc in docs])
-    listed, starts = (np.concatenate([doc.tokens[place] for doc in docs]) for place in (2, 0))
-    firsts = np.array([first for doc in docs for first in doc.line_firsts[:MOST]]) + before[:-1].repeat(np.diff(bounds))
-    ends = np.empty_like(firsts)
-    ends[:-1] = firsts[1:]
-    ends[bounds[1:] - 1] = before[1:]
-    for place, doc in enumerate(docs):
-        if len(doc.lines) > MOST:
-            ends[bounds[place + 1] - 1] = before[place] + doc.line_firsts[MOST]
-    totals = ends - firsts
-    picked = np.minimum(totals, _HEAD + _TAIL)
-    places, of_line = spread(firsts, firsts + picked)
-    behind = np.arange(len(places)) - of_line[:-1].repeat(picked) >= _HEAD
-    return Edges(
-        listed.take(places + behind * (totals - picked).repeat(picked)), picked, _by_spaces(lines, totals, starts, firsts)
+    texts = [doc.text for doc in docs]
+    lines = list(chain.from_iterable(every))
+    return Shown(
+        docs, lines, bounds_of(list(map(len, every))), codes_of("".join(texts)), bounds_of(list(map(len, texts)))[:-1]
     )
 
 
-def _by_spaces(
-    lines: Sequence[Line], totals: NDArray[np.intp], starts: NDArray[np.intp], firsts: NDArray[np.intp]
-) -> Column:
-    """Return how many tokens each line has by its spaces, which only tells of long lines with double ones."""
+def edge_tokens(seen: Shown) -> Edges:
+    """Return the tokens of each line that are looked at; those of all documents are numbered in one table."""
+    docs, bounds = seen.docs, seen.bounds
+    tokens = [doc.tokens for doc in docs]
+    n_tokens = bounds_of([each.total for each in tokens])
+    starts, ends, listed = (np.concatenate([each[place] for each in tokens]) for place in range(3))
+    moved = seen.before.repeat(np.diff(n_tokens))
+    firsts = np.array([first for doc in docs for first in doc.line_firsts[:MOST]]) + n_tokens[:-1].repeat(np.diff(bounds))
+    following = np.append(firsts[1:], 0)
+    following[bounds[1:] - 1] = n_tokens[1:]
+    for place, doc in enumerate(docs):
+        if len(doc.lines) > MOST:
+            following[bounds[place + 1] - 1] = n_tokens[place] + doc.line_firsts[MOST]
+    totals = following - firsts
+    picked = np.minimum(totals, SLOTS)
+    places = firsts + np.minimum(np.arange(SLOTS)[:, None], picked - 1)
+    places[_HEAD:] += totals - picked
+    return Edges(listed.take(places), picked, _by_spaces(seen, firsts, totals, starts + moved, ends + moved))
+
+
+def _by_spaces(seen: Shown, firsts: Bounds, totals: Bounds, starts: Bounds, ends: Bounds) -> Column:
+    """Return how many tokens each line has by its spaces, which only tells of long lines with double or other ones."""
     counts = totals.astype(np.float32)
-    long = (totals > _HEAD).nonzero()[0]
-    ninth = starts.take(firsts.take(long) + _HEAD).tolist()
-    spaces = [
-        (line := lines[index]).text.count(" ", start - line.start) for index, start in zip(long.tolist(), ninth, strict=True)
-    ]
-    counts[long] = np.maximum(np.array(spaces) + 1, np.minimum(totals.take(long) - _HEAD, _TAIL + 1)) + _HEAD
+    strange = (starts[1:] - ends[:-1] != 1) | (seen.codes.take(ends[:-1]) != _SPACE)
+    strange[(firsts - 1)[1:]] = False
+    gaps = strange.nonzero()[0]
+    line = firsts.searchsorted(gaps, side="right") - 1
+    inner = gaps - firsts.take(line)
+    page = np.arange(len(seen.docs)).repeat(np.diff(seen.bounds))
+    for index in np.unique(line[(inner >= _HEAD) & (inner < totals.take(line) - 1)]).tolist():
+        start, _, text, *_ = seen.lines[index]
+        ninth = starts.item(firsts.item(index) + _HEAD) - seen.before.item(page.item(index))
+        spaces = text.count(" ", ninth - start)
+        counts[index] = max(spaces + 1, min(totals.item(index) - _HEAD, _TAIL + 1)) + _HEAD
     return counts
 
 
 def read_pages(docs: Sequence[Document], words: Words, bias: float) -> Pages:
     """Return the columns of the lines of articles (each has one), scored with the weights behind ``words``."""
-    lines, bounds = _lines_of(docs)
-    page = np.arange(len(docs)).repeat(np.diff(bounds))
+    seen = shown(docs)
+    page = np.arange(len(docs)).repeat(np.diff(seen.bounds))
     titles = [doc.headline.split() for doc in docs]
-    listed, picked, n_tokens = edge_tokens(docs)
-    known, titled = words.known(docs[0].tokens.vocabulary, listed, list(chain.from_iterable(titles)))
-    in_titles = np.zeros((len(docs), IDS), np.bool_)
-    in_titles[np.arange(len(docs)).repeat(list(map(len, titles))), titled] = True
+    slots, picked, n_tokens = edge_tokens(seen)
+    known, titled = words.known(docs[0].tokens.vocabulary, slots, picked, list(chain.from_iterable(titles)))
+    of_titles = titled + np.arange(0, IDS * len(docs), IDS).repeat(list(map(len, titles)))
     sums, scores = _sums(known.rows, picked, n_tokens)
     pairs = words.pair_scores(known.keys, picked)
-    _, _, texts, _, blanks = zip(*lines, strict=True)
+    starts, stops, texts, folded, blanks = zip(*seen.lines, strict=True)
     sizes = np.array(list(map(len, texts)), np.float32)
-    ends = _ends(texts)
-    prose = (sizes >= _LONGEST_PROSE) | ((ends[:, 0] > 0) & (n_tokens >= _FEWEST_PROSE))
+    moved = seen.before.take(page)
+    ends = _ends(seen.codes.take((np.array(starts) + moved, np.array(stops) - 1 + moved)), texts)
+    prose = (sizes >= _LONGEST_PROSE) | ((ends[0] > 0) & (n_tokens >= _FEWEST_PROSE))
     return Pages(
-        bounds=bounds,
+        bounds=seen.bounds,
         page=page,
         sizes=sizes,
         tokens=n_tokens,
         ends=ends,
         gaps=np.minimum(np.array(blanks, np.float32), _MOST_BLANK),
-        copies=np.minimum(np.array([copies for doc in docs for copies in _copies(doc)], np.float32), _MOST_COPIES),
+        copies=np.minimum(_copies(folded, seen.bounds), _MOST_COPIES),
         sums=sums,
         scores=scores + pairs + np.float32(bias),
         pairs=pairs,
-        overlap=_overlap(known.ids, np.arange(len(lines)).repeat(picked), prose, page, in_titles),
+        overlap=_overlap(known.ids, prose, page, of_titles),
         prose=prose,
     )
 
 
-def _copies(doc: Document) -> list[int]:
-    """Return how many other lines have the words of each."""
-    told = [line.folded for line in doc.lines[:MOST]]
-    if len(set(told)) == len(told):
-        return [0] * len(told)
-    same = Counter(told)
-    return [same[folded] - 1 for folded in told]
+def _copies(folded: Sequence[str], bounds: Bounds) -> Column:
+    """Return how many other lines of its article have the words of each."""
+    copies = np.zeros(len(folded), np.float32)
+    for first, last in pairwise(bounds.tolist()):
+        told = folded[first:last]
+        if len(set(told)) < len(told):
+            same = Counter(told)
+            copies[first:last] = [same[each] - 1 for each in told]
+    return copies
 
 
-def _ends(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Return how each line begins and ends; see :class:`Pages`."""
-    edges = [text[0] + text[-1] for text in texts]
-    number = {edge: place for place, edge in enumerate(dict.fromkeys(edges))}
-    ends = np.array(list(map(_signs, number)), np.float32).take([number[edge] for edge in edges], axis=0)
-    for place in [place for place, edge in enumerate(edges) if edge[1] in _CLOSING]:
-        ends[place, 0] = texts[place].rstrip(_CLOSING)[-1:] in _STOPS
-    return ends
+def _ends(edges: Codes, texts: Sequence[str]) -> Columns:
+    """Return how each line begins and ends (see :class:`Pages`), given the first and the last character of all."""
+    distinct, (first, last) = np.unique(edges, return_inverse=True)
+    signs = np.array([_signs(chr(code)) for code in distinct.tolist()], np.float32).T
+    closing, *at_end = signs[:_OF_LAST].take(last, axis=1)
+    for place in closing.nonzero()[0].tolist():
+        at_end[0][place] = texts[place].rstrip(_CLOSING)[-1:] in _STOPS
+    return np.concatenate((at_end, signs[_OF_LAST:].take(first, axis=1)))
 
 
 @lru_cache(maxsize=1 << 12)
-def _signs(edge: str) -> tuple[bool, ...]:
-    """Return what the first and the last character of a line say."""
-    first, last = edge[0], edge[1]
-    letter, quote = first.isalpha(), first in _QUOTES
-    small, digit = letter and first.islower(), first.isdigit()
-    return last in _STOPS, last in _OPEN_ENDS, letter and not small, small, digit, quote, not (letter or quote or digit)
+def _signs(char: str) -> tuple[bool, ...]:
+    """Return what a character says as the last one of a line, and then as the first."""
+    letter, quote = char.isalpha(), char in _QUOTES
+    small, digit = letter and char.islower(), char.isdigit()
+    at_end = char in _CLOSING, char in _STOPS, char in _OPEN_ENDS
+    return *at_end, letter and not small, small, digit, quote, not (letter or quote or digit)
 
 
 def bank_of(n_tokens: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -181,36 +212,34 @@ def bank_of(n_tokens: NDArray[np.float32]) -> NDArray[np.int64]:
     return 1 + (n_tokens > _SHORT).astype(np.int64) + (n_tokens > _MIDDLE) + (n_tokens > _LONG)
 
 
-def _sums(rows: NDArray[np.float32], picked: NDArray[np.int64], tokens: Column) -> tuple[NDArray[np.float32], Column]:
-    stops = picked.cumsum()
-    starts = stops - picked
-    sums = np.add.reduceat(rows, starts, axis=0)
-    by_length = sums[np.arange(len(sums)), bank_of(tokens)]
+def _sums(rows: NDArray[np.float32], picked: Bounds, tokens: Column) -> tuple[Columns, Column]:
+    """Return the sums of the rows of each line's tokens (one slot behind another), and the scores that follow from them."""
+    sums, lines = rows.sum(axis=0), np.arange(len(picked))
+    by_length = sums[lines, bank_of(tokens)]
     anywhere = (sums[:, 0] + by_length) / np.sqrt(picked + _SMALLEST)
-    first, last = rows[starts, BANKS - 2], rows[stops - 1, BANKS - 1]
-    traits = sums[:, BANKS:] / picked[:, None]
+    first, last = rows[0, :, BANKS - 2], rows[picked - 1, lines, BANKS - 1]
+    traits = sums[:, BANKS:].T / picked
     scores = anywhere + _EDGE_WEIGHT * (first + last)
-    return np.column_stack((anywhere, first, last, traits)).astype(np.float32), scores.astype(np.float32)
+    return np.concatenate(((anywhere, first, last), traits), dtype=np.float32), scores.astype(np.float32)
 
 
-def _overlap(
-    ids: NDArray[np.int64],
-    line_of: NDArray[np.intp],
-    prose: NDArray[np.bool_],
-    page: NDArray[np.intp],
-    in_titles: NDArray[np.bool_],
-) -> NDArray[np.float32]:
-    n, n_pages = len(prose), len(in_titles)
-    pairs = np.sort((line_of * IDS + ids)[ids > 0])
+def _overlap(ids: NDArray[np.int32], prose: NDArray[np.bool_], page: Bounds, titled: Whole) -> Columns:
+    """Return what each line shares with others (see :class:`Pages`), given the numbers of its words and of all headlines'."""
+    n, n_pages = len(prose), page.item(-1) + 1
+    pairs = (ids + np.arange(0, n * IDS, IDS, dtype=np.int32))[ids > 0]
+    pairs.sort()
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-    lines, word = pairs // IDS, pairs % IDS
-    place = page.take(lines) * IDS + word
+    lines: Bounds = (pairs // IDS).astype(np.intp)
+    place = pairs + ((page - np.arange(n)) * IDS).take(lines)
     own = prose.take(lines)
-    elsewhere = np.bincount(place[own], minlength=n_pages * IDS).take(place) - own > 0
+    elsewhere = np.bincount(place[own], minlength=n_pages * IDS).take(place) > own
+    in_titles = np.zeros(n_pages * IDS, np.bool_)
+    in_titles[titled] = True
     distinct = np.maximum(np.bincount(lines, minlength=n), 1)
     shared = np.bincount(lines[elsewhere], minlength=n)
-    told = np.bincount(lines[in_titles.ravel().take(place)], minlength=n)
-    n_titled = np.maximum(in_titles[:, 1:].sum(axis=1), 1).take(page)
-    return np.column_stack(
-        (shared / distinct, told / np.minimum(distinct, n_titled), np.minimum(distinct - shared, 30), distinct)
-    ).astype(np.float32)
+    told = np.bincount(lines[in_titles.take(place)], minlength=n)
+    words = np.unique(titled)
+    n_titled = np.maximum(np.bincount(words[words % IDS > 0] // IDS, minlength=n_pages), 1).take(page)
+    return np.array(
+        (shared / distinct, told / np.minimum(distinct, n_titled), np.minimum(distinct - shared, 30), distinct), np.float32
+    )

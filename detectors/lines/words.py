@@ -12,8 +12,13 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.growing import put
 from detectors.lines.describing import ALWAYS, MASK, TRAITS, Described, describe
+from detectors.stretches import Bounds, Whole
 from detectors.tokens import Vocabulary
+
+SLOTS = 12
+"""Tokens of a line that are looked at, at most."""
 
 BANKS = 7
 """Weights a feature has: anywhere, in a line of each of four lengths, as the first token of a line, as the last."""
@@ -22,38 +27,39 @@ PAIR_SMALLEST = 3.0
 """A line of n tokens has 2 n + 1 pairs, its begin and its end included; two more are counted, as for tokens."""
 
 _MOST = 60_000
-_FIRST_PLACES = 1_024
+_NEW = -1
+"""Stands for the row of a token that nobody has asked for."""
+
 _FACTORS = (40_503, 58_477)
 """What the first of a pair is multiplied with: side by side, and with one token between."""
 
 _BEGIN_KEY, _END_KEY = crc32(b"^") & MASK, crc32(b"$") & MASK
 
 
-def pairs(keys: NDArray[np.int64], line_of: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return the features of each two tokens that stand side by side or with one between, and which of them lie in one line.
+def filled(picked: Bounds) -> NDArray[np.bool_]:
+    """Return which slots lines of so many tokens have filled."""
+    return np.arange(SLOTS)[:, None] < picked
 
-    One row for each distance and one column for each place; ``keys`` holds a begin and an end for each line. The last
-    places of a row have no partner.
+
+def frame(keys: NDArray[np.integer], picked: Bounds) -> Whole:
+    """Return the keys of the tokens of lines, slot by slot, with a begin before the first and an end behind the last."""
+    framed = np.zeros((SLOTS + 2, len(picked)), np.int64)
+    framed[0], framed[1:-1] = _BEGIN_KEY, keys
+    framed[picked + 1, np.arange(len(picked))] = _END_KEY
+    return framed
+
+
+def pairs(framed: Whole, picked: Bounds) -> tuple[Whole, NDArray[np.bool_]]:
+    """Return the features of each two tokens that stand side by side or with one between, and which of them are of the line.
+
+    One table for each distance, with a row for each slot but the last, given what :func:`frame` returns.
     """
-    features = np.zeros((len(_FACTORS), len(keys)), np.int64)
-    inside = np.zeros(features.shape, bool)
+    features = np.zeros((len(_FACTORS), len(framed) - 1, len(picked)), np.int64)
     for row, factor in enumerate(_FACTORS):
         step = row + 1
-        features[row, :-step] = (keys[:-step] * factor + keys[step:]) & MASK
-        inside[row, :-step] = line_of[:-step] == line_of[step:]
-    return features, inside
-
-
-def frame(keys: NDArray[np.int64], picked: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the keys of lines of ``picked`` tokens with a begin and an end around each, and the line of each."""
-    n = len(picked)
-    line_of = np.arange(n).repeat(picked + 2)
-    stops = (picked + 2).cumsum()
-    inner = np.ones(len(line_of), bool)
-    inner[stops - 1] = inner[stops - picked - 2] = False
-    whole = np.full(len(line_of), _BEGIN_KEY)
-    whole[inner], whole[stops - 1] = keys, _END_KEY
-    return whole, line_of
+        features[row, : len(framed) - step] = (framed[:-step] * factor + framed[step:]) & MASK
+    slots = np.arange(len(framed) - 1)[:, None]
+    return features, np.array([slots <= picked, slots < picked])
 
 
 class Known(NamedTuple):
@@ -61,8 +67,8 @@ class Known(NamedTuple):
 
     rows: NDArray[np.float32]
     """Weights, then traits."""
-    ids: NDArray[np.int64]
-    keys: NDArray[np.int64]
+    ids: NDArray[np.int32]
+    keys: NDArray[np.int32]
 
 
 class Common(NamedTuple):
@@ -70,96 +76,90 @@ class Common(NamedTuple):
 
     tokens: list[str]
     rows: NDArray[np.float32]
-    ids: NDArray[np.int64]
-    keys: NDArray[np.int64]
+    ids: NDArray[np.int32]
+    keys: NDArray[np.int32]
 
 
-class Words(dict[str, int]):
-    """Numbers of tokens in the order of their first appearance, and a row for each: weights, then traits.
+class Words:
+    """A row for each token that was asked for, weights and then traits, found by the token's number in a vocabulary.
 
-    Asking for a token that is not known gives it a number; :meth:`number` fills the rows of all new ones at once.
+    The first row is no token's, and all that is known there is nought.
     """
 
     def __init__(self, weights: NDArray[np.float32], of_pairs: NDArray[np.float32], common: Common | None = None) -> None:
         """Take the weights by feature (rows) and bank (columns), those of pairs, and what is known of common tokens."""
-        super().__init__()
         self.weights, self.of_pairs = weights, of_pairs
-        none = np.zeros(0, np.int64)
+        none = np.zeros(0, np.int32)
         self.common = common or Common([], np.zeros((0, BANKS + TRAITS), np.float32), none, none)
-        self._new: list[str] = []
         self._vocabulary: Vocabulary | None = None
-        # As that of the vocabulary: numbers must not change while they are in use.
+        self._size = 1
+        # As that of the vocabulary: rows must not change while they are in use.
         self._lock = threading.Lock()
-        self.begin()
 
-    def begin(self) -> None:
+    def __len__(self) -> int:
+        """Return how many tokens have a row."""
+        return self._size - 1
+
+    def _begin(self, vocabulary: Vocabulary) -> None:
         """Forget all tokens but the common ones."""
         tokens, rows, ids, keys = self.common
-        self.clear()
-        self.update(zip(tokens, range(len(tokens)), strict=True))
-        self.rows = np.concatenate((rows, np.zeros((_FIRST_PLACES, BANKS + TRAITS), np.float32)))
-        self.ids = np.concatenate((ids, np.zeros(_FIRST_PLACES, np.int64)))
-        self.pair_keys = np.concatenate((keys, np.zeros(_FIRST_PLACES, np.int64)))
-        self._places = np.full(0, -1, np.int32)
+        self._vocabulary, self._size = vocabulary, len(tokens) + 1
+        self._rows = np.concatenate((np.zeros((1, BANKS + TRAITS), np.float32), rows))
+        self._ids, self._keys = np.append(np.int32(0), ids), np.append(np.int32(0), keys)
+        self._places = np.full(len(vocabulary), _NEW, np.int32)
+        numbers = vocabulary.find(tokens)
+        held = (numbers >= 0).nonzero()[0]
+        self._places[numbers.take(held)] = held + 1
 
-    def __missing__(self, token: str) -> int:
-        """Give a new token the next number."""
-        number = self[token] = len(self)
-        self._new.append(token)
-        return number
+    def _look_up(self, vocabulary: Vocabulary, numbers: NDArray[np.integer]) -> NDArray[np.int32]:
+        """Return the row of each token, given its number in a vocabulary; new ones are described."""
+        if vocabulary is not self._vocabulary or len(self) > _MOST:
+            self._begin(vocabulary)
+        if len(vocabulary) > len(self._places):
+            self._places = np.append(self._places, np.full(len(vocabulary) - len(self._places), _NEW, np.int32))
+        places = self._places.take(numbers)
+        new = np.unique(numbers[places < 0])
+        if not len(new):
+            return places
+        told = self.described(vocabulary.tokens(new))
+        self._places[new] = np.arange(self._size, self._size + len(new))
+        self._rows, self._ids, self._keys = (
+            put(column, self._size, more) for column, more in zip((self._rows, self._ids, self._keys), told[1:], strict=True)
+        )
+        self._size += len(new)
+        return self._places.take(numbers)
 
-    def number(self, tokens: list[str]) -> NDArray[np.int64]:
-        """Return the number of each token; the table starts anew where it has grown too large."""
-        if len(self) > _MOST:
-            self.begin()
-        numbers = np.fromiter(map(self.__getitem__, tokens), np.int64, len(tokens))
-        if self._new:
-            self._fill(self._new)
-            self._new = []
-        return numbers
+    def known(
+        self, vocabulary: Vocabulary, slots: NDArray[np.intp], picked: Bounds, others: list[str]
+    ) -> tuple[Known, NDArray[np.int32]]:
+        """Return what is known of the tokens of lines, given their numbers in a vocabulary, and the ids of other tokens.
 
-    def known(self, vocabulary: Vocabulary, listed: NDArray[np.intp], others: list[str]) -> tuple[Known, NDArray[np.int64]]:
-        """Return what is known of the tokens that a vocabulary lists under these numbers, and the ids of other tokens."""
+        Of a slot that a line has not filled nothing is known. Others that the vocabulary lacks are not kept.
+        """
+        numbers = vocabulary.find(others)
+        held = numbers >= 0
         with self._lock:
-            if len(self) > _MOST:
-                self.begin()
-            if vocabulary is not self._vocabulary:
-                self._vocabulary, self._places = vocabulary, np.full(len(vocabulary), -1, np.int32)
-            elif len(vocabulary) > len(self._places):
-                self._places = np.append(self._places, np.full(len(vocabulary) - len(self._places), -1, np.int32))
-            new = np.unique(listed[self._places.take(listed) < 0])
-            numbers = self.number(vocabulary.tokens(new) + others)
-            self._places[new] = numbers[: len(new)]
-            return self._told(self._places.take(listed)), self.ids.take(numbers[len(new) :])
+            places = self._look_up(vocabulary, np.append(slots, numbers[held]))
+            told = places[: slots.size].reshape(slots.shape) * filled(picked)
+            known = Known(self._rows.take(told, axis=0), self._ids.take(told), self._keys.take(told))
+            ids = np.zeros(len(others), np.int32)
+            ids[held] = self._ids.take(places[slots.size :])
+        if strange := [others[place] for place in (~held).nonzero()[0].tolist()]:
+            ids[~held] = describe(strange).ids
+        return known, ids
 
     def described(self, tokens: list[str]) -> Common:
-        """Return what the table says of tokens, all different."""
-        return Common(tokens, *self._told(self.number(tokens)))
+        """Return what there is to know of tokens."""
+        told = describe(tokens)
+        rows = np.concatenate((self._weights_of(told), told.traits), axis=1)
+        return Common(tokens, rows, told.ids.astype(np.int32), told.keys.astype(np.int32))
 
-    def _told(self, numbers: NDArray[np.integer]) -> Known:
-        return Known(self.rows.take(numbers, axis=0), self.ids.take(numbers), self.pair_keys.take(numbers))
-
-    def pair_scores(self, keys: NDArray[np.int64], picked: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return for each line what the pairs of its tokens weigh, given their keys."""
-        framed, line_of = frame(keys, picked)
-        features, inside = pairs(framed, line_of)
+    def pair_scores(self, keys: NDArray[np.integer], picked: Bounds) -> NDArray[np.float32]:
+        """Return for each line what the pairs of its tokens weigh, given their keys slot by slot."""
+        features, inside = pairs(frame(keys, picked), picked)
         weights = (self.of_pairs.take(features) * inside).sum(axis=0)
-        sums = np.add.reduceat(weights, (picked + 2).cumsum() - picked - 2)
-        scores: NDArray[np.float32] = (sums / np.sqrt(2 * picked + PAIR_SMALLEST)).astype(np.float32)
+        scores: NDArray[np.float32] = (weights.sum(axis=0) / np.sqrt(2 * picked + PAIR_SMALLEST)).astype(np.float32)
         return scores
-
-    def _fill(self, new: list[str]) -> None:
-        """Work out the rows of the last so many tokens."""
-        last = len(self)
-        while last > len(self.rows):
-            self.rows = np.concatenate((self.rows, np.zeros_like(self.rows)))
-            self.ids = np.concatenate((self.ids, np.zeros_like(self.ids)))
-            self.pair_keys = np.concatenate((self.pair_keys, np.zeros_like(self.pair_keys)))
-        told = describe(new)
-        first = last - len(new)
-        self.rows[first:last, :BANKS] = self._weights_of(told)
-        self.rows[first:last, BANKS:] = told.traits
-        self.ids[first:last], self.pair_keys[first:last] = told.ids, told.keys
 
     def _weights_of(self, told: Described) -> NDArray[np.float32]:
         """Return the sums of the weights of each token's features."""

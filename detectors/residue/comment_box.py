@@ -13,7 +13,8 @@ from functools import cache
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_isolated, is_told, listed, short_lines
+from detectors.furniture import is_isolated, is_told, listed
+from detectors.looks import STARRED, lines_that
 from detectors.name_lists import is_in_list
 from detectors.notices import is_own
 from detectors.records import Certainty, Finding
@@ -51,7 +52,9 @@ def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line of a comment section's form."""
     lines = doc.lines
     starred = {
-        index for index in short_lines(doc) if len(lines[index].text) <= _LONGEST_FIELD and _is_starred(lines[index].folded)
+        index
+        for index in lines_that(doc, STARRED)
+        if len(lines[index].text) <= _LONGEST_FIELD and _is_starred(lines[index].folded)
     }
     if not starred and _LIST not in listed(doc):
         return []

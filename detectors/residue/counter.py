@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_widget, prose_zone, short_lines, widget_cover
+from detectors.furniture import is_widget, prose_zone, widget_cover
+from detectors.looks import FIGURED, lines_that
 from detectors.name_lists import is_in_list
 from detectors.notices import Found, findings, is_outside
 from detectors.records import Certainty, Finding
@@ -31,7 +32,7 @@ def detect(doc: Document) -> list[Finding]:
     for index in lines_at(doc, (f"{_LIST}.trigger",), _LONGEST):
         if _counts(lines[index].folded):
             found[index] = "weak" if _is_doubtful(doc, index) else "strong"
-    for index in short_lines(doc):
+    for index in lines_that(doc, FIGURED):
         folded = lines[index].folded
         if index and len(folded) <= _LONGEST_NUMBER and _NUMBER.fullmatch(folded) and is_outside(doc, index):
             found[index] = _of_number(doc, index)

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_isolated, is_told, listed, short_lines
+from detectors.furniture import is_isolated, is_told, listed
+from detectors.looks import UNNAMED, lines_that
 from detectors.records import Finding
 from detectors.vocabulary import line_words, lines_at, lines_filled, vocabulary
 
@@ -72,7 +73,6 @@ _NAMED = regex(
 )
 """The names that cameras, messengers, picture agencies and design tools give, with a number or "untitled" in them."""
 
-_DIGIT = regex(r"\d")
 _NUMBERLESS = ("untitled", "copy", "sans", "ohne", "sem", "sin", "senza", "unbenannt", "naamloos", "zonder")
 _COUNTER = regex(
     r"\W*(?:(?:slide|image|photo|picture|gallery|figure|foto|bild)s? ?:? ?\d{1,3} ?(?:of|/|von|de|sur|di) ?\d{1,3}|1 (?:of|/) \d{1,3})\W*"
@@ -85,7 +85,8 @@ _BINARY = "data:image/"
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line that is a placeholder, and for each slot inside another line."""
-    if _LIST not in listed(doc) and not short_lines(doc):
+    unnamed = lines_that(doc, UNNAMED)
+    if _LIST not in listed(doc) and not unnamed:
         return []
     lines = doc.lines
     nouns = set(lines_at(doc, (f"{_LIST}.noun",), 1 << 30))
@@ -95,9 +96,7 @@ def detect(doc: Document) -> list[Finding]:
     whole |= {index for index in lines_at(doc, (f"{_LIST}.code",), _LONGEST_CODE) if _is_code(lines[index].folded)}
     whole |= lines_filled(doc, f"{_LIST}.whole")
     whole |= {
-        index
-        for index in short_lines(doc)
-        if index and len(lines[index].text) <= _LONGEST_CAMERA and _is_named(lines[index].folded)
+        index for index in unnamed if index and len(lines[index].text) <= _LONGEST_CAMERA and _is_named(lines[index].folded)
     }
     found = [
         doc.finding(RULE, lines[index].start, lines[index].end, "weak")
@@ -151,24 +150,8 @@ def _is_code(folded: str) -> bool:
     )
 
 
-def _is_unnamed(folded: str) -> bool:
-    """Say whether a line may name what nobody has named: what spares most lines a closer look."""
-    return (
-        "titled" in folded
-        or "design" in folded
-        or "titre" in folded
-        or "nome" in folded
-        or "tít" in folded
-        or "senza" in folded
-        or "naam" in folded
-        or "unbenan" in folded
-    )
-
-
 def _is_named(folded: str) -> bool:
     """Say whether a line is a name from a program or the counter of a gallery."""
-    if not (_DIGIT.search(folded) or _is_unnamed(folded)):
-        return False
     name = _NAMED.fullmatch(folded)
     if name is None:
         return _COUNTER.fullmatch(folded) is not None

@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_isolated, is_prose, is_told, listed, short_lines
+from detectors.furniture import is_isolated, is_prose, is_told, listed
+from detectors.looks import LONE, lines_that
 from detectors.name_lists import is_in_list
 from detectors.records import Finding
 from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
@@ -61,10 +62,8 @@ def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line of a share widget."""
     glued = {
         index
-        for index in short_lines(doc)
-        if " " not in (line := doc.lines[index]).text
-        and 2 * _SHORTEST_LABEL <= len(line.text) <= _LONGEST
-        and _glued(line.folded)
+        for index in lines_that(doc, LONE)
+        if 2 * _SHORTEST_LABEL <= len((line := doc.lines[index]).text) <= _LONGEST and _glued(line.folded)
     }
     if not glued and _LIST not in listed(doc):
         return []

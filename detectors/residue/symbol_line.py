@@ -12,13 +12,13 @@ from __future__ import annotations
 from detectors.characters import EMOJI
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_widget, short_lines, widget_cover
+from detectors.furniture import is_widget, widget_cover
+from detectors.looks import MARKS, lines_that
 from detectors.notices import Found, findings
 from detectors.records import Certainty, Finding
 
 RULE = "residue.symbol_line"
 _LONGEST = 80
-_SYMBOLS = regex(r"(?:[^\w\s]|_)(?:[^\w]|_)*")
 _LEFT_OVER = regex(r"[|/\\,;:)\]}<>»›«\s]+")
 """What no section break is made of."""
 
@@ -26,9 +26,9 @@ _LEFT_OVER = regex(r"[|/\\,;:)\]}<>»›«\s]+")
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each such line."""
     lines, found = doc.lines, Found()
-    for index in short_lines(doc):
+    for index in lines_that(doc, MARKS):
         text = lines[index].text
-        if not text[0].isalnum() and len(text) <= _LONGEST and _SYMBOLS.fullmatch(text) and not EMOJI.search(text):
+        if len(text) <= _LONGEST and not EMOJI.search(text):
             found[index] = _certainty(doc, index)
     return findings(doc, RULE, found) if found else []
 

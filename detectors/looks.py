@@ -1,0 +1,190 @@
+"""What a glance at the short lines of some articles tells, at all of them at once: which may concern a rule at all.
+
+Most rules for furniture ask something of the lines that are no running text, and most such lines are nothing to most rules.
+What a line is follows from its tokens: some bits of each, worked out when the token first stands in a short line. The *look*
+of a line is all bits of its tokens, and some that the number and the place of its tokens add. Nothing is decided here: a rule
+reads the lines whose look has its bit, and need not be asked of an article without one (``seen``).
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise, repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.byline_parts import ACCOUNTS, days, telling
+from detectors.document import Document, of_text
+from detectors.expressions import regex
+from detectors.folding import fold_each
+from detectors.furniture import SHORT_LINE, WIDGET_LENGTH, is_widget, short_lines, vocabulary, widget_cover
+from detectors.joined import Joined
+from detectors.letters import DECIMAL, WORD, has
+from detectors.stretches import Bounds, Whole, bounds_of, spread, union
+from detectors.tokens import Vocabulary
+
+SIGNED, FIGURED, TIMED, UNNAMED, STARRED, EDGED, LONE, MARKS, PAGE = (1 << bit for bit in range(9))
+"""The line may be of a byline; holds a digit; may tell how long reading takes; may be a name that a program gave; has a star or a
+bracket; opens or closes with a mark; is a single token; has neither letter nor digit; is of the page's words alone."""
+
+PROSE, WIDGET, OTHER = "pwo"
+"""What a line is by its shape."""
+
+_NAMES = "signed figured timed unnamed starred edged lone marks page".split()
+_OPENS, _CLOSES, _OF_PAGE, _OF_OTHERS, _INKED, _KNOWN, _END = (1 << bit for bit in range(9, 16))
+"""Of a token: it opens, closes with a mark; has a word of the page's; another word; a letter or digit; has been looked at; ends."""
+
+_OF_A_DIGIT = SIGNED | FIGURED | TIMED | UNNAMED
+_OF_LINES = (1 << len(_NAMES)) - 1
+OPENING = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
+CLOSING = frozenset("»>→►➤›👉]")
+_UNTITLED = ("titled", "design", "titre", "nome", "tít", "senza", "naam", "unbenan")
+"""One of these stands in a name for what nobody has named."""
+
+_PARTS = ((SIGNED, ACCOUNTS), (TIMED, ("min",)), (UNNAMED, _UNTITLED))
+_WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&|\n")
+_MINUTE = regex(r"^[^\w\n]*(?:an?|one)?-?m[^\w\n]{0,2}$", re.MULTILINE)
+"""A minute by its letter, perhaps with its number: "m", "a-m"."""
+
+_LAST_MARK = max(map(ord, OPENING | CLOSING))
+_MARKED = np.zeros(_LAST_MARK + 2, np.int64)
+"""The bits of a character by its own; the last place stands for all others."""
+for _bit, _chars in ((STARRED, "*("), (_OPENS, OPENING), (_CLOSES, CLOSING)):
+    _MARKED[list(map(ord, _chars))] |= _bit
+
+_LOW_LINE = ord("_")
+_KEPT = f"{__name__}.looks"
+
+
+def sign(bit: int) -> str:
+    """Return the sign of a text with a line that has this bit."""
+    return f"line:{_NAMES[bit.bit_length() - 1]}"
+
+
+def seen(docs: Sequence[Document]) -> list[frozenset[str]]:
+    """Return the signs of each document that its short lines give it, whose looks it keeps."""
+    bounds = bounds_of([len(short_lines(doc)) for doc in docs])
+    looks = _looks(docs, bounds) if bounds[-1] else np.zeros(0, np.int64)
+    listed = looks.tolist()
+    for doc, (first, last) in zip(docs, pairwise(bounds.tolist()), strict=True):
+        doc.known_of_text[_KEPT] = listed[first:last]
+    return list(map(_signs, union(looks, bounds).tolist()))
+
+
+@lru_cache(maxsize=1 << 9)
+def _signs(look: int) -> frozenset[str]:
+    """Return the signs of a text whose short lines have these bits together."""
+    signs = frozenset(sign(1 << bit) for bit in range(len(_NAMES)) if look >> bit & 1)
+    return signs | {SHORT_LINE} if look else signs
+
+
+def lines_that(doc: Document, bits: int) -> list[int]:
+    """Return the indices of the short lines of a document whose look has one of some bits."""
+    if _KEPT not in doc.known_of_text:
+        seen([doc])
+    looks: list[int] = doc.known_of_text[_KEPT]
+    return [index for index, look in zip(short_lines(doc), looks, strict=True) if look & bits]
+
+
+@of_text
+def kinds(doc: Document) -> str:
+    """Return one letter a line: what it is by its shape."""
+    shape = [PROSE] * len(doc.lines)
+    for index in short_lines(doc):
+        shape[index] = OTHER
+    for index in lines_that(doc, PAGE):
+        shape[index] = WIDGET
+    for index, covered in widget_cover(doc).items():
+        if is_widget(doc.lines[index], covered):
+            shape[index] = WIDGET
+    return "".join(shape)
+
+
+def _looks(docs: Sequence[Document], bounds: Bounds) -> Whole:
+    """Return the looks of the short lines of all documents, given the bounds of those of each; none is zero."""
+    tokens = [doc.tokens for doc in docs]
+    moved = bounds_of([len(doc.text) + 1 for doc in docs])[:-1]
+    starts = np.concatenate([each.starts for each in tokens]) + moved.repeat([each.total for each in tokens])
+    edges = np.array([place for doc in docs for index in short_lines(doc) for place in doc.lines[index][:2]]).reshape(-1, 2)
+    places, of_line = spread(*starts.searchsorted(edges.T + moved.repeat(np.diff(bounds))))
+    told = _bits.of(tokens[0].vocabulary, np.concatenate([each.numbers for each in tokens]).take(places))
+    whole, n_tokens = union(told, of_line), np.diff(of_line)
+    edged = (told.take(of_line[:-1]) & _OPENS) | (told.take(of_line[1:] - 1) & _CLOSES)
+    of_page = (whole & (_OF_PAGE | _OF_OTHERS) == _OF_PAGE) & (np.diff(edges).ravel() <= WIDGET_LENGTH)
+    added = ((EDGED, edged > 0), (LONE, n_tokens == 1), (MARKS, whole & _INKED == 0), (PAGE, of_page))
+    return (whole & (_OF_LINES | _KNOWN)) | sum(bit * holds for bit, holds in added)
+
+
+class _Bits:
+    """The bits of each token that was asked for, by its number in a vocabulary."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._vocabulary: Vocabulary | None = None
+        self._told = np.zeros(0, np.int64)
+        self._lock = threading.Lock()
+
+    def of(self, vocabulary: Vocabulary, numbers: NDArray[np.intp]) -> Whole:
+        """Return the bits of some tokens; new ones are looked at."""
+        with self._lock:
+            if vocabulary is not self._vocabulary:
+                self._vocabulary, self._told = vocabulary, np.zeros(0, np.int64)
+            if len(vocabulary) > len(self._told):
+                # The vocabulary grows with every batch.
+                self._told = np.append(self._told, np.zeros(len(vocabulary) * 5 // 4 - len(self._told), np.int64))
+            told = self._told.take(numbers)
+            new = np.unique(numbers[told == 0])
+            if len(new):
+                self._told[new] = _describe(Joined(vocabulary.tokens(new)))
+                told = self._told.take(numbers)
+            return told
+
+
+_bits = _Bits()
+
+
+def _describe(tokens: Joined) -> Whole:
+    """Return the bits of new tokens."""
+    codes, folded = tokens.codes, fold_each(tokens)
+    marked = _MARKED.take(codes, mode="clip")
+    chars = has(tokens.flags, DECIMAL) * _OF_A_DIGIT | (has(tokens.flags, WORD) & (codes != _LOW_LINE)) * _INKED
+    told = union(chars | (marked & STARRED), tokens.bounds) | _of_words(folded) | _KNOWN
+    told |= (marked.take(tokens.starts) & _OPENS) | (marked.take(tokens.ends - 1) & _CLOSES)
+    for bit, parts in _PARTS:
+        told[tokens.owners(np.array(list(_places(folded, parts)), np.intp))] |= bit
+    told[tokens.owners(np.array([found.start() for found in _MINUTE.finditer(folded)], np.intp))] |= TIMED
+    return told
+
+
+def _places(text: str, parts: Sequence[str]) -> Iterator[int]:
+    """Yield every place of some parts of words in a text."""
+    for part in parts:
+        at = text.find(part)
+        while at >= 0:
+            yield at
+            at = text.find(part, at + 1)
+
+
+@cache
+def _of_known_words() -> dict[str, int]:
+    """Return the bits of the words that tell something; any other is just another word."""
+    groups = ((0, vocabulary("function")), (_OF_PAGE, vocabulary("page")), (SIGNED, telling() | days()))
+    told = dict.fromkeys(frozenset().union(*(words for _, words in groups)), 0)
+    for bit, words in groups:
+        for word in words:
+            told[word] |= bit
+    kept = groups[0][1] | groups[1][1]
+    return {word: bits if word in kept else bits | _OF_OTHERS for word, bits in told.items()} | {"\n": _END}
+
+
+def _of_words(folded: str) -> Whole:
+    """Return what the words of tokens, a line each, say together."""
+    words = _WORD.findall(folded)
+    bits = np.fromiter(map(_of_known_words().get, words, repeat(_OF_OTHERS)), np.int64, len(words))
+    ends = (bits == _END).nonzero()[0]
+    bits[ends] = 0
+    return union(bits, np.append(0, ends + 1))
