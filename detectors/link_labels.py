@@ -29,7 +29,7 @@ _KIND = regex(r"\w+ (?:[\w'’&-]+ ){1,3}(?:stories|news|articles|posts|headline
 def worded(doc: Document) -> dict[int, Certainty]:
     """Return the lines that such a label opens, and the lists below one."""
     lines, short, known, found = doc.lines, short_lines(doc), _known(), dict[int, Certainty]()
-    opened = [index for index in short if index and lines[index].folded.partition(" ")[0].rstrip(":|") in known]
+    opened = [index for index in short if index and not known.isdisjoint(words(lines[index].folded)[:1])]
     if not opened or is_wrapped(doc):
         return found
     (first, last), followed = prose_zone(doc), frozenset(index - 1 for index in short)

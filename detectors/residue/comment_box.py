@@ -28,7 +28,9 @@ _TAIL_LINES = 2
 _CLOSING_LINES = 12
 _PAIR = 2
 
-_THREAD = regex(r"\W*(?:\d[\d.,]*|no|one|two|three) (?:comments?|responses?|repl(?:y|ies)|thoughts?) (?:on|to) \w[^.]*$")
+_THREAD = regex(
+    r"\W*(?:comments off|(?:\d[\d.,]*|no|one|two|three) (?:comments?|responses?|repl(?:y|ies)|thoughts?)) (?:on|to) \w[^.]*$"
+)
 """The same without quotes, as themes print it over the form."""
 
 _RULE = regex(
@@ -52,7 +54,7 @@ _ABOUT = frozenset(("on", "this", "as", "with", "below", "here", "policy", "rss"
 
 _TAGS = "use these html tags"
 _CLOSED = regex(
-    r"^you (?:may|can) use these html tags|(?:^|[.:!] )comments? (?:are|is|have been|has been) (?:now )?(?:closed|disabled)\b[^.]{0,40}\.?$"
+    r"^you (?:may|can) use these html tags|(?:^|[.:!] |sorry, )comments? (?:are|is|have been|has been) (?:now )?(?:closed|disabled)\b[^.]{0,40}\.?$"
 )
 
 _CALL = regex(
@@ -94,6 +96,10 @@ def _below(doc: Document, named: list[int]) -> set[int]:
     """Return the lines below the text that name comments and little that no form has in it; and the rules for them."""
     lines, last = doc.lines, prose_zone(doc)[1]
     return {
+        index
+        for index in lines_filled(doc, f"{_LIST}.below")
+        if index > last and lines[index].text[-1] != "." and not is_in_list(doc, index)
+    } | {
         index
         for index in named
         if (index > last and _is_below(lines[index].folded) and not is_in_list(doc, index))

@@ -65,6 +65,9 @@ _ASKING_WORDS = 8
 _ASKED = frozenset(("this", "the", "it", "on", "via", "to", "with", "now", "our", "article", "story", "post", "page"))
 """What follows "Share" where that is a verb and no noun: no "Share of voters", no "Share prices"."""
 
+_ASKING = frozenset(("do", "why", "want", "please", "like", "enjoyed", "liked"))
+"""What opens a question or a plea that ends in sharing."""
+
 _NO_REQUEST = frozenset(("shared", "shares", "sharing", "tweet", "retweet", "repost", "reblog", "bookmark", "delen"))
 
 _LISTING = frozenset(("and", "or", "und", "et", "y", "e"))
@@ -165,6 +168,8 @@ def _opens_as_request(folded: str) -> bool:
         return False
     if words[0] == "share":
         return len(words) == 1 or words[1] in _ASKED
+    if words[0] in _ASKING and "share" in words[1:-1]:
+        return True
     return words[0] in vocabulary(_LIST)["share"] and words[0] not in _NO_REQUEST
 
 
