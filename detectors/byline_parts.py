@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from detectors.byline_times import AGED, DATED, DAY, NAMED_DAY, YEAR_ONLY, is_ago, is_counted, is_date, is_stamp
 from detectors.document import Line
 from detectors.expressions import regex
-from detectors.furniture import is_read_time, vocabulary, words
+from detectors.furniture import vocabulary, words
+from detectors.read_times import is_read_time
 
 LABEL, SIGNED, STAMP, AGO, DATE, FUNCTION, HOUSE, NAME, TEMPLATE = "lbsadrhnt"
 """The kinds of a line: "By" alone, "By" with a name, "Updated …", "… ago", a date, "Staff Reporter", an outlet with one
@@ -25,12 +27,12 @@ _BESIDES = "x"
 """A part that says nothing: a read time, a count of views, a year."""
 
 _HOUSE_WORDS, _HOUSE_ENDING = 6, 3
-_YEAR_ONLY = regex(r"[a-z ]+ in (?:1\d|20)\d\d")
+_DIGIT, _OLD = regex(r"\d"), " old"
 _SPACES, _NAMES, _SENTENCE, _FOREIGN_NAMES, _TEMPLATE_LENGTH = 22, 9, 4, 3, 80
 _PARTS = regex(
-    r"\s*(?:[|•·]|(?<!\d)/|/(?!\d))\s*|\s+[-–—]+\s+|\s{3,}|\t|(?:(?<=\d)|(?<=ago))\s+(?=[Bb]y\s)|(?<=[a-z])(?<!\bon)\s+(?=\d{1,2} [A-Z][a-z]{2,8} \d{4}\b|[A-Z][a-z]{2,8} \d{1,2}, \d{4}\b)"
+    r"\s*(?:[|•·]|(?<!\d)/|/(?!\d))\s*|\s+[-–—]+\s+|\s{3,}|\t|(?:(?<=\d)|(?<=ago))\s+(?=(?:[Bb]y|par|por|von|da)\s)|(?<=[a-z])(?<!\bon)\s+(?=\d{1,2} [A-Z][a-z]{2,8} \d{4}\b|[A-Z][a-z]{2,8} \d{1,2}, \d{4}\b)"
 )
-_PARTED = regex(r"[|•·/\t]|\s[-–—]|\s{3}|\s[Bb]y\s|[a-z]\s(?:\d{1,2} [A-Z]|[A-Z][a-z]{2,8} \d)")
+_PARTED = regex(r"[|•·/\t]|\s[-–—]|\s{3}|\s(?:[Bb]y|par|por|von|da)\s|[a-z]\s(?:\d{1,2} [A-Z]|[A-Z][a-z]{2,8} \d)")
 """What stands in every line that has parts: a quicker look."""
 
 _EDGE = " \t\xa0#*_>|•·-–—:;,.()[]{}\"'“”‘’"
@@ -45,11 +47,15 @@ _LEAD = regex(r"[^\w@]*")
 _DANGLING = ("-", "–", "—")
 _BY = regex(
     r"(?:(?:story |article |words |text |report )?by|(?:written|posted|published|reported|authored|submitted|uploaded|added"
-    r"|created|edited|compiled|updated) by|author(?:\(s\))?|authors|reporter|writer|byline|von|par|por|di|door|av|autor|auteur"
-    r"|autore|yazar|oleh)\s*:?(?P<rest>$|\s+\S.*)",
+    r"|created|edited|compiled|updated|contributed|reviewed|fact-checked|checked) by|author(?:\(s\))?|authors|reporter|writer|byline"
+    r"|(?:(?:escrito|publicado|redactado|texto) )?por|(?:(?:écrit|publié|rédigé) )?par|(?:(?:verfasst|geschrieben|veröffentlicht) )?von"
+    r"|(?:scritto|pubblicato) da|di|door|av|autor|auteur|autore|yazar|oleh"
+    r"|(?:words|text|texte|texto|testo|tekst|story|editor|words and pictures|contributors?|correspondent|journalist|redaktion|rédaction|redacción|redação)(?=\s*:))\s*:?(?P<rest>$|\s+\S.*)",
     re.IGNORECASE,
 )
-_FUNCTIONS = frozenset({"author", "authors", "reporter", "writer", "byline", "autor", "auteur", "autore"})
+_FUNCTIONS = frozenset(
+    "words text texte texto testo tekst story editor author authors reporter writer byline autor auteur autore".split()
+)
 _FOREIGN = ("von ", "par ", "por ", "di ", "door ", "av ")
 _PARTICLES = vocabulary("particle")
 _SMALL_GROUPS = (
@@ -68,12 +74,19 @@ _HANDLE = regex(r"[a-z]+[\d_]\w*$")
 _USER = regex(
     r"(?:post|submitt|upload|add|creat|publish)ed by:? [a-z]\w{3,}(?: on (?:\w{3,9},? )?\d{1,2}/\d{1,2}/\d{4}(?: - \d{1,2}:\d\d)?)?$"
 )
+_ACCOUNT_LINE, _RUN_ON = regex(r"@\w{3,30}"), regex(r"By[A-Z][a-z]+[A-Z_ ]")
+"""An account alone; a label that lost the space behind it ("ByMary Smith")."""
+
+_POSTED_AT = regex(r" (?:in|à|en|aus|a|em) [A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){0,2}$")
+"""Where somebody reports from, behind the function."""
+
 _PHONE = regex(r"\d-\d{4}-\d{3}|\+\d\d|\d{3}[- ]\d{4}\b|\(\d+\)")
 _NUMBER_ENDS = "0123456789)"
 _NUMBERED = regex(r"\d{3}|^\d")
 _ACCOUNT = regex(r"[A-Z]\w+[a-z\d](?:Bot|Admin|Staff|Desk|Newsroom)|\w+_(?:bot|admin|staff|desk|team)")
 _SIGNING = frozenset(
-    "agency service by author authors reporter writer byline von par por di door av autor auteur autore yazar oleh ago vor il hace há special".split()
+    "agency service by author authors reporter writer byline von par por di door av autor auteur autore yazar oleh ago vor il hace há special"
+    " words text texte texto testo tekst story editor da".split()
 )
 """One of these words stands in whatever signs a text, links to its author or tells how old it is without a figure."""
 
@@ -83,27 +96,6 @@ ACCOUNTS = ("bot", "admin", "staff", "desk", "newsroom", "team")
 _AGENCY = regex(r"(?:[A-Z]\w+ ){1,4}(?:(?:News|Press) Agency|News Service)")
 
 _SPECIAL = regex(r"special to (?:the )?[A-Z]", re.IGNORECASE)
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_AGO = regex(
-    r"(?:about |over |almost )?(?:an?|\d+)\s*(?:min|mins|minutes?|hours?|hrs?|h|days?|d|weeks?|w|months?|years?) ago$"
-    r"|(?:vor|il y a|hace|há) (?:\d+|einem|einer|une?|una?|um|uma) ?(?:min|minuten?|stunden?|std|tag|tagen|minutes?|heures?|jours?"
-    r"|minutos?|horas?|días?|dias?)\.?$"
-)
-_FOREIGN_AGO = ("vor", "il y a", "hace", "há")
-_NAMED_DAY = regex(
-    r"^\W*[A-ZÀ-Ý][\w.'’-]+\s+(?:(?:van|von|de|der|bin|al|el|du|da|dos)\s+){0,2}(?:[A-ZÀ-Ý][\w.'’-]+,?\s+){1,4}(?:[|•·]\s*)?(?:\d{1,2} [A-Z]|[A-Z][a-z]+ \d)|\d{4}\s*[|•·]\s*(?:[A-ZÀ-Ý][\w.'’-]+\s+){1,3}[A-ZÀ-Ý][\w.'’-]+$"
-)
-"""A name of two words or more beside a date; one word is as often a place."""
-
-_AGED = regex(r"\W*this (?:article|story|post) is (?:more than|over|almost) (?:\d{1,2}|an?|one|two) (?:year|month)s? old")
-_OLD = " old"
-_DIGIT = regex(r"\d")
-_DAY = regex(
-    rf"\d[/.-]\d{{1,2}}[/.-]\d|\d:\d\d|^(?:yesterday|today|just now)$|\b(?:{_MONTHS}|mon|tue|wed|thu|fri|sat|sun)"
-    r"|\b(?:mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|dic|fev)"
-)
-_DATED = regex(rf"\s+(?:on\s+)?(?:\d{{1,2}}[ /.:-]|(?:{_MONTHS})[a-z]*\.? \d)", re.IGNORECASE)
-_COUNT = regex(r"(?:\d[\d,.k]*|no) (?:views?|comments?|shares?|reads|likes)$|(?:19|20)\d\d$")
 _LINKS = regex(
     r"about the authors?|author bio|(?:more|(?:more|all|view all|see all|other) (?:posts|stories|articles)) by\b"
     r"|(?:posted|published) (?:in|under)\b(?!.*\.$)"
@@ -113,7 +105,7 @@ _LINKS = regex(
 def _is_none(text: str, folded: str) -> bool:
     """Say whether a line is no byline by its look: a quotation, a telephone number, a broken sentence, many small words."""
     spaces = folded.count(" ")
-    if folded[0] == '"' or spaces > _SPACES or text.endswith(_DANGLING):
+    if folded[0] == '"' or spaces > _SPACES or text.endswith(_DANGLING) or (folded[0] == "#" and folded[1:2].isalnum()):
         return True
     if text[-1] in _NUMBER_ENDS and ":" not in text and _PHONE.search(text):
         return True
@@ -135,24 +127,26 @@ def _has_account(folded: str) -> bool:
 @cache
 def days() -> frozenset[str]:
     """Return the words that name a day or a month."""
-    return frozenset(word for word in vocabulary("date") if _DAY.search(word))
+    return frozenset(word for word in vocabulary("date") if DAY.search(word))
 
 
 def may_tell(folded: str) -> bool:
     """Say whether a folded line may be more than a name: nearly all menus, subheads and captions are not."""
-    if _has_account(folded):
+    if _has_account(folded) or folded.startswith(("by", "@")):
         return True
     told = words(folded)
     if not telling().isdisjoint(told):
         return True
     if _DIGIT.search(folded):
-        return folded.endswith(_OLD) or _DAY.search(folded) is not None
+        return folded.endswith(_OLD) or DAY.search(folded) is not None
     # A day or a month alone, or alone between marks that part a line.
     return not days().isdisjoint(told) and (len(told) == 1 or "," in folded or _PARTED.search(folded) is not None)
 
 
 def kind_of(line: Line) -> str:
-    """Return the letter of a line's kind, empty if it cannot belong to a byline."""
+    """Return the letter of a line's kind, empty if it cannot belong to a byline; an account alone signs for an outlet."""
+    if line.text[0] == "@" and _ACCOUNT_LINE.fullmatch(line.text):
+        return HOUSE
     return _kind_of(line.text, line.folded)
 
 
@@ -160,22 +154,24 @@ def kind_of(line: Line) -> str:
 def _kind_of(whole: str, folded: str) -> str:
     """Return the letter of a line's kind; the pages of an outlet share many lines."""
     if _is_none(whole, folded):
-        return STAMP if folded.endswith(_OLD) and _AGED.fullmatch(folded) else ""
+        return STAMP if folded.endswith(_OLD) and AGED.fullmatch(folded) else ""
     lead = _LEAD.match(whole)
     text = whole[lead.end() if lead else 0 :].strip(_EDGE)
+    if _RUN_ON.match(text):
+        text = f"By {text[2:]}"
     low = text.lower()
-    if _LINKS.match(low) and not _YEAR_ONLY.fullmatch(low):
+    if _LINKS.match(low) and not YEAR_ONLY.fullmatch(low):
         return TEMPLATE if len(text) <= _TEMPLATE_LENGTH else ""
     kinds: list[str] = []
     for at, part in enumerate(_PARTS.split(text) if _PARTED.search(text) else (text,)):
-        kinds += _part_kinds(part, first=not at) if part.strip() else []
+        kinds += _part_kinds(part, first=not at or kinds[-1:] == [STAMP]) if part.strip() else []
         if "" in kinds:
             return ""
     if not kinds or (whole.endswith(":") and NAME in kinds) or (HOUSE in kinds and _PHONE.search(text)):
         return ""
     if STAMP in kinds and folded.endswith(".") and not folded.endswith(".m."):
         return ""
-    if NAME in kinds and DATE in kinds and _NAMED_DAY.search(whole):
+    if NAME in kinds and DATE in kinds and NAMED_DAY.search(whole):
         kinds.append(HOUSE)
     return next(
         (kind for kind in (SIGNED, STAMP, LABEL, AGO, FUNCTION, HOUSE, DATE) if kind in kinds),
@@ -210,9 +206,9 @@ def _part_kind(part: str, *, first: bool) -> str:
     label = _BY.match(part)
     if label and (first or not folded.startswith(_FOREIGN)):
         return _label_kind(folded, label["rest"].strip(" :"))
-    if _is_counted(folded) or is_read_time(folded):
+    if is_counted(folded) or is_read_time(folded):
         return _BESIDES
-    if (folded.endswith("ago") or folded.startswith(_FOREIGN_AGO)) and _AGO.match(folded):
+    if is_ago(folded, first=first):
         return AGO
     return _plain_kind(part, folded)
 
@@ -222,16 +218,17 @@ def _plain_kind(part: str, folded: str) -> str:
     told = words(folded)
     if _is_house(part, told):
         return HOUSE
-    if _is_date(folded, told):
+    if is_date(folded, told):
         return DATE
-    if _is_stamp(told) and not _YEAR_ONLY.fullmatch(folded):
+    if is_stamp(folded, told):
         return STAMP
-    return FUNCTION if _is_function(told) else NAME if _is_name(part, told) else ""
+    return FUNCTION if _is_function(told) or _is_posted(part) else NAME if _is_name(part, told) else ""
 
 
-def _is_counted(folded: str) -> bool:
-    """Say whether words are a count of readers, or a year."""
-    return (folded[:1].isdigit() or folded.startswith("no ")) and _COUNT.match(folded) is not None
+def _is_posted(part: str) -> bool:
+    """Say whether words are a function and the place where it is filled: "Our correspondent in Niamey"."""
+    place = _POSTED_AT.search(part)
+    return place is not None and _is_function(words(part[: place.start()].lower()))
 
 
 def _label_kind(folded: str, rest: str) -> str:
@@ -240,22 +237,24 @@ def _label_kind(folded: str, rest: str) -> str:
         return FUNCTION if folded in _FUNCTIONS else LABEL
     if folded.startswith(_FOREIGN) and len(rest.split()) > _FOREIGN_NAMES:
         return ""
-    date = _DATED.search(rest)
+    date = DATED.search(rest)
     author = rest[: date.start()] if date else rest
+    return SIGNED if _is_author(author) or _HANDLE.match(author) or _USER.match(folded) else ""
+
+
+def _is_author(author: str) -> bool:
+    """Say whether words are a name, a function, an outlet's people, or a name and what its bearer is, behind a comma."""
     told = words(author.lower())
-    named = _is_function(told) or _is_name(author, told) or _HANDLE.match(author) or _USER.match(folded)
-    return SIGNED if named else ""
-
-
-def _is_date(folded: str, told: Sequence[str]) -> bool:
-    """Say whether words are a day or a time of day and nothing else."""
-    if not vocabulary("date").issuperset(told) or not _DAY.search(folded):
-        return False
-    return bool(_DIGIT.search(folded)) or len(told) == 1
-
-
-def _is_stamp(told: Sequence[str]) -> bool:
-    return not vocabulary("stamp_core").isdisjoint(told) and vocabulary("stamp", "date").issuperset(told)
+    if _is_function(told) or _is_name(author, told):
+        return True
+    if author.startswith("the ") and _is_house(author.removeprefix("the "), told[1:]):
+        return True
+    name, comma, rest = author.partition(",")
+    return (
+        bool(comma)
+        and _is_name(name, words(name.lower()))
+        and (_is_function(words(rest.lower())) or _is_posted(rest.strip()))
+    )
 
 
 def _is_function(told: Sequence[str]) -> bool:

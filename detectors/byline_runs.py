@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from detectors.byline_parts import FUNCTION, HOUSE, LABEL, NAME, SIGNED, kind_of, may_tell
 from detectors.document import Document, Line, of_text
+from detectors.expressions import regex
 from detectors.furniture import is_prose, prose_zone, short_lines
 from detectors.looks import SIGNED as SIGNED_LINE
 from detectors.looks import lines_that
@@ -17,6 +18,11 @@ from detectors.looks import lines_that
 _LENGTH, _INNER_LENGTH = 160, 60
 _HEAD_PROSE, _HEAD_LINES, _OUTLET_LINES = 2, 16, 8
 _NAME_SPACES, _USER_LENGTH = 4, 30
+_LABELS = frozenset(("author", "authors", "writer", "reporter", "words", "text", "autor", "auteur", "autore"))
+"""Functions that are labels where a name follows."""
+
+_PARTS = regex(r"[-–—|•·/]")
+"""What a template sets between a name and a date, and an extractor on a line of its own."""
 
 
 class Placed(NamedTuple):
@@ -33,7 +39,7 @@ Runs = list[list[Placed]]
 @of_text
 def runs(doc: Document) -> Runs:
     """Return the lines that can belong to a byline, in runs of neighbours."""
-    return _joined(_candidates(doc))
+    return _joined(_candidates(doc), doc.lines)
 
 
 def head_end(lines: Sequence[Line]) -> int:
@@ -59,7 +65,7 @@ def _candidates(doc: Document) -> list[Placed]:
     for step in (1, -1):
         for index in telling if step > 0 else [index - 1 for index in telling if index in found]:
             at = index
-            while at in short and at not in found and (placed := placed_at(at)):
+            while (at := _past_mark(doc.lines, at, step)) in short and at not in found and (placed := placed_at(at)):
                 found[at] = placed
                 at += step
     return [found[at] for at in sorted(found)]
@@ -82,7 +88,8 @@ def _placing(doc: Document) -> Callable[[int], Placed | None]:
         if len(line.text) > longest or not (kind := kind_at(index) or _user(lines, index, kind_at)):
             return None
         opens = index == 0 and len(lines) > 1 and kind_at(1) == LABEL
-        if (kind == HOUSE and begun < index <= tail) or (
+        signs_below = line.text[0] == "@" and not line.blank_before and kind_at(index - 1)
+        if (kind == HOUSE and begun < index <= tail and not signs_below) or (
             kind in (NAME, FUNCTION, HOUSE) and line.text == headline and not opens
         ):
             return None
@@ -109,11 +116,23 @@ def _user(lines: Sequence[Line], index: int, kind_at: Callable[[int], str]) -> s
     return NAME if repeated and kind_at(index + 1) == LABEL else ""
 
 
-def _joined(candidates: list[Placed]) -> Runs:
+def _past_mark(lines: Sequence[Line], at: int, step: int) -> int:
+    """Return the index of the next line, beyond a template's mark that stands alone."""
+    return at + step if 0 < at < len(lines) and _PARTS.fullmatch(lines[at].text) else at
+
+
+def _adjoin(above: Placed, below: Placed, lines: Sequence[Line]) -> bool:
+    """Say whether two lines are neighbours, or parted by a template's mark alone."""
+    if below.line.blank_before > 1:
+        return False
+    return above.at == below.at - 1 or (above.at == below.at - 2 and _PARTS.fullmatch(lines[above.at + 1].text) is not None)
+
+
+def _joined(candidates: list[Placed], lines: Sequence[Line]) -> Runs:
     """Return the candidates in runs of neighbours, without the names at a run's ends that are no part of it."""
     joined: Runs = []
     for each in candidates:
-        if joined and joined[-1][-1].at == each.at - 1 and each.line.blank_before <= 1:
+        if joined and _adjoin(joined[-1][-1], each, lines):
             joined[-1].append(each)
         else:
             joined.append([each])
@@ -133,7 +152,8 @@ def _leads(run: list[Placed], first: int, last: int) -> bool:
     """Say whether a name opens a run: a short one, directly above the rest."""
     if last - first == 1 or run[first + 1].line.blank_before:
         return False
-    return run[first + 1].kind == LABEL or run[first].line.text.count(" ") < _NAME_SPACES
+    name = run[first].line.text
+    return run[first + 1].kind == LABEL or name.count(" ") < (2 * _NAME_SPACES if " and " in name else _NAME_SPACES)
 
 
 def _follows(run: list[Placed], first: int, last: int) -> bool:
@@ -141,7 +161,9 @@ def _follows(run: list[Placed], first: int, last: int) -> bool:
     if last - first <= 1:
         return False
     below = run[last - 1].line
-    if run[last - 2].kind == LABEL:
+    if run[last - 2].kind == LABEL or (
+        run[last - 1].at < _OUTLET_LINES and run[last - 2].line.folded.strip(" :") in _LABELS
+    ):
         return True
     if run[last - 1].at >= _OUTLET_LINES or below.blank_before:
         return False

@@ -31,6 +31,9 @@ Digits, ``#``, ``*``, ``©``, ``®``, ``™``, arrows and the signs of music and
 EMOJI_RUN = regex(f"{_SEQUENCE}(?:[ \t\u00a0]{{0,3}}{_SEQUENCE})*")
 """Emoji side by side, spaces between them included."""
 
+_DECORATION, _LONGEST_DECORATION = regex(r"[^\w.!?\"')\]}%…]+[.!?]?$"), 40
+"""What may follow the full stop of a sentence to which an emoji is stuck."""
+
 
 def outstanding(text: str) -> bytes:
     """Return the characters of ``text`` but small letters, digits, white space and the plainest signs, in UTF-8 and in order.
@@ -46,3 +49,11 @@ def unusual(rest: bytes) -> str:
     In UTF-8 every byte of such a character lies outside ASCII, so taking the plain bytes away leaves valid UTF-8.
     """
     return rest.translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+
+
+def without_emoji(folded: str) -> str:
+    """Return a line without the emoji at its end and the marks around them, which hide the full stop before."""
+    if folded.isascii():
+        return folded
+    end = _DECORATION.search(folded, max(len(folded) - _LONGEST_DECORATION, 0))
+    return folded[: end.start()] if end and EMOJI.search(end.group()) else folded

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from operator import itemgetter
 
+from detectors.characters import EMOJI, without_emoji
 from detectors.document import Document, Line, of_text
 from detectors.expressions import regex
 from detectors.phrasebook import parse_list
@@ -30,9 +31,9 @@ _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
 FULL_STOPS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", "…")
 
 _CLOSES_TEXT = (".", "!", '"', "'", ")", ":", ";", ",", "…", "-", "|", "»", ">", "]", "*", "/")
-_WRAPPED_SHARE = 0.2
-_PROSE_LENGTH = 160
+_WRAPPED_SHARE, _PROSE_LENGTH = 0.2, 160
 _PROSE_SPACES = 6
+_FEWEST_PROSE, _NOTICE_LINES = 3, 8
 _LABEL_LENGTH = 160
 WIDGET_LENGTH = 90
 _HEADLINE_LENGTH = 140
@@ -45,16 +46,34 @@ _NO_HEADLINE = frozenset(
 )
 """Words of a short line without a full stop that is no headline: credits, contacts, signatures, tables, tags."""
 
+_NO_ENDING = frozenset(("the", "a", "an", "and", "or", "of", "to", "by", "with"))
+"""No headline ends with one of these; a line that a link or the width broke does."""
+
 _BY = regex(r"\b(?:writing|picture) by\b")
 _RUN, _SIGN, _FIRST_SIGNS = regex(r"\w+"), regex(r"[@|•·©{}<>]"), "-*•\"'(["
 _TELEPHONE, _ENUMERATION, _TABLE = regex(r"\d[\d\s()-]{6,}\d"), regex(r", \w+, .*, "), regex(r"[^:]{3,20}: .*,")
 
-_UNIT = regex(r"min|sec|sek|dakika|мин|menit|perc|λεπτ|phút|\dm\b|\d ?'|\d:\d")
-_SHORT_UNIT = regex(r"(?<=\d)(?: ?'|m\b)")
-_DIGIT = regex(r"\d")
-_CLOCK_TIME = regex(r"\d{1,2}(?::\d\d){1,2}")
-_NUMBER = regex(r"\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b")
-WIDGET_LISTS = ("residue_share_prompt", "residue_comment_box", "boilerplate_newsletter", "boilerplate_related_link")
+WIDGET_LISTS = (
+    "residue_share_prompt",
+    "residue_comment_box",
+    "boilerplate_newsletter",
+    "boilerplate_related_link",
+    "boilerplate_ad_label",
+    "boilerplate_copyright.reserved",
+    "boilerplate_copyright.sure",
+)
+_NOTICES = (
+    "residue_comment_box.notice",
+    "residue_comment_box.closed",
+    "boilerplate_newsletter.plain",
+    "boilerplate_copyright.reserved",
+    "boilerplate_copyright.sure",
+    "boilerplate_copyright.feed",
+    "boilerplate_consent.sure",
+    "boilerplate_app_prompt.sure",
+    "boilerplate_paywall.sure",
+)
+"""Groups of phrases of which one makes a sentence the page's, where it stands at an end of the text."""
 
 _SENTENCE_GROUPS = (".tail", ".loose_object", ".order")
 """Groups of words that make a widget's line only by what stands around them."""
@@ -90,7 +109,9 @@ def _words_of_short(folded: str) -> tuple[str, ...]:
 def is_prose(line: Line) -> bool:
     """Say whether a line is running text: long, or at least seven words with a full stop at the end."""
     folded = line.folded
-    return len(folded) >= _PROSE_LENGTH or (folded.endswith(FULL_STOPS) and folded.count(" ") >= _PROSE_SPACES)
+    if len(folded) >= _PROSE_LENGTH:
+        return True
+    return folded.count(" ") >= _PROSE_SPACES and (folded.endswith(FULL_STOPS) or without_emoji(folded).endswith(FULL_STOPS))
 
 
 def is_told(folded: str, *groups: str) -> bool:
@@ -100,11 +121,25 @@ def is_told(folded: str, *groups: str) -> bool:
 
 @of_text
 def prose_zone(doc: Document) -> tuple[int, int]:
-    """Return the indices of the first and the last line of running text."""
+    """Return the indices of the first and the last line of running text; sentences of the page around it are none."""
     short, last = short_lines(doc), len(doc.lines) - 1
     first = next((at for at, index in enumerate(short) if at != index), len(short))
-    below = next((at for at, index in enumerate(reversed(short)) if last - at != index), len(short))
-    return first, last - below
+    last -= next((at for at, index in enumerate(reversed(short)) if last - at != index), len(short))
+    if not short or last - first < _FEWEST_PROSE:
+        return first, last
+    skipped, noticed = frozenset(short), hit_lines(doc, *_NOTICES).keys()
+    return _inner(doc, first, 1, skipped, noticed), _inner(doc, last, -1, skipped, noticed)
+
+
+def _inner(doc: Document, index: int, step: int, short: Container[int], noticed: Container[int]) -> int:
+    """Return the next line of running text from ``index`` on that no page says of itself; ``index`` if there is none near."""
+    lines = doc.lines
+    for at in range(index, min(max(index + step * _NOTICE_LINES, 0), len(lines) - 1), step):
+        if at in short or at in noticed:
+            continue
+        if len(lines[at].text) > WIDGET_LENGTH or not is_widget(lines[at], widget_cover(doc).get(at, 0)):
+            return at
+    return index
 
 
 @of_text
@@ -113,14 +148,16 @@ def short_lines(doc: Document) -> tuple[int, ...]:
 
     Of news as agencies send it every tenth line is one, so what looks only here costs next to nothing there.
     """
-    return tuple(
-        [
-            index
-            for index, line in enumerate(doc.lines)
-            if len(folded := line.folded) < _PROSE_LENGTH
-            and (folded.count(" ") < _PROSE_SPACES or not folded.endswith(FULL_STOPS))
-        ]
-    )
+    lines = doc.lines
+    short = [
+        index
+        for index, line in enumerate(lines)
+        if len(folded := line.folded) < _PROSE_LENGTH
+        and (folded.count(" ") < _PROSE_SPACES or not folded.endswith(FULL_STOPS))
+    ]
+    if short and doc.unusual and EMOJI.search(doc.unusual):
+        short = [index for index in short if not is_prose(lines[index])]
+    return tuple(short)
 
 
 def is_isolated(doc: Document, index: int, found: Container[int] = ()) -> bool:
@@ -211,17 +248,17 @@ def is_headline_like(line: Line) -> bool:
     fewest, most = _HEADLINE_WORDS
     if len(line.text) > _HEADLINE_LENGTH or not fewest <= line.folded.count(" ") + 1 <= most:
         return False
-    return not line.folded.endswith(_CLOSES_TEXT) and _reads_as_headline(line.text, line.folded)
+    return not without_emoji(line.folded).endswith(_CLOSES_TEXT) and _reads_as_headline(line.text, line.folded)
 
 
 def _reads_as_headline(text: str, folded: str) -> bool:
     first = text.lstrip(_ARROWS)[:1]
-    if not (first.isupper() or first.isdigit()) or _has_other_shape(folded):
+    if not (first.isupper() or first.isdigit()) or (" » " in text and "«" not in text) or _has_other_shape(folded):
         return False
     runs = _RUN.findall(folded)
     if not _NO_HEADLINE.isdisjoint(runs) or ("by" in runs and _BY.search(folded)):
         return False
-    return len(words(folded)) >= _HEADLINE_WORDS[0]
+    return len(words(folded)) >= _HEADLINE_WORDS[0] and runs[-1] not in _NO_ENDING
 
 
 def _has_other_shape(folded: str) -> bool:
@@ -232,13 +269,3 @@ def _has_other_shape(folded: str) -> bool:
         return True
     commas = folded.count(",")
     return bool(commas and ((commas > 2 and _ENUMERATION.search(folded)) or (": " in folded and _TABLE.match(folded))))  # noqa: PLR2004 - as many as the pattern has
-
-
-def is_read_time(folded: str) -> bool:
-    """Say whether words note how long reading takes: a number, a unit of time, a word for reading, nothing else."""
-    if not ("min" in folded or _DIGIT.search(folded)) or not _UNIT.search(folded) or not _NUMBER.search(folded):
-        return False
-    told = words(_CLOCK_TIME.sub(" min ", _SHORT_UNIT.sub(" min", folded)).replace("-", " "))
-    if vocabulary("read_time_unit").isdisjoint(told) or vocabulary("read_time_read").isdisjoint(told):
-        return False
-    return vocabulary("function", "read_time", "read_time_unit", "read_time_read").issuperset(told)

@@ -28,7 +28,7 @@ from detectors.stretches import Bounds, Whole, bounds_of, spread, union
 from detectors.tokens import Vocabulary
 
 SIGNED, FIGURED, TIMED, UNNAMED, STARRED, EDGED, LONE, MARKS, PAGE = (1 << bit for bit in range(9))
-"""The line may be of a byline; holds a digit; may tell how long reading takes; may be a name that a program gave; has a star or a
+"""The line may be of a byline; holds a digit; may tell how long reading takes; may be a name or a field of a program; has a star or a
 bracket; opens or closes with a mark; is a single token; has neither letter nor digit; is of the page's words alone."""
 
 PROSE, WIDGET, OTHER = "pwo"
@@ -42,10 +42,23 @@ _OF_A_DIGIT = SIGNED | FIGURED | TIMED | UNNAMED
 _OF_LINES = (1 << len(_NAMES)) - 1
 OPENING = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
 CLOSING = frozenset("»>→►➤›👉]")
-_UNTITLED = ("titled", "design", "titre", "nome", "tít", "senza", "naam", "unbenan")
-"""One of these stands in a name for what nobody has named."""
+_UNTITLED = (
+    "titled",
+    "design",
+    "titre",
+    "nome",
+    "tít",
+    "senza",
+    "naam",
+    "unbenan",
+    "size-",
+    "align",
+    "attachment-",
+    "wp-image",
+)
+"""One of these stands in a name for what nobody has named, or in the class of a picture."""
 
-_PARTS = ((SIGNED, ACCOUNTS), (TIMED, ("min",)), (UNNAMED, _UNTITLED))
+_PARTS = ((SIGNED, (*ACCOUNTS, "by")), (TIMED, ("min",)), (UNNAMED, _UNTITLED))
 _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&|\n")
 _MINUTE = regex(r"^[^\w\n]*(?:an?|one)?-?m[^\w\n]{0,2}$", re.MULTILINE)
 """A minute by its letter, perhaps with its number: "m", "a-m"."""
@@ -53,7 +66,7 @@ _MINUTE = regex(r"^[^\w\n]*(?:an?|one)?-?m[^\w\n]{0,2}$", re.MULTILINE)
 _LAST_MARK = max(map(ord, OPENING | CLOSING))
 _MARKED = np.zeros(_LAST_MARK + 2, np.int64)
 """The bits of a character by its own; the last place stands for all others."""
-for _bit, _chars in ((STARRED, "*("), (_OPENS, OPENING), (_CLOSES, CLOSING)):
+for _bit, _chars in ((STARRED, "*("), (SIGNED, "@"), (UNNAMED, "#[($%_"), (_OPENS, OPENING), (_CLOSES, CLOSING)):
     _MARKED[list(map(ord, _chars))] |= _bit
 
 _LOW_LINE = ord("_")
@@ -152,7 +165,7 @@ def _describe(tokens: Joined) -> Whole:
     codes, folded = tokens.codes, fold_each(tokens)
     marked = _MARKED.take(codes, mode="clip")
     chars = has(tokens.flags, DECIMAL) * _OF_A_DIGIT | (has(tokens.flags, WORD) & (codes != _LOW_LINE)) * _INKED
-    told = union(chars | (marked & STARRED), tokens.bounds) | _of_words(folded) | _KNOWN
+    told = union(chars | (marked & (STARRED | SIGNED | UNNAMED)), tokens.bounds) | _of_words(folded) | _KNOWN
     told |= (marked.take(tokens.starts) & _OPENS) | (marked.take(tokens.ends - 1) & _CLOSES)
     for bit, parts in _PARTS:
         told[tokens.owners(np.array(list(_places(folded, parts)), np.intp))] |= bit

@@ -19,6 +19,7 @@ _LIST, _LONGEST, _LONGEST_OFFER = "boilerplate_app_prompt", 300, 140
 _OFFER = regex(
     r"\W*(?:stay tuned|never miss|please |now |also )?.{0,60}?\b(?:download|install|get|try|open|follow|use|grab|read|check out)\b"
     r"[^.!?]{0,40}?\b(?:the (?:\S+ ){1,4}?news|our (?:\S+ ){0,3}?)[ ]?apps?\b"
+    r"|\W*(?:download|install|get) the (?:\S+ ){1,4}?apps?(?: (?:now|today|here|for free))?\W*$"
     r"|\W*(?:download|install|get|try) the (?:\S+ ){1,5}?app\b.{0,40}\b(?:updates|news|alerts|headlines|stories|notifications|newscasts?|live ?streams?)\b"
     r"|\W*push (?:notifications|alerts)\b(?: ?[:–—-]|.{0,40}\b(?:on|off|never|free|our|your)\b)"
 )

@@ -24,6 +24,9 @@ _LONGEST, _TEXT_BELOW = 900, 250
 _NAME = regex(
     r"[\W_]*(?!(?:He|She|It|They|We|I|This|That|Who|There|The) )(?:[A-ZÀ-Ý][\w.'’-]*\s+){1,4}(?:is|was|has|covers|writes|joined|can|may|ist|schreibt|est|es|é)\b"
 )
+_HEAD = regex(r"(?i:about(?: the author)?|(?:author )?bio):? ([A-ZÀ-Ý][\w'’-]+)(?: [A-ZÀ-Ý][\w.'’-]+){1,3}")
+"""A head that names whom the note is about."""
+
 _BIDS = regex(r"[\W_]*(?:e-?mail|follow|contact|write to|reach|send tips|tweet|find)\b", re.IGNORECASE)
 _MAIL, _SENTENCE_ENDS = regex(r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}"), (".", "”", '."', "!", "?")
 _ACCOUNT = regex(r"@\w|\b[\w.]+@[\w-]+\.\w|\b\w+\.com\b")
@@ -46,7 +49,7 @@ def detect(doc: Document) -> list[Finding]:
     for index in hit_lines(doc, f"{_LIST}.disclaims").keys() - found.keys():
         if index and len(lines[index].text) <= _LONGEST and '"' not in lines[index].folded:
             found[index] = "weak"
-    found |= _signed(doc)
+    found |= _signed(doc) | _headed(doc)
     found |= {index: "strong" for index in heads if is_outside(doc, index)}
     end = _end(lines, found)
     return findings(doc, RULE, {index: sure if index >= end else "weak" for index, sure in found.items()})
@@ -57,6 +60,16 @@ def _signed(doc: Document) -> Found:
     index = prose_zone(doc)[1] + 1
     alone = 1 < index < len(doc.lines) and _MAIL.fullmatch(doc.lines[index].text) is not None
     return {index: "strong"} if alone and doc.lines[index - 1].text.endswith(_SENTENCE_ENDS) else {}
+
+
+def _headed(doc: Document) -> Found:
+    """Return the heads that name an author, each with the line below it that begins with that name."""
+    lines, found = doc.lines, Found()
+    for index in hit_lines(doc, f"{_LIST}.head"):
+        head = _HEAD.fullmatch(lines[index].text)
+        if head and 0 < index < len(lines) - 1 and lines[index + 1].text.startswith((head[1], "He ", "She ", "They ")):
+            found |= {index: "strong", index + 1: "strong"}
+    return found
 
 
 def _of_line(line: Line, *, role: bool, reach: bool, credit: bool) -> Certainty | None:

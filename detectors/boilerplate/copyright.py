@@ -46,6 +46,10 @@ _HELD = regex(
 )
 """The word with a name and a year behind it."""
 
+_WHOLE = "in whole or in part"
+_HOLDER = regex(r"\([cC]\) (?:[A-Z][\w&.'’-]*)(?: (?:[A-Z\d][\w&.'’-]*|&|of|and)){0,6}")
+"""The sign as typewriters have it, and names alone."""
+
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each notice."""
@@ -68,7 +72,14 @@ def _signed(doc: Document) -> list[Line]:
     folded, signs = doc.folded, doc.signs
     if not ("©" in signs or "copyright" in folded or ("(" in signs and "(c)" in folded)):
         return []
-    return [line for line in doc.lines if len(line.text) <= _NOTICE_LENGTH and _is_signed(line) and not _is_quoted(line)]
+    lettered = "(b)" in folded
+    return [
+        line
+        for line in doc.lines
+        if len(line.text) <= _NOTICE_LENGTH
+        and (_is_signed(line) or (not lettered and _HOLDER.fullmatch(line.text) is not None))
+        and not _is_quoted(line)
+    ]
 
 
 def _is_signed(line: Line) -> bool:
@@ -138,7 +149,7 @@ def _is_of_rights(line: Line) -> bool:
     told = words(line.folded)
     if is_told(line.folded, "past") or (vocabulary("rights_act").isdisjoint(told) and "©" not in line.folded):
         return False
-    return len(told) <= _BARE_WORDS or not vocabulary("rights_object").isdisjoint(told)
+    return len(told) <= _BARE_WORDS or _WHOLE in line.folded or not vocabulary("rights_object").isdisjoint(told)
 
 
 def _is_maker(line: Line, end: int) -> bool:

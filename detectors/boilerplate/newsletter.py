@@ -26,6 +26,7 @@ _CLAUSE = regex(r"[.!?:|-]+ +")
 _ADDRESSES = frozenset(
     {"you", "your", "you're", "you've", "you'll", "our", "us", "we", "we'll", "here", "now", "today", "free"}
 )
+_JOINED = frozenset(("readers", "subscribers"))
 _READER = frozenset({"you", "your", "you're", "you've", "you'll", "us"})
 _GO_WORDS = 7
 _GO = regex(r"sign up|subscribe|by email")
@@ -107,7 +108,7 @@ def _is_request(line: Line, *, sure: bool, named: bool) -> bool:
         return False
     asked = told[0] in vocabulary("newsletter_ask")
     short = (sure and len(told) <= _SHORT) or (told[0] == "subscribe" and len(told) <= _NAME_WORDS)
-    if _ADDRESSES.isdisjoint(told) and not short and not (asked and "readers" in told):
+    if _ADDRESSES.isdisjoint(told) and not short and not (asked and not _JOINED.isdisjoint(told)):
         return False
     if asked or (
         sure and '"' not in line.folded and told[0] in vocabulary("newsletter_maybe") and _is_to_reader(line, told)

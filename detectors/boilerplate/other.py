@@ -19,6 +19,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.characters import without_emoji
 from detectors.document import Document, together
 from detectors.expressions import regex
 from detectors.furniture import prose_zone, short_lines
@@ -163,7 +164,7 @@ def _headline(doc: Document) -> int:
 def _has_company(doc: Document, index: int, pages: set[int]) -> bool:
     """Say whether a line stands beside another line of the page, or outside the running text and is no sentence."""
     first, last = prose_zone(doc)
-    outside = not first < index < last and not doc.lines[index].text.endswith(_FULL_STOPS)
+    outside = not first < index < last and not without_emoji(doc.lines[index].text).endswith(_FULL_STOPS)
     return outside or not pages.isdisjoint((index - 1, index + 1))
 
 

@@ -14,9 +14,15 @@ from detectors.records import Finding
 
 RULE = "boilerplate.paywall"
 _LIST, _LONGEST = "boilerplate_paywall", 400
+_AD_LABEL = "advert"
+"""What opens a line that sends the reader on below an advertisement, and to no till."""
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line."""
-    found = notices(doc, _LIST, _LONGEST)
+    found = {
+        index: certainty
+        for index, certainty in notices(doc, _LIST, _LONGEST).items()
+        if not doc.lines[index].folded.startswith(_AD_LABEL)
+    }
     return findings(doc, RULE, doubted(doc, found)) if found else []

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_read_time, prose_zone
+from detectors.furniture import prose_zone
 from detectors.looks import TIMED, lines_that
+from detectors.read_times import is_read_time
 from detectors.records import Finding
 
 RULE = "boilerplate.read_time"

@@ -30,7 +30,9 @@ from detectors.furniture import (
     vocabulary,
     words,
 )
-from detectors.looks import CLOSING, EDGED, OPENING, OTHER, PROSE, WIDGET, kinds, lines_that
+from detectors.link_labels import listed as link_list
+from detectors.link_labels import worded
+from detectors.looks import CLOSING, EDGED, OPENING, OTHER, WIDGET, kinds, lines_that
 from detectors.name_lists import is_in_list
 from detectors.phrasebook import parse_list
 from detectors.records import Certainty, Finding
@@ -40,7 +42,6 @@ _LIST = "boilerplate_related_link"
 _LENGTH = 200
 _REPEATED_WORDS = 5
 _LINK_WORDS, _BUTTON_WORDS, _CLOSING_WORDS = 20, 12, 18
-_LISTED, _LISTED_SPACES = 8, 4
 _TAIL_WORDS, _COLON_WORDS = 4, 2
 _RUN, _NEAR = 3, 3
 _HEADLINE = "h"
@@ -51,7 +52,7 @@ _BEGINNING = 3
 _SEPARATOR = regex(r"\s*(?:[:|>»›→•]|[-–—](?=\s))+\s*")
 _MARKS = " \t.:…»›>→▸▶+*#_|-–—[]()"
 _MARKED = regex(r"(?:[>\"›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<\[(-]\ufe0f?\s*){1,4}")
-_ARROW = regex(r"(?:>{2,3}|»|→|►|➤|➡\ufe0f?|⇒|☞|👉|🔗)\s*(?=\S)")
+_ARROW = regex(r"(?:>{2,3}|»|→|►|▶\ufe0f?|▸|📌|➤|➡\ufe0f?|⇒|☞|👉|🔗)\s*(?=\S)")
 _POINTS_ON = regex(r"(?<!\s)\s*(?:»|>{1,3}|→|►|➤|›|👉|\[(?:…|\.\.\.)\])$")
 
 Found = dict[int, Certainty]
@@ -62,7 +63,7 @@ def detect(doc: Document) -> list[Finding]:
     lines = doc.lines
     named = _LIST in listed(doc)
     edged = _edged(lines, range(len(lines)) if named else lines_that(doc, EDGED))
-    found = _positioned(doc) | (_labelled(doc) if named else {})
+    found = _positioned(doc) | worded(doc) | (_labelled(doc) if named else {})
     found |= _below(doc)
     if edged:
         last = prose_zone(doc)[1]
@@ -207,7 +208,7 @@ def _labelled(doc: Document) -> Found:
             if certainty:
                 found[index] = certainty
             if certainty and group in ("free", "strict") and _is_alone(rest) and not is_wrapped(doc):
-                found.update(dict.fromkeys(_listed(doc.lines, index + 1), certainty))
+                found.update(dict.fromkeys(link_list(doc.lines, index + 1), certainty))
     return found
 
 
@@ -242,7 +243,8 @@ def _of_label(group: str, line: Line, rest: str) -> Certainty | None:
 
 def _name_of(line: Line, rest: str) -> str:
     """Return the first character of what the label announces, as it is written."""
-    return line.text[len(line.text) - len(rest.lstrip(" :|")) :][:1]
+    text = line.text.rstrip("])")
+    return text[len(text) - len(rest.rstrip("])").lstrip(" :|")) :][:1]
 
 
 def _is_alone(rest: str) -> bool:
@@ -252,25 +254,10 @@ def _is_alone(rest: str) -> bool:
     )
 
 
-def _listed(lines: tuple[Line, ...], start: int) -> list[int]:
-    """Return the headline-like lines that follow a label, evenly spaced."""
-    listed: list[int] = []
-    for index in range(start, min(start + _LISTED, len(lines))):
-        line = lines[index]
-        if (
-            not is_headline_like(line)
-            or line.text.count(" ") < _LISTED_SPACES
-            or (listed and line.blank_before != lines[start].blank_before)
-        ):
-            break
-        listed.append(index)
-    return listed
-
-
 def _positioned(doc: Document) -> Found:
     """Return the headline-like lines whose place makes them links (unless lines are broken by width)."""
     lines, shape = doc.lines, kinds(doc)
-    first, last = shape.find(PROSE), shape.rfind(PROSE)
+    first, last = prose_zone(doc)
     below = shape.find(WIDGET, last + 1)
     if WIDGET not in shape or first < 0:
         return {}

@@ -20,6 +20,9 @@ from detectors.records import Certainty, Finding
 RULE = "boilerplate.repeated_headline"
 _TOKEN = regex(r"[^\W_]+")
 _SITE = regex(r"\s+[-|•·»:]{1,2}\s+")
+_CRUMBS = regex(r"^[^»>›/]{2,30} (?:»|>|›|/) [^»>›/]{2,40} (?:»|>|›|/) ")
+"""The way to the article, section by section, which is navigation."""
+
 _LENGTH, _ADDED_LENGTH = 220, 60
 _SENTENCE_WORDS = 12
 _FEWEST, _HEAD_LINES = 4, 5
@@ -88,6 +91,8 @@ def _variants(headline: str) -> list[list[str]]:
 def _repeats(line: Line, heads: list[list[str]]) -> Certainty | None:
     folded = _CUT_SHORT.sub("", line.folded) if line.folded.endswith(_ELLIPSES) else line.folded
     told = _TOKEN.findall(folded)
+    if _CRUMBS.match(line.text):
+        return None
     grades = [_grade(told, head, ends=folded.endswith(".")) for head in heads]
     if not any(grades) and any(head[0] in told for head in heads) and len(parts := _SITE.split(folded)) > 1:
         tokens = [_TOKEN.findall(part) for part in (parts[0], parts[-1])]

@@ -54,9 +54,13 @@ def _of_label(doc: Document, index: int, end: int, *, needs_colon: bool) -> Cert
         return "strong" if is_outside(doc, index) else "weak"
     if needs_colon and not colon:
         return None
-    if not colon and not ("," in rest or is_titled(rest, _SMALL)):
+    if not colon and not ("," in rest or is_titled(rest, _SMALL) or (_is_few(rest) and is_outside(doc, index))):
         return None
     return "strong" if is_outside(doc, index) or (not needs_colon and ("," in rest or colon)) else "weak"
+
+
+def _is_few(rest: str) -> bool:
+    return rest.count(" ") < _TAG_SPACES and rest[-1].isalnum()
 
 
 def _chips(doc: Document, start: int) -> list[int]:
@@ -68,7 +72,7 @@ def _chips(doc: Document, start: int) -> list[int]:
         line = lines[index]
         if len(line.text) > _LONGEST_TAG or line.text.count(" ") > _TAG_SPACES or line.folded.endswith((".", ":", "?", "!")):
             break
-        if line.blank_before != lines[start].blank_before:
+        if len(chips) > 1 and line.blank_before != lines[start + 1].blank_before:
             break
         chips.append(index)
     return chips

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from detectors.document import Document
+from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_isolated, is_told, listed
+from detectors.furniture import is_isolated, is_told, listed, prose_zone
 from detectors.looks import STARRED, lines_that
 from detectors.name_lists import is_in_list
 from detectors.notices import is_own
@@ -29,6 +29,19 @@ _TAIL_LINES = 2
 _CLOSING_LINES = 12
 _PAIR = 2
 
+_THREAD = regex(
+    r"\W*(?:comments off|(?:\d[\d.,]*|no|one|two|three) (?:comments?|responses?|repl(?:y|ies)|thoughts?)) (?:on|to) \w[^.]*$"
+)
+"""The same without quotes, as themes print it over the form."""
+
+_RULE = regex(
+    r"\W*(?:(?:all|your|please keep|keep|only) )?comments? (?:will|are|is|may|must|should|can|posted|containing|that)\b[^.]*\.?$"
+)
+"""How a site says what becomes of comments, in the last lines of the page."""
+
+_COUNTERS = frozenset(("views", "reads", "shares", "likes"))
+_TAIL_WORDS = 7
+
 _COUNTED = regex(
     r"\W*(?:\d[\d.,]*|no|one|two|three|four|five|six|seven|eight|nine|ten|all) (?:thoughts?|comments?|responses?|repl(?:y|ies)) (?:on|to) [\"']"
 )
@@ -40,7 +53,10 @@ _STARRED = regex(
 _ABOUT = frozenset(("on", "this", "as", "with", "below", "here", "policy", "rss", "by"))
 """What follows when a form's label begins with its noun: "Comment as guest"."""
 
-_CLOSED = regex(r"(?:^|[.:!] )comments? (?:are|is|have been|has been) (?:now )?(?:closed|disabled)\b[^.]{0,40}\.?$")
+_TAGS = "use these html tags"
+_CLOSED = regex(
+    r"^you (?:may|can) use these html tags|(?:^|[.:!] |sorry, )comments? (?:are|is|have been|has been) (?:now )?(?:closed|disabled)\b[^.]{0,40}\.?$"
+)
 
 _CALL = regex(
     r".*\b(?:let (?:us|me) know|tell us|share your|leave your|leave us|drop (?:us |your |a )|sound off|weigh in|have your say)\b.*\b(?:in|below)\b.*\bcomments?\b"
@@ -60,10 +76,11 @@ def detect(doc: Document) -> list[Finding]:
         return []
     named = list(lines_at(doc, _TRIGGERS, _LONGEST))
     forms = {index for index in named if _is_form(lines[index].folded)} | lines_filled(doc, f"{_LIST}.whole") | starred
-    asked = {index for index in lines_at(doc, (f"{_LIST}.call",), _LONGEST_CALL) if _is_call(lines[index].folded)}
+    asked = {index for index in lines_at(doc, (f"{_LIST}.call",), _LONGEST_CALL) if _is_call(lines[index].folded)} - forms
     forms |= asked
     tail = _tail(doc, forms) if named else 0
     found = forms | {index for index in named if index > tail and _is_noun(lines[index].folded)}
+    found |= _below(doc, named) - found
     found |= beside(doc, found, _is_field) | _sorted_threads(doc)
     forms |= _closed(doc) - found
     found |= forms
@@ -78,13 +95,51 @@ def detect(doc: Document) -> list[Finding]:
     ]
 
 
+def _below(doc: Document, named: list[int]) -> set[int]:
+    """Return the lines below the text that name comments and little that no form has in it; and the rules for them."""
+    lines, last = doc.lines, prose_zone(doc)[1]
+    return {
+        index
+        for index in lines_filled(doc, f"{_LIST}.below")
+        if index > last and lines[index].text[-1] != "." and not is_in_list(doc, index)
+    } | {
+        index
+        for index in named
+        if (index > last and _is_below(lines[index].folded) and not is_in_list(doc, index))
+        or (len(lines) - index <= _CLOSING_LINES and _is_rule(lines[index]))
+    }
+
+
+def _is_below(folded: str) -> bool:
+    words = line_words(folded)
+    if _THREAD.match(folded) and not is_told(folded, "past"):
+        return True
+    if not 1 < len(words) <= _TAIL_WORDS or '"' in folded or folded[-1] == "." or is_told(folded, "told_of", "past"):
+        return False
+    classes = vocabulary(_LIST)
+    if not _COUNTERS.isdisjoint(words):
+        return False
+    if words[0] in classes["talk"]:
+        return all(map(is_count, words[1:]))
+    if classes["noun"].isdisjoint(words) or (words[0] == "no" and len(words) == _PAIR and not words[1].endswith("s")):
+        return False
+    unknown = [word for word in words if word not in _known() and not is_count(word)]
+    return not unknown or (len(unknown) == 1 and len(words) > _PAIR and words[0] in classes["act"])
+
+
+def _is_rule(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_CALL and _RULE.match(line.folded) is not None and is_own(line)
+
+
 def _closed(doc: Document) -> set[int]:
     """Return the lines that end by saying that a thread is closed, whatever rules they give before."""
     lines = doc.lines
     return {
         index
         for index in lines_at(doc, (f"{_LIST}.closed",), _LONGEST)
-        if len(lines) - index <= _CLOSING_LINES and _CLOSED.search(lines[index].folded) and is_own(lines[index])
+        if len(lines) - index <= _CLOSING_LINES
+        and _CLOSED.search(lines[index].folded)
+        and (is_own(lines[index]) or _TAGS in lines[index].folded)
     }
 
 
@@ -93,6 +148,8 @@ def _is_doubtful(doc: Document, index: int, found: set[int]) -> bool:
     folded = doc.lines[index].folded
     if is_told(folded, "told_of"):
         return True
+    if folded == "no comments":
+        return is_isolated(doc, index, found)
     if "comment" in folded or "discussion" in folded:
         return folded.startswith("i ")
     return is_in_list(doc, index) or (folded.endswith((".", "?")) and is_isolated(doc, index, found))
@@ -124,7 +181,11 @@ def _is_form(folded: str) -> bool:
     words = line_words(folded)
     if _COUNTED.match(folded):
         return True
-    if len(words) > _MOST_WORDS or '"' in folded or not all(word in _known() or is_count(word) for word in words):
+    if (
+        len(words) > _MOST_WORDS
+        or '"' in folded.rstrip('" ')
+        or not all(word in _known() or is_count(word) for word in words)
+    ):
         return False
     classes = vocabulary(_LIST)
     if words == ["comments"]:

@@ -20,6 +20,10 @@ from detectors.vocabulary import is_count, line_words, lines_at, lines_filled, v
 RULE = "residue.counter"
 _LIST = "residue_counter"
 _LONGEST, _LONGEST_NUMBER, _MOST_WORDS = 60, 16, 7
+_EYE = "(?:[\U0001f440\U0001f441\U0001f4c8\U0001f4ca\U0001f525\U0001f44d\u2764\U0001f4ac]\ufe0f? ?)"
+"""What a counter may show in place of what it counts."""
+
+_SHOWN = regex(rf"{_EYE}\d[\d.,]{{0,8}}[km]?\+?")
 _NUMBER = regex(
     r"[(\[]?[+]?\d{1,3}(?:[.,]?\d{1,3}){0,2} ?[kKmM]?\+?[)\]]?|\(?\d{1,3} ?(?:/|of|von|de|sur) ?\d{1,3}\)?"
     r"|pages?:? ?\d{1,3}(?: (?:of )?\d{1,3}){0,9}"
@@ -34,8 +38,12 @@ def detect(doc: Document) -> list[Finding]:
             found[index] = "weak" if _is_doubtful(doc, index) else "strong"
     for index in lines_that(doc, FIGURED):
         folded = lines[index].folded
-        if index and len(folded) <= _LONGEST_NUMBER and _NUMBER.fullmatch(folded) and is_outside(doc, index):
+        if not index or len(folded) > _LONGEST_NUMBER or not is_outside(doc, index):
+            continue
+        if _NUMBER.fullmatch(folded):
             found[index] = _of_number(doc, index)
+        elif not folded.isascii() and _SHOWN.fullmatch(folded):
+            found[index] = "strong"
     for index in lines_filled(doc, f"{_LIST}.alone"):
         if any(_NUMBER.fullmatch(other.folded) for other in lines[max(index - 1, 0) : index + 2]) and is_outside(doc, index):
             found[index] = "strong"

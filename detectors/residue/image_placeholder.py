@@ -23,7 +23,10 @@ _LONGEST, _LONGEST_NAME, _LONGEST_CAMERA, _LONGEST_CODE, _MOST_WORDS = 160, 90, 
 _MOST_PLAIN = 4
 """Words of a line that is a slot without any of its marks."""
 
-_NOUN = r"(?:images?|img|photos?|pictures?|pics?|thumbnails?|thumb|caption|placeholder|logo|banner|avatar|graphic|figure)"
+_NOUN = (
+    r"(?:images?|img|photos?|pictures?|pics?|thumbnails?|thumb|caption|placeholder|logo|banner|avatar|graphic|figure"
+    r"|bild(?:er)?|fotos?|imagen|imagem|immagine|afbeelding|platzhalter)"
+)
 _WORD_PART = r"(?:title|caption|alt|alt[-_]?text|text|url|src|link|credits?|source|author|description|desc|name|placeholder|id|size|file|here)"
 _PART = rf"(?:{_WORD_PART}|\d+)"
 _SLOT_FORMS = (
@@ -33,6 +36,18 @@ _SLOT_FORMS = (
 )
 _SLOT = regex(_SLOT_FORMS)
 """A slot anywhere in the text: marked as one, or two words that only a program writes as one."""
+
+_FIELD_LINE = regex(
+    r"#{1,3}(?:[a-z]{2,20}\d{0,2}[-_]){1,4}(?:title|caption|alt|text|image|img|photo|url|src|credit|thumbnail|media|desc(?:ription)?)#{0,2}"
+    r"|#{1,3}(?:caption|alt|img|thumbnail|(?:image|photo|media|gallery|video)(?:title|caption|alt|text|url|credit))#{0,2}"
+    r"|\W{0,3}(?:(?:size-(?:full|large|medium|thumbnail)|align(?:center|left|right|none)|attachment-\w{2,15}|wp-image-\d{1,9})\s?){1,4}\W{0,3}"
+    r"|[$#%]\{{1,2} ?\w{0,20}(?:image|img|photo|thumb|caption)[\w.]{0,20} ?\}{1,2}|(?:spot_img){1,4}|\[(?:media|image|photo|video|gallery)[-_]\w{2,15}\]|\( ?(?:insert )?{NOUN}s? (?:here|goes here|placeholder) ?\)".replace(
+        "{NOUN}", _NOUN
+    )
+)
+"""The name of a template's field behind its mark ("#media_title"), classes of a picture, a short code."""
+
+_FIELD_STARTS = frozenset("#[($%saw")
 
 _MARK = regex(r"[#%$@_{\[<]")
 _NOTHING = r"(?:undefined|null|nan|none|n/a|nil|\[object object\]|\{ ?\}|\[ ?\]|\"\"|''|\?\?\?)"
@@ -96,7 +111,11 @@ def detect(doc: Document) -> list[Finding]:
     whole |= {index for index in lines_at(doc, (f"{_LIST}.code",), _LONGEST_CODE) if _is_code(lines[index].folded)}
     whole |= lines_filled(doc, f"{_LIST}.whole")
     whole |= {
-        index for index in unnamed if index and len(lines[index].text) <= _LONGEST_CAMERA and _is_named(lines[index].folded)
+        index
+        for index in unnamed
+        if index
+        and len(lines[index].text) <= _LONGEST_CAMERA
+        and (_is_field(lines[index]) or _is_named(lines[index].folded))
     }
     found = [
         doc.finding(RULE, lines[index].start, lines[index].end, "weak")
@@ -120,6 +139,12 @@ def _is_slot(folded: str) -> bool:
     classes = vocabulary(_LIST)
     known = classes["noun"] | classes["slot"] | classes["glue"]
     return len(words) <= _MOST_WORDS and not classes["slot"].isdisjoint(words) and known.issuperset(words)
+
+
+def _is_field(line: Line) -> bool:
+    """Say whether a line is a field or a class of a template, which has no small word and no full stop."""
+    text = line.text
+    return (text[0] in _FIELD_STARTS or "_" in text) and _FIELD_LINE.fullmatch(line.folded) is not None
 
 
 def _is_file(folded: str) -> bool:

@@ -17,6 +17,7 @@ from detectors.expressions import regex
 from detectors.furniture import is_isolated, is_prose, is_told, listed
 from detectors.looks import LONE, lines_that
 from detectors.name_lists import is_in_list
+from detectors.notices import is_outside
 from detectors.records import Finding
 from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
 
@@ -34,7 +35,7 @@ _FOLLOW = regex(
 
 _PLEA = regex(
     r"\W*(?:please|don't forget to|be sure to|help us|awesome|"
-    r"(?:if you )?(?:like|liked|enjoy|enjoyed|enjoying|found|love|loved) (?:it|this|the|our|what))\b"
+    r"(?:if you |did you )?(?:like|liked|enjoy|enjoyed|enjoying|found|love|loved) (?:it|this|the|our|what))\b"
     r".{0,80}?\b(?:share|retweet|tweet)\b(?: (?:it|this|our|the|with|on)\b|\W*$)"
 )
 """How a line begins that asks for a share in a sentence of its own."""
@@ -43,6 +44,12 @@ _PREFERRED = regex(
     r"\W*(?:add|choose|set|make|pick|mark|prefer) (?:\S+ ){0,7}?(?:as )?(?:an? |your )?(?:preferred|trusted|favou?rite) (?:news )?sources?\b[^.,;]{0,30}\W*$"
 )
 """A request to have a search engine prefer the outlet."""
+
+_NETWORKS_RUN_ON = regex(r"share (?:to|on|via) \w{1,12}?share (?:to|on|via) ")
+"""Labels of screen readers run together: "Share to XShare to Facebook"."""
+
+_ON_NETWORK = regex(r" on (?:x|google news|social(?: media)?|(?:all )?our socials)\W*$")
+"""Networks whose names are words."""
 
 _COUNTED = regex(r"\d[\d.,]{0,8}k?\+?shares?")
 _TITLED = regex(r"\W*share (?:the|this) (?:post|article|story):? \"")
@@ -54,6 +61,15 @@ _PRESSED = frozenset(("this", "article", "story", "page", "post", "friend", "pri
 
 _ON_PAGE = _OURS | {"this", "article", "story", "post", "our", "my", "link", "print", "email"}
 """What a prompt shares or prints, or whom it asks to follow."""
+
+_ASKING_WORDS = 8
+_ASKED = frozenset(("this", "the", "it", "on", "via", "to", "with", "now", "our", "article", "story", "post", "page"))
+"""What follows "Share" where that is a verb and no noun: no "Share of voters", no "Share prices"."""
+
+_ASKING = frozenset(("do", "why", "want", "please", "like", "enjoyed", "liked"))
+"""What opens a question or a plea that ends in sharing."""
+
+_NO_REQUEST = frozenset(("shared", "shares", "sharing", "tweet", "retweet", "repost", "reblog", "bookmark", "delen"))
 
 _LISTING = frozenset(("and", "or", "und", "et", "y", "e"))
 
@@ -69,6 +85,11 @@ def detect(doc: Document) -> list[Finding]:
         return []
     found = {index for index in lines_at(doc, _TRIGGERS, _LONGEST) if _asks(doc.lines[index].folded)}
     found |= lines_filled(doc, f"{_LIST}.whole")
+    found |= {
+        index
+        for index in lines_at(doc, (f"{_LIST}.share",), _LONGEST)
+        if index not in found and is_outside(doc, index) and _opens_as_request(doc.lines[index].folded)
+    }
     found |= glued
     found |= _network_rows(doc)
     found |= beside(doc, found, _is_button)
@@ -129,12 +150,26 @@ def _asks(folded: str) -> bool:
         return _is_label(folded, words)
     if '"' in folded:
         return _TITLED.match(folded) is not None
+    if _NETWORKS_RUN_ON.search(folded):
+        return True
     names = (
         not vocabulary(_LIST)["site"].isdisjoint(words)
         or _HANDLE.search(folded) is not None
-        or folded.endswith((" on x", " on x."))
+        or _ON_NETWORK.search(folded) is not None
     )
     return (names and _FOLLOW.match(folded) is not None) or _PLEA.match(folded) is not None
+
+
+def _opens_as_request(folded: str) -> bool:
+    """Say whether a short line begins by asking to share: what else it says, a page may word as it likes."""
+    words = line_words(folded)
+    if not words or len(words) > _ASKING_WORDS or folded[-1] == "." or '"' in folded or is_told(folded, "told_of"):
+        return False
+    if words[0] == "share":
+        return len(words) == 1 or words[1] in _ASKED
+    if words[0] in _ASKING and "share" in words[1:-1]:
+        return True
+    return words[0] in vocabulary(_LIST)["share"] and words[0] not in _NO_REQUEST
 
 
 def _is_label(folded: str, words: list[str]) -> bool:

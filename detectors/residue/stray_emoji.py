@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from detectors.characters import EMOJI, EMOJI_RUN
+from detectors.characters import EMOJI, EMOJI_RUN, without_emoji
 from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.records import Certainty, Finding
@@ -104,7 +104,7 @@ def _is_post(lines: tuple[Line, ...], index: int) -> bool:
     before = lines[index - 1].text if index else ""
     after = lines[index + 1].text[:_LOOK_BACK] if index + 1 < len(lines) else ""
     alone = EMOJI_RUN.fullmatch(text) is not None
-    return not alone and (before.endswith(":") or "(@" in after or _POST.search(text) is not None)
+    return not alone and (without_emoji(before).endswith(":") or "(@" in after or _POST.search(text) is not None)
 
 
 def _places(text: str) -> Iterator[Place]:
