@@ -113,15 +113,19 @@ def _is_signature(doc: Document, index: int, chances: Sequence[float]) -> bool:
 def _is_content(doc: Document, index: int, taken: set[int]) -> bool:
     """Say whether a line is of the article's own matter.
 
-    It holds a telephone number or a table's row, stands beside one that no rule has found or above an address, or is of a
-    post that the article quotes.
+    It holds a telephone number or a table's row, stands beside one that no rule has found or above an address, is of a post
+    that the article quotes, goes on in small letters on the line below, or has no letter: no figure counts rows of signs, so
+    no limit holds for them.
     """
     lines = doc.lines
+    if not _LETTER.search(lines[index].text):
+        return True
     near = [other for other in range(max(index - 1, 0), min(index + 2, len(lines))) if other not in taken]
     if any(_has_digits(lines[other].text[:_LOOKED_AT]) for other in near):
         return True
     below = lines[index + 1].text if index + 1 < len(lines) else ""
-    return _ADDRESS.match(below) is not None or any(_is_posted(line.text) for line in lines[index : index + 2])
+    goes_on = below[:1].islower() and below.endswith(_FULL_STOPS)
+    return goes_on or _ADDRESS.match(below) is not None or any(_is_posted(line.text) for line in lines[index : index + 2])
 
 
 def _is_posted(text: str) -> bool:
