@@ -104,9 +104,12 @@ _BUSY = regex(
     r"\W*(?:chatgpt|claude|gemini|copilot|grok|perplexity|deepseek|le chat|meta ai|the (?:assistant|model|ai|chatbot|bot))(?: is|'s| isn't| is not)(?: still| currently| temporarily| not)* (?:available (?:right now|at the moment|in your)\b[^\n]{0,100}|(?:generating|responding|thinking|working on it|typing)(?: an? (?:response|answer|reply|image))?\W*)"
     r"|\W*(?:sorry, |oops[,!.]? |hmm[,.]* ?)?(?:the |our )?(?:servers?|service|model|assistant|chatbot|chatgpt|claude|gemini|copilot|system|session|chat|connection|stream|conversation|network connection)(?: is| are| has| was)?(?: currently| temporarily| too| been| now)* (?:busy|overloaded|unavailable|at capacity|expired|ended|timed out|lost|interrupted|closed|full|deleted|archived)\b[^\n]{0,120}"
 )
-_OPENS_BUSY = tuple(
-    "chatgpt|claude|gemini|copilot|grok|perplexity|deepseek|le chat|meta ai|the |our |sorry|oops|hmm|server|service|model|assistant|chatbot"
-    "|system|session|chat|connection|stream|conversation|network connection".split("|")
+_BUSY_ONES = (
+    "server service model assistant ai chatbot bot system session chat connection stream conversation network".split()
+)
+_OPENS_BUSY = (
+    *"chatgpt|claude|gemini|copilot|grok|perplexity|deepseek|le chat|meta ai|sorry|oops|hmm".split("|"),
+    *(article + one for article in ("", "the ", "our ") for one in (*_BUSY_ONES, "chatgpt", "claude", "gemini", "copilot")),
 )
 _FREE = regex(
     r"\b(?:out of|no more|used (?:up )?all|\d+|remaining|left) (?:your )?(?:of your )?(?:free |daily |monthly |pro |fast |premium |opus |sonnet |o\d |gpt-?\d\w* |plus |thinking )*(?:messages?|replies|answers|prompts?|credits|requests|generations|queries|searches|images) (?:left|remaining|today|per|until|for (?:today|now)|reset)|\bfree (?:messages?|replies|answers|prompts?|generations)\b.{0,60}\b(?:gone|used|left|until|tomorrow|reset|out)\b|\bout of free (?:messages?|replies|answers|prompts?)\b"
@@ -166,8 +169,8 @@ _RAW = regex(
 """What a program says to a program, and what only a chat says."""
 
 _OPENS_RAW = tuple(
-    "finish|stop_reason|data|choices|delta|completion|openai|anthropic|cohere|mistralai|google|end of|start of|beginning of|only one|your"
-    "|word limit|character limit|this|the".split("|")
+    "finish|stop_reason|data|choices|delta|completion|openai|anthropic|cohere|mistralai|google|end of|start of|beginning of|only one"
+    "|your message|word limit|character limit|this conv|the conv|your conv|this chat|the chat|your chat".split("|")
 )
 
 _DOUBTFUL = regex(
