@@ -12,28 +12,22 @@ Source             The chat templates that model makers publish, and exports of 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import islice
-
-import numpy as np
 
 from detectors.document import Document, once
 from detectors.expressions import regex
 from detectors.folding import fold
-from detectors.gathered import Gathered, flags, flags_of, heads_of
+from detectors.leak.chat_signs import FIRST_LETTERS, GLUED_START, GROUPS, SIGNS
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown, tempered
-from detectors.leak.markup import is_html
 from detectors.leak.signs import signs_of
-from detectors.leak.slots import names_a_slot
+from detectors.leak.slot_names import names_a_slot
 from detectors.leak.spans import content_lines, hits, line_index
+from detectors.leak.tags import is_html
 from detectors.records import Certainty, Finding
 
 RULE = "leak.chat_template"
 _MOST = 200
-_GROUPS = frozenset({"leak_tokens.role", "leak_tokens.glued_role"})
-_SIGNS = _GROUPS | frozenset("|\uff5c<_{~[#")
-"""Of these a text has one, or a role stands glued to its first words."""
-
 _HEAD_LINES, _LAST_LINES = 3, 3
 _SPOKEN = frozenset({"assistant", "user"})
 """Roles that in small letters are no heading of a section, as "model" may be."""
@@ -114,37 +108,16 @@ _QUESTION = regex(
 )
 """What a reader may have asked a column; an order for a text is a chat's."""
 
-_GLUED_START = regex(
-    r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
-)
-_MOST_MARKS = 3
-_FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
-_ROLE_HEADS = heads_of(_FIRST_LETTERS)
-_MARKS, _ODD = flags("\"'*"), flags_of(lambda char: char.isspace() and char not in "\r\n")
 _GLUED_ROLE = regex(
     r"(?:(?<=[^\W\d_][^\w\s])(?:assistant|(?:user|model|system|human|analysis|final|commentary)(?! [a-z]))|(?<=\d[^\w\s])(?:assistant|user)(?! [a-z]))(?=\s|[A-Z<:]|$)"
 )
 
 
-def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
-    """Return the texts with a sign of tokens or labels, and those in which a role is glued to the first word of a line."""
-    docs, starts, codes = gathered.docs, gathered.starts, gathered.codes
-    found = gathered.bearing(places, _SIGNS)
-    odd = gathered.each(starts[_ODD.take(codes.take(starts))])
-    found.update(place for place, at in odd if docs[place].text[at : at + 1].isspace())
-    for step in range(_MOST_MARKS + 1):
-        for place, at in gathered.each(starts[np.isin(gathered.heads(starts + step), _ROLE_HEADS)]):
-            if place not in found and _GLUED_START.match(docs[place].text, at):
-                found.add(place)
-        starts = starts[_MARKS.take(codes.take(starts + step))]
-    return found.intersection(places)
-
-
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each token or label, side by side taken together; each can be stripped in place."""
-    if _SIGNS.isdisjoint(doc.signs) and not any(_glued(doc)):
+    if SIGNS.isdisjoint(doc.signs) and not any(_glued(doc)):
         return []
-    if not signs_of(doc) and _GROUPS.isdisjoint(doc.hits) and doc.text.isascii():
+    if not signs_of(doc) and GROUPS.isdisjoint(doc.hits) and doc.text.isascii():
         return [doc.cut(RULE, *span, "strong") for span in _glued(doc) if tempered(doc, *span, "strong") == "strong"]
     sure = [(start, end) for start, end in sorted(set(_sure_spans(doc)))[:_MOST] if not is_quoted(doc, start, end)]
     graded: dict[tuple[int, int], Certainty | None] = dict.fromkeys(sure, "certain")
@@ -300,8 +273,8 @@ def _glued(doc: Document) -> Iterator[tuple[int, int]]:
     text = doc.text
     for line in doc.lines[: 2 * _HEAD_LINES] if doc.field == "text" else ():
         folded = line.folded
-        if (folded[:4] if folded[0].isalpha() else folded.lstrip("\"'* ")[:4]) in _FIRST_LETTERS and (
-            opening := _GLUED_START.match(text, line.start)
+        if (folded[:4] if folded[0].isalpha() else folded.lstrip("\"'* ")[:4]) in FIRST_LETTERS and (
+            opening := GLUED_START.match(text, line.start)
         ):
             yield opening.span("role")
     for start, end in hits(doc, "leak_tokens.glued_role") if "leak_tokens.glued_role" in doc.hits else ():

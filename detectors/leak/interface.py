@@ -1,13 +1,15 @@
-"""What the buttons and notices of chat tools look like, by the words on them and by their frames."""
+"""What the notices of chat tools look like, by their frames.
+
+The frames are long expressions, and to compile one takes as long as to score an article or two. So what a line cannot be
+without is asked first: how it opens, or a word; most lines that hold a telling phrase are sentences, and fail there.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 
 from detectors.expressions import regex
-from detectors.leak.lexicon import words
 
 _TOOL = r"(?:chat-?gpt|gpt-?\d?o?|gemini|bard|copilot|claude|grok|perplexity|deepseek|meta ai|le chat|mistral|poe|bing|llama|qwen|kimi|an? (?:ai|chatbot|bot|language model)|this (?:ai|assistant|chatbot|reply|response|answer|text)|the (?:ai|assistant|chatbot|model)|ai(?:[ -]\w+){0,2}|assistants?|chatbots?|responses?|answers?(?: here)?|repl(?:y|ies)|results)"
 _REPORTED = regex(
@@ -30,6 +32,11 @@ _STATE = regex(
     rf"|\W*(?:do you want to )?(?:keep|undo|accept|discard|use|prefer|pick|choose|which)\b.{{0,20}}\b(?:this |that |your |which |a |the )?{_NOUN}\b.{{0,60}}\?.{{0,40}}"
     rf"|\W*(?:thanks|thank you)\b.{{0,20}}\b(?:helping|help|feedback)\b.{{0,30}}\b(?:improve|model|{_NOUN})\b.{{0,40}}|\W*feedback (?:submitted|sent|saved|received).{{0,80}}"
 )
+_OF_STATE = regex(
+    r"respon|repl|answer|generat|output|message|conversation|chat|draft|model|assistant|stream|complet|load|finish|improve|feedback"
+)
+"""One of these is in whatever it finds."""
+
 _TOKENS = regex(
     r"\W*(?:(?:total|prompt|completion|input|output|max|context) )?tokens?(?: used| usage| count| left| remaining)?\W{1,4}[\d,.]+k?.{0,60}"
 )
@@ -50,6 +57,12 @@ _ERROR = regex(
 )
 """One of these is in whatever either of them finds."""
 
+_OPENS_MISTAKES = tuple(
+    "please note|note|remember|as an ai|chat|gpt|gemini|bard|copilot|claude|grok|perplexity|deepseek|meta ai|le chat|mistral|poe|bing"
+    "|llama|qwen|kimi|a |an |this |the |ai|assistant|response|answer|repl|results".split("|")
+)
+"""So it opens."""
+
 _AI = regex(
     r"\b(?:ai|chat-?gpt|gemini|bard|copilot|claude|grok|perplexity|deepseek|chatbots?|assistant|bot|responses?|answers?|llama|bing|mistral|le chat|gpt\S*)\b"
 )
@@ -61,8 +74,9 @@ _WORK = frozenset(
 )
 """What a line that tells of such work begins with."""
 
+_LONGEST_WORK = 140
 _FIGURE, _FEW_SPACES = regex(r"\d|\u2026|\.\.\.|[\"'\u201c\u201d]|second|minute|moment| the web|image|response|answer"), 2
-"""What it has beside that; without any of them it is a word or two."""
+"""What it has beside that; without any of them it is a word or two. None is longer."""
 
 _TOOK = regex(
     rf"\W*{_WORKED}(?: (?:about|over|through|up|on|into|at) [^\n]{{1,60}}?)?(?:\W{{1,4}}(?:done|finished|complete))?(?: (?:for|in|after)) (?:{_TIME})\W*"
@@ -90,10 +104,22 @@ _BUSY = regex(
     r"\W*(?:chatgpt|claude|gemini|copilot|grok|perplexity|deepseek|le chat|meta ai|the (?:assistant|model|ai|chatbot|bot))(?: is|'s| isn't| is not)(?: still| currently| temporarily| not)* (?:available (?:right now|at the moment|in your)\b[^\n]{0,100}|(?:generating|responding|thinking|working on it|typing)(?: an? (?:response|answer|reply|image))?\W*)"
     r"|\W*(?:sorry, |oops[,!.]? |hmm[,.]* ?)?(?:the |our )?(?:servers?|service|model|assistant|chatbot|chatgpt|claude|gemini|copilot|system|session|chat|connection|stream|conversation|network connection)(?: is| are| has| was)?(?: currently| temporarily| too| been| now)* (?:busy|overloaded|unavailable|at capacity|expired|ended|timed out|lost|interrupted|closed|full|deleted|archived)\b[^\n]{0,120}"
 )
+_BUSY_ONES = (
+    "server service model assistant ai chatbot bot system session chat connection stream conversation network".split()
+)
+_OPENS_BUSY = (
+    *"chatgpt|claude|gemini|copilot|grok|perplexity|deepseek|le chat|meta ai|sorry|oops|hmm".split("|"),
+    *(article + one for article in ("", "the ", "our ") for one in (*_BUSY_ONES, "chatgpt", "claude", "gemini", "copilot")),
+)
 _FREE = regex(
     r"\b(?:out of|no more|used (?:up )?all|\d+|remaining|left) (?:your )?(?:of your )?(?:free |daily |monthly |pro |fast |premium |opus |sonnet |o\d |gpt-?\d\w* |plus |thinking )*(?:messages?|replies|answers|prompts?|credits|requests|generations|queries|searches|images) (?:left|remaining|today|per|until|for (?:today|now)|reset)|\bfree (?:messages?|replies|answers|prompts?|generations)\b.{0,60}\b(?:gone|used|left|until|tomorrow|reset|out)\b|\bout of free (?:messages?|replies|answers|prompts?)\b"
     r"|\b(?:sign|log) in to (?:continue|keep|save) (?:chatting|this chat|the chat|your chat|this conversation)|\bviolate (?:our|the) (?:usage|content) polic|\bmodel (?:switched|changed) to\b|\bswitched to (?:gpt|a smaller|the lite|a lighter)"
 )
+_ALLOWANCE = regex(
+    r"limit|cap|quota|credit|message|allowance|request|prompt|token|repl|answer|generation|quer|search|image| in to|violate|switched|changed"
+)
+"""One of these is in whatever says that an allowance is used up."""
+
 _LONE = regex(r"\W*(?:thinking|drafting|generating|writing|reasoning|searching)\W*")
 _CHECK = regex(
     r"\W*(?:please )?(?:check|verify|double-check|fact-check)(?: its| all| the| any)? (?:important info|important information|responses|answers|important facts)\b[^\n]{0,60}"
@@ -125,45 +151,14 @@ _BOX = regex(
 _KEEP = regex(
     r"\W*(?:press|click|tap|hit|type|say) \W?(?:continue|enter|regenerate|retry)\W? to (?:keep|continue|resume|see|generate)\b[^\n]{0,40}"
 )
-_WORD = regex(r"[^\W_]+(?:[-'.][^\W\d_]+)*")
-_MOST_WORDS = 16
+_OPENS_REQUEST = tuple(
+    "please|pls|check|verify|double-check|fact-check|was|is|did|how|rate|do you|which|you|message|ask|chat|talk|reply|send|press|click|tap|hit"
+    "|type|say".split("|")
+)
+"""So a request opens: to check an answer, to rate it, to write, to go on."""
+
+_BEFORE = regex(r"\W*")
 _NOTICE, _SHORT_ERROR = 170, 100
-
-
-@lru_cache(maxsize=256)
-def grade(folded: str) -> tuple[int, int]:
-    """Return how many words or pairs of a line are a chat tool's own, and how many are buttons it shares with other pages.
-
-    Nothing of either where a single word is neither a button's nor a small word between them.
-    """
-    told = _WORD.findall(folded)
-    if not told or len(told) > _MOST_WORDS:
-        return 0, 0
-    own, shared, small = words("own_button"), words("button"), words("between_buttons")
-    if not all(
-        word in own or word in shared or word in small or word.isdigit() or word.startswith("regen") for word in told
-    ):
-        return 0, 0
-    pairs = sum(f"{one} {two}" in _pairs() for one, two in pairwise(told))
-    sure = sum(word in own or word.startswith("regen") for word in told) + pairs
-    return sure, len({word for word in told if word in shared})
-
-
-def _pairs() -> frozenset[str]:
-    return frozenset(_PAIRS)
-
-
-_PAIRS = frozenset(
-    {
-        "continue writing", "keep writing", "keep generating", "more drafts", "insert below", "replace selection", "ask ai", "ask chatgpt", "clear chat", "new conversation", "reply again", "more responses", "other responses",
-        "of responses", "check plagiarism", "edit prompt", "message copied", "response copied", "get citations", "show sources", "hide sources", "sources used", "credits remaining", "tokens remaining", "copy answer", "share answer", "share response", "save response", "like response", "dislike response", "ask again",
-        "copy code", "copy response", "copy message", "copy text", "edit message", "read aloud", "good response", "bad response", "good answer", "bad answer", "thumbs up", "thumbs down",
-        "new chat", "stop generating", "continue generating", "stop responding", "show drafts", "other drafts", "show thinking", "hide thinking", "follow up", "ask anything", "try again",
-        "deep research", "ai mode", "modify response", "rewrite response", "to clipboard", "to docs", "to doc", "into slides", "to sheets", "open canvas", "new thread", "this answer", "this response",
-        "share conversation", "export conversation", "delete chat", "search web", "dive deeper", "view sources", "draft 1", "draft 2", "draft 3", "make shorter", "make longer", "change tone",
-        "stopped thinking", "analysis complete", "sources checked", "hide steps", "show steps", "pro search", "apply changes", "loading response", "response loading", "research complete", "show work", "rate reply", "this reply",
-    }
-)  # fmt: skip
 
 
 _RAW = regex(
@@ -173,21 +168,37 @@ _RAW = regex(
 )
 """What a program says to a program, and what only a chat says."""
 
+_OPENS_RAW = tuple(
+    "finish|stop_reason|data|choices|delta|completion|openai|anthropic|cohere|mistralai|google|end of|start of|beginning of|only one"
+    "|your message|word limit|character limit|this conv|the conv|your conv|this chat|the chat|your chat".split("|")
+)
+
 _DOUBTFUL = regex(
     r"\W*[<\u2039\u25c0\u2190]\s?\d{1,2}\s?/\s?\d{1,2}\W*|\W*\d{1,2}\s?/\s?\d{1,2}\s?[>\u203a\u25b6\u25b8\u2192]\W*"
     r"|\W*(?:copied|\[done\]|help me write|session ended\W+start over)\W*|\W*(?:show|view|see|load) (?:more|other|all) (?:responses|answers|drafts|replies)\W*|\W*(?:response|answer|reply) \d of \d\W*|\W*(?:give|send|leave) feedback on (?:this|the) (?:response|answer|reply|chat)\W*|\W*report a legal issue\W*"
     r"|\W*(?:we're|we are) (?:currently )?experiencing (?:exceptionally |unusually )?high (?:demand|traffic)\b.{0,90}|\W*unusual activity has been detected\b.{0,60}|\W*(?:replying to|loading) (?:your message|model weights)\b.{0,20}|\W*you are (?:now )?using (?:gpt|claude|gemini|o\d)\S*(?: \w+){0,2}\W*"
-    r"|\W*(?:was|is) this (?:helpful|useful|good)\W*(?:yes|no|\W)*|\W*(?:chain of thought|thought process|reasoning process|thinking process)\b.{0,40}|\W*(?:thinking|drafting|generating|writing|reasoning|working)\W{1,4}"
+    r"|\W*(?:was|is) this (?:helpful|useful|good)\W*(?:yes|no|\W)*|\W*(?:chain of thought|thought process|reasoning process|thinking process)\b.{0,40}"
     r"|\W*(?:related questions?|follow-up questions?|suggested (?:repl(?:y|ies)|prompts?|follow-ups?|questions?)|(?:ask|send) (?:a )?follow-?up(?: question)?|memory (?:updated|saved)|save to (?:notes|memory|canvas|library)|stop response|continue (?:this|the) (?:chat|conversation)\b.{0,40})\W*"
     r"|\W*(?:(?:sorry|oops|hmm|uh[- ]oh)\W{1,3})?(?:something went wrong|an? (?:\w+ ){0,2}error (?:has )?occurred|network error|(?:the |your )?request (?:has )?timed out|(?:your|this|the) session (?:has )?(?:timed out|expired|ended))\b.{0,110}"
 )
 """What other pages have too; at an edge of a text it is worth a note."""
 
+_OPENS_DOUBTFUL = tuple(
+    "copied|done]|help me|session ended|show|view|see|load|response|answer|reply |give|send|leave|report a|we're|we are|unusual|replying to your"
+    "|you are|was this helpful|was this useful|was this good|is this helpful|is this useful|is this good|chain of|thought process"
+    "|reasoning process|thinking process|related|follow-up|suggested|ask|memory|save to|stop resp|continue|sorry|oops|hmm|uh|something went"
+    "|a |an |network error|request|the request|your |this session|the session".split("|")
+)
+_AT_WORK = regex(r"\W*(?:thinking|drafting|generating|writing|reasoning|working)\W{1,4}")
+
 
 @lru_cache(maxsize=256)
 def may_be_notice(folded: str) -> bool:
     """Say whether a whole line may be a notice or a label of a chat tool, or as well of any other page."""
-    return _DOUBTFUL.fullmatch(folded) is not None and _REPORTED.search(folded) is None
+    at = _first(folded)
+    opens = folded.startswith(_OPENS_DOUBTFUL, at) or folded[at : at + 1].isdecimal()
+    told = (opens and _DOUBTFUL.fullmatch(folded)) or _AT_WORK.fullmatch(folded)
+    return bool(told) and _REPORTED.search(folded) is None
 
 
 @lru_cache(maxsize=256)
@@ -196,28 +207,50 @@ def is_notice(folded: str) -> bool:
     return _TOLD.search(folded) is None and _has_frame(folded)
 
 
+def _first(folded: str) -> int:
+    """Return where the first word of a line begins."""
+    before = _BEFORE.match(folded)
+    return before.end() if before else 0
+
+
 def _has_frame(folded: str) -> bool:
     """Say whether a whole line has the frame of a notice."""
+    at = _first(folded)
     if len(folded) <= _NOTICE and _is_state(folded):
         return True
-    if _ERROR.search(folded) and (_MISTAKES.fullmatch(folded) or _ERRS.fullmatch(folded)):
+    if (
+        folded.startswith(_OPENS_MISTAKES, at)
+        and _ERROR.search(folded)
+        and (_MISTAKES.fullmatch(folded) or _ERRS.fullmatch(folded))
+    ):
         return _AI.search(folded) is not None and _REPORTED.search(folded) is None
     if _tells_of_work(folded) and _TOOK.fullmatch(folded):
         return _LONE.fullmatch(folded) is None
-    if _CHECK.fullmatch(folded) or _RATED.fullmatch(folded) or _BOX.fullmatch(folded) or _KEEP.fullmatch(folded):
-        return True
-    if _PAGER.fullmatch(folded) or _BUSY.fullmatch(folded) or _RAW.match(folded):
+    if _opens_so(folded, at):
         return True
     return (
         len(folded) <= _NOTICE and _REPORTED.search(folded) is None and (_is_limit(folded) or _is_made(folded))
     ) or _is_error(folded)
 
 
+def _opens_so(folded: str, at: int) -> bool:
+    """Say whether a line asks to check, rate or write, counts answers, says that a tool is busy, or is a program's to a program."""
+    return (
+        (folded.startswith(_OPENS_REQUEST, at) and any(each.fullmatch(folded) for each in (_CHECK, _RATED, _BOX, _KEEP)))
+        or _PAGER.fullmatch(folded) is not None
+        or (folded.startswith(_OPENS_BUSY, at) and _BUSY.fullmatch(folded) is not None)
+        or (folded.startswith(_OPENS_RAW, at) and _RAW.match(folded) is not None)
+    )
+
+
 def _tells_of_work(folded: str) -> bool:
     """Say whether a line may tell how long a tool took and what it did: what spares most lines a closer look."""
     first = _FIRST.match(folded)
     return (
-        first is not None and first[1] in _WORK and (folded.count(" ") <= _FEW_SPACES or _FIGURE.search(folded) is not None)
+        first is not None
+        and len(folded) <= _LONGEST_WORK
+        and first[1] in _WORK
+        and (folded.count(" ") <= _FEW_SPACES or _FIGURE.search(folded) is not None)
     )
 
 
@@ -225,11 +258,15 @@ def _is_state(folded: str) -> bool:
     """Say whether a line says what became of an answer, counts its tokens, names the maker of a picture, or asks to type."""
     if _TYPE.fullmatch(folded) or _TOKENS.fullmatch(folded) or _PICTURE.fullmatch(folded):
         return True
-    return len(folded) <= _SHORT_ERROR and _STATE.fullmatch(folded) is not None and _REPORTED.search(folded) is None
+    if len(folded) > _SHORT_ERROR or not _OF_STATE.search(folded):
+        return False
+    return _STATE.fullmatch(folded) is not None and _REPORTED.search(folded) is None
 
 
 def _is_limit(folded: str) -> bool:
     """Say whether a line says that an allowance is used up."""
+    if not _ALLOWANCE.search(folded):
+        return False
     return _FREE.search(folded) is not None or (_LIMIT.search(folded) is not None and _NEXT.search(folded) is not None)
 
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
-from typing import NamedTuple
 
 from detectors.expressions import regex
-from detectors.leak.spans import matches
-from detectors.records import Certainty
+from detectors.leak.marks import Mark, found_in, gone, kept, unwrapped
+from detectors.leak.tags import BROKEN_TAG, entities_in, tags_in
 
-MOST = 1500
-_WRAPPED = 160
-"""Tags further apart than this are reported one by one: a whole paragraph between them is not the evidence."""
 _BOLD = regex(
     r"\*\*(?<![*\w]\*\*)(?=[^\s*])[^*\n]{1,300}?(?<=[^\s*])\*\*(?!\*)|\*\*\*(?<![*\w]\*\*\*)(?=[^\s*])(?=[^*\n]{0,300}[a-z])[^*\n]{1,300}?(?<=[^\s*])\*\*\*(?!\*)"
     r"|\*\*(?<![*\w]\*\*) (?=[^*\n]{0,80}[a-z])[^*\n]{2,80} \*\*(?!\*)|__(?<![\w_]__)(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])__(?![\w_])"
@@ -62,6 +56,7 @@ _FAINT = (
     regex(r"(?<!`)`(?=[^\s`])([^`\n]{1,80})(?<=\S)`(?!`)"),
 )
 """Signs that people type too; they count beside sure ones only."""
+
 _RULE = regex(r"^[ \t]{0,3}(?:-{3,10}|\*{3,10}|_{3,10}|(?:\* ){2,4}\*|(?:- ){2,4}-|={4,40})[ \t]*$", re.MULTILINE)
 _RULES = regex(r"^(?P<first>-{3,10}|\*{3,10}|_{3,10})\n{1,2}(?!(?P=first))(?:-{3,10}|\*{3,10}|_{3,10})$", re.MULTILINE)
 _LISTED = regex(r"^[ \t]{0,6}(?:[-*+\u2022]|\d{1,2}[.)])[ \t]{1,4}\*\*[^*\n]{1,160}\*\*[^\n]{0,800}$", re.MULTILINE)
@@ -75,24 +70,6 @@ _TABLE = regex(
     r"(?:^[^\n|]{0,200}\|[^\n]{0,600}\n)?^[ \t]*\|?[ \t]*:?-{3,40}:?[ \t]*(?:\|[ \t]*:?-{3,40}:?[ \t]*){1,20}\|?[ \t]*$(?:\n[^\n|]{0,200}\|[^\n]{0,600}$){0,60}",
     re.MULTILINE,
 )
-_TAGS = (
-    "p|br|hr|h[1-6]|strong|em|b|i|u|a|ul|ol|li|div|span|blockquote|img|table|tbody|thead|tr|td|th|figure|figcaption|section|article|header|footer"
-    "|main|aside|script|style|iframe|sup|sub|font|center|code|pre|html|head|body|title|meta|link|button|input|label|form|video|source|cite|q|small|big|strike|del|mark|nav"
-)
-_TAG = regex(rf"<(?=/?[a-z])(?P<close>/)?(?P<name>{_TAGS})(?:\s[^<>]{{0,400}})?\s?/?>", re.IGNORECASE)
-_ESCAPED_TAG = regex(
-    rf"&(?:amp;)?lt;/?(?:{_TAGS})(?:\s(?:(?!&(?:amp;)?gt;)[^<>\n]){{0,200}})?\s?/?&(?:amp;)?gt;", re.IGNORECASE
-)
-_BROKEN_TAG = regex(
-    r"</(?:p|div|span|strong|em|b|i|li|ul|h[1-6]|blockquote)(?=[\s.,A-Z]|$)(?!\s{0,2}>)|(?<![<\w/:.])/(?:p|div|span|strong|em|blockquote)>|<(?:p|div|span|a|img|h[1-6]) (?:class|style|href|src|id)=[^<>\n]{0,200}$",
-    re.MULTILINE,
-)
-_WORDS = frozenset(
-    "small big strike mark title label button form head body section article main aside code center font table video".split()
-)
-"""Names of tags that, in such brackets and without a closing tag, may as well be words on a sign or a key."""
-
-_VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "source"})
 _COMMENT = regex(r"<!--[^<>]{0,300}-->|<!\[CDATA\[|\]\]>|<\?xml[^<>]{0,100}\?>|<!doctype[^<>]{0,100}>", re.IGNORECASE)
 _BARE_COMMENT = regex(r"(?<![<!])!?-- ?/?wp:[^\n<>]{0,200}?--(?!>)|(?<!<)!-- [^\n<>]{1,100} --(?!>)")
 _ELEMENT = regex(r"<(?P<element>[a-z][a-z_-]{1,24})>(?P<words>[^<\n]{0,300})</(?P=element)>")
@@ -131,9 +108,6 @@ _FRONT = regex(
     r"\A(?P<fence>---|\+\+\+)\n(?:[\w-]{2,24} ?[:=][^\n]{0,300}\n(?:[ -][^\n]{0,200}\n){0,10}){1,15}(?P=fence)$",
     re.MULTILINE,
 )
-_ENTITY = regex(
-    r"&(?:amp;)?(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});|&(?:nbsp|quot|rsquo|lsquo|rdquo|ldquo|mdash|ndash|hellip|#\d{3,5})(?![\w;])|&(?:[lr][sd]quo|[mn]dash|hellip|nbsp)(?=[a-z])"
-)
 _BREAK = regex(r"(?:\\r)?\\n(?:(?:\\r)?\\n){1,4}|(?<=[.!?:\"\u201d)])(?:\\r)?\\n(?=[A-Z\"\u201c*#\d-]|\s|$)")
 _UNICODE = regex(r"\\(?:u(?P<code>[0-9a-fA-F]{4})|x(?P<byte>[0-9a-fA-F]{2})(?![0-9a-fA-F]))")
 _ESCAPED_QUOTE = regex(r"\\\"(?P<words>[^\"\\\n]{1,300})\\\"")
@@ -141,34 +115,12 @@ _ESCAPED = regex(r"\\(?P<mark>['\"])|(?<!\u00af)\\(?P<other>[*_\[\]#])")
 _ARROW = regex(r"\$?\\(?:right|left|Right|Left|up|down|leftright|long(?:right|left))arrow\$?|\$\\to\$|\$\\[a-z]{2,12}\$")
 
 
-_HTML = frozenset(_TAGS.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").split("|"))
-
-
-def is_html(name: str) -> bool:
-    """Say whether a tag's name is one of HTML's."""
-    return name in _HTML
-
-
-def _matches(expression: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Return the first matches; what holds more of them than that is no article."""
-    return islice(expression.finditer(text), MOST)
-
-
-class Mark(NamedTuple):
-    """Markers and what they wrap, and the replacements that leave the words alone."""
-
-    start: int
-    end: int
-    certainty: Certainty
-    steps: tuple[tuple[int, int, str], ...]
-
-
 def edge_marks(text: str) -> list[Mark]:
     """Return what is left of a JSON object at the edges of the text and between its fields."""
     return [
         Mark(*_trimmed(match), "certain", ((*_trimmed(match), ""),))
         for expression in (_JSON, _FRONT)
-        for match in _matches(expression, text)
+        for match in found_in(expression, text)
     ]
 
 
@@ -180,14 +132,9 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
 def faint_marks(text: str) -> Iterator[Mark]:
     """Yield signs that count only beside sure ones: single stars, underscores and backticks, ruled lines."""
     for expression in _FAINT:
-        yield from (_unwrapped(match, 2 if match.group()[0] == "'" else 1) for match in _matches(expression, text))
-    yield from (_gone(match, "strong") for match in _matches(_RULE, text))
-    yield from (_flat(match) for match in _matches(_OPENED, text))
-
-
-def _unwrapped(match: re.Match[str], width: int) -> Mark:
-    start, end = match.span()
-    return Mark(start, end, "strong", ((start, start + width, ""), (end - width, end, "")))
+        yield from (unwrapped(match, 2 if match.group()[0] == "'" else 1) for match in found_in(expression, text))
+    yield from (gone(match, "strong") for match in found_in(_RULE, text))
+    yield from (_flat(match) for match in found_in(_OPENED, text))
 
 
 def _headed(match: re.Match[str]) -> Mark:
@@ -196,23 +143,9 @@ def _headed(match: re.Match[str]) -> Mark:
     return Mark(start, match.end(), "strong", ((start, start + (hashes.end() if hashes else 0), ""),))
 
 
-def _gone(match: re.Match[str], certainty: Certainty = "strong") -> Mark:
-    return Mark(*match.span(), certainty, ((*match.span(), ""),))
-
-
-def _kept(match: re.Match[str]) -> Mark:
-    """Return the mark of a match of which only its one filled named group stays."""
-    first, last = next(
-        (match.span(name) for name, words in match.groupdict().items() if words and name not in {"name", "element"}),
-        (match.end(),) * 2,
-    )
-    steps = [(a, b, "") for a, b in ((match.start(), first), (last, match.end())) if a < b]
-    return Mark(*match.span(), "strong", tuple(steps))
-
-
 def _directives(text: str) -> Iterator[Mark]:
     """Yield boxes fenced with colons, from the opening line to the closing one."""
-    lines = list(_matches(_BOX, text))
+    lines = list(found_in(_BOX, text))
     for opening, closing in zip(lines[::2], lines[1::2], strict=False):
         yield Mark(opening.start(), closing.end(), "certain", ((*opening.span(), ""), (*closing.span(), "")))
 
@@ -220,7 +153,7 @@ def _directives(text: str) -> Iterator[Mark]:
 def _lists(text: str) -> Iterator[Mark]:
     """Yield runs of list lines that each open with a bold label; the markers inside are marks of their own."""
     first = last = -1
-    for match in _matches(_LISTED, text):
+    for match in found_in(_LISTED, text):
         if last >= 0 and match.start() == last + 1:
             last = match.end()
             continue
@@ -236,85 +169,28 @@ def _linked(match: re.Match[str]) -> Mark:
     return Mark(*match.span(), "strong", ((match.start(), first, ""), (last, match.end(), "")))
 
 
-def _tags(text: str) -> Iterator[Mark]:
-    """Yield elements from opening to closing tag; a tag without its partner is a mark by itself."""
-    opened: dict[str, list[tuple[int, int]]] = {}
-    for match in _matches(_TAG, text):
-        name, span = match["name"].lower(), match.span()
-        if not match["close"]:
-            if name not in _VOID and not match.group().endswith("/>"):
-                opened.setdefault(name, []).append(span)
-            else:
-                yield Mark(*span, "strong", ((*span, "\n" if name == "br" else ""),))
-        elif opened.get(name):
-            first = opened[name].pop()
-            if span[0] - first[1] > _WRAPPED or "\n" in text[first[1] : span[0]]:
-                yield Mark(*first, "strong", ((*first, ""),))
-                yield Mark(*span, "strong", ((*span, ""),))
-                continue
-            yield Mark(first[0], span[1], "strong", ((*first, ""), (*span, "")))
-        else:
-            yield Mark(*span, "strong", ((*span, ""),))
-    for spans in opened.values():
-        yield from (
-            Mark(*span, "weak" if text[span[0] + 1 : span[1] - 1] in _WORDS else "strong", ((*span, ""),)) for span in spans
-        )
-
-
-_NAME = regex(r"lt;(/?)([a-zA-Z1-6]+)")
-
-
-def _paired(tags: Iterator[re.Match[str]]) -> Iterator[Mark]:
-    """Yield tags written as entities, from opening to closing one where these stand close together."""
-    opened: tuple[int, int, str] | None = None
-    for match in tags:
-        told = _NAME.search(match.group())
-        closes, name = (told[1], told[2].lower()) if told else ("", "")
-        if opened and closes and opened[2] == name and match.start() - opened[1] <= _WRAPPED:
-            yield Mark(opened[0], match.end(), "strong", ((opened[0], opened[1], ""), (*match.span(), "")))
-            opened = None
-            continue
-        if opened:
-            yield Mark(*opened[:2], "strong", ((*opened[:2], ""),))
-        opened = (*match.span(), name) if not closes else None
-        if closes:
-            yield _gone(match)
-    if opened:
-        yield Mark(*opened[:2], "strong", ((*opened[:2], ""),))
-
-
-def _entities(text: str) -> Iterator[Mark]:
-    entities = list(islice(matches(_ENTITY, text, "&"), MOST))
-    if any(match.group().endswith("lt;") or text.startswith("lt;", match.end()) for match in entities):
-        yield from _paired(_matches(_ESCAPED_TAG, text))
-    for match in entities:
-        plain = html.unescape(html.unescape(match.group() if match.group()[-1] == ";" else f"{match.group()};"))
-        if plain != match.group() and len(plain) <= 2 and plain not in "\r\n\t" and not "\ud800" <= plain <= "\udfff":  # noqa: PLR2004 - a character, or two joined
-            yield Mark(*match.span(), "weak", ((*match.span(), plain),))
-
-
 def _escapes(text: str) -> Iterator[Mark]:
-    for match in _matches(_BREAK, text):
+    for match in found_in(_BREAK, text):
         yield Mark(*match.span(), "certain", ((*match.span(), "\n\n" if match.group().count("n") > 1 else "\n"),))
-    for match in _matches(_UNICODE, text):
+    for match in found_in(_UNICODE, text):
         plain = chr(int(match["code"] or match["byte"], 16))
         if not "\ud800" <= plain <= "\udfff" and (plain.isprintable() or plain.isspace()):
             plain = " " if plain.isspace() else plain
             yield Mark(*match.span(), "strong", ((*match.span(), plain),))
-    for match in _matches(_ESCAPED_QUOTE, text):
+    for match in found_in(_ESCAPED_QUOTE, text):
         first, last = match.span()
         yield Mark(first, last, "strong", ((first, first + 1, ""), (last - 2, last - 1, "")))
     yield from (
         Mark(*match.span(), "strong", ((*match.span(), match["mark"] or match["other"]),))
-        for match in _matches(_ESCAPED, text)
+        for match in found_in(_ESCAPED, text)
     )
-    yield from (_kept(match) for expression in (_SLASHED, _MATHS) for match in _matches(expression, text))
-    yield from (Mark(*match.span(), "strong", ((*match.span(), "\u2192"),)) for match in _matches(_ARROW, text))
+    yield from (kept(match) for expression in (_SLASHED, _MATHS) for match in found_in(expression, text))
+    yield from (Mark(*match.span(), "strong", ((*match.span(), "\u2192"),)) for match in found_in(_ARROW, text))
 
 
 def _fenced(match: re.Match[str]) -> Mark:
     """Return the mark of a fence, which nothing but markup has."""
-    return _gone(match, "certain")
+    return gone(match, "certain")
 
 
 def _flat(match: re.Match[str]) -> Mark:
@@ -323,49 +199,48 @@ def _flat(match: re.Match[str]) -> Mark:
 
 
 def _starred(match: re.Match[str]) -> Mark:
-    return _unwrapped(match, 3 if match.group().startswith("***") else 2)
+    return unwrapped(match, 3 if match.group().startswith("***") else 2)
 
 
 def _dropped(match: re.Match[str]) -> Mark:
     """Return the mark of an attribute or an order to a program; nothing of it is prose."""
-    return _gone(match)
+    return gone(match)
 
 
 _ANY = ("",)
-
 _FAMILIES: tuple[tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]], Mark]], ...] = (
     (("**", "__"), ("**", "__"), _BOLD, _starred),
     (("#",), _ANY, _HEADING, _headed),
-    (("#",), _ANY, _ORG, _gone),
+    (("#",), _ANY, _ORG, gone),
     (("```", "~~~"), _ANY, _FENCE, _fenced),
     (("]",), ("](",), _LINK, _linked),
-    (("]",), ("] ",), _TASK, _gone),
-    (("]",), ("]:", "]["), _REFERENCE, _kept),
-    (("]",), _ANY, _BBCODE, _kept),
+    (("]",), ("] ",), _TASK, gone),
+    (("]",), ("]:", "]["), _REFERENCE, kept),
+    (("]",), _ANY, _BBCODE, kept),
     (("|",), _ANY, _TABLE, _flat),
     (("||",), _ANY, _ROW, _flat),
-    (("~~",), _ANY, _STRUCK, partial(_unwrapped, width=2)),
-    (("```",), _ANY, _CODE, partial(_unwrapped, width=3)),
-    (("***", "___"), ("***", "___"), _RULES, _gone),
-    (("[[",), _ANY, _WIKI, _kept),
-    (("{{", "{|"), _ANY, _WIKI_FORM, _gone),
-    (("{",), _ANY, _STYLED, _gone),
-    (("<",), _ANY, _INLINE, _gone),
-    (("<",), _ANY, _COMMENT, partial(_gone, certainty="certain")),
-    (("<",), _ANY, _ELEMENT, _kept),
-    (("<>",), _ANY, _ADDRESS, _kept),
+    (("~~",), _ANY, _STRUCK, partial(unwrapped, width=2)),
+    (("```",), _ANY, _CODE, partial(unwrapped, width=3)),
+    (("***", "___"), ("***", "___"), _RULES, gone),
+    (("[[",), _ANY, _WIKI, kept),
+    (("{{", "{|"), _ANY, _WIKI_FORM, gone),
+    (("{",), _ANY, _STYLED, gone),
+    (("<",), _ANY, _INLINE, gone),
+    (("<",), _ANY, _COMMENT, partial(gone, certainty="certain")),
+    (("<",), _ANY, _ELEMENT, kept),
+    (("<>",), _ANY, _ADDRESS, kept),
     ((">",), _ANY, _QUOTED_LINES, _flat),
-    (("<", ">"), _ANY, _BROKEN_TAG, _gone),
-    (("_{", "^{", "\\"), _ANY, _LATEX, _kept),
+    (("<", ">"), _ANY, BROKEN_TAG, gone),
+    (("_{", "^{", "\\"), _ANY, _LATEX, kept),
 )
 """The signs of which one must occur, what of them one must stand so in the text, the expression, and what makes a mark of its match."""
 
 _RARE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Mark]], ...] = (
     (_TEXTILE, _flat),
-    (_TRIPLE, _kept),
-    (_WIKI, _kept),
-    (_MARKED, _kept),
-    (_BARE_COMMENT, partial(_gone, certainty="certain")),
+    (_TRIPLE, kept),
+    (_WIKI, kept),
+    (_MARKED, kept),
+    (_BARE_COMMENT, partial(gone, certainty="certain")),
     (_ATTRIBUTE, _dropped),
     (_ENCODED, _flat),
 )
@@ -376,19 +251,19 @@ def rare_marks(text: str) -> Iterator[Mark]:
     """Yield the markup that common signs make: equals signs, apostrophes, colons, percent signs."""
     yield from _directives(text)
     for expression, made in _RARE:
-        yield from (made(match) for match in _matches(expression, text))
+        yield from (made(match) for match in found_in(expression, text))
 
 
 def marks_of(text: str, signs: str) -> Iterator[Mark]:
     """Yield every stretch of markup in a text, family by family; each is looked for only where its signs occur."""
     for needed, touching, expression, made in _FAMILIES if signs.strip("&") else ():
         if any(sign in signs for sign in needed) and any(sign in text for sign in touching):
-            yield from (made(match) for match in _matches(expression, text))
+            yield from (made(match) for match in found_in(expression, text))
     if "**" in signs:
         yield from _lists(text)
     if "<" in signs:
-        yield from _tags(text)
+        yield from tags_in(text)
     if "&" in signs:
-        yield from _entities(text)
+        yield from entities_in(text)
     if "\\" in signs:
         yield from _escapes(text)

@@ -17,7 +17,8 @@ from detectors.expressions import regex
 from detectors.folding import fold
 from detectors.leak.genre import is_about_forms
 from detectors.leak.guards import are_marks_meant, is_quoted, tempered
-from detectors.leak.markup import MOST, Mark, edge_marks, faint_marks, marks_of, rare_marks
+from detectors.leak.marks import MOST, Mark
+from detectors.leak.markup import edge_marks, faint_marks, marks_of, rare_marks
 from detectors.leak.signs import signs_of
 from detectors.leak.spans import surest
 from detectors.records import Certainty, Finding

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from detectors.expressions import regex
 from detectors.gathered import Gathered, flags, flags_of
 from detectors.leak import open_values
-from detectors.leak.slot_forms import CLOSING, GROUPS, IN_CAPITALS, NAMED_SUM, ROUND, round_one
+from detectors.leak.slot_forms import CLOSING, IN_CAPITALS, NAMED_SUM, ROUND, round_one
+from detectors.leak.slot_orders import GROUPS
 
 _TELLING = frozenset("[<{}_@#*~^|«‹…") | CLOSING | GROUPS | open_values.GROUPS
 _BEGUN = (

@@ -12,9 +12,9 @@ from functools import cache
 from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
 from detectors.leak.lexicon import either, phrases, words
+from detectors.leak.slot_names import MOST_NAMED, MOST_WORDS, names_a_slot, singular, told_in
 from detectors.records import Certainty
 
-_MOST_WORDS, _MOST_NAMED = 7, 4
 _CONNECTORS = frozenset("/-,;:.")
 _LONGEST_LIKE = 40
 _EDITORS = frozenset(
@@ -28,8 +28,6 @@ _WITHHELD = frozenset(
 _UNHEARD = frozenset(
     "illegible unreadable unintelligible inaudible indistinct unclear withheld expletive laughter laughs pause crosstalk redacted sic".split()
 )
-_BREAK = regex(r"[\s_/,&.:;'#$()*+?!-]+")
-_NUMBERED = regex(r"(?<=[a-z])\d\b")
 _FACTS = frozenset({"name", "number", "date", "title", "amount", "place", "day"})
 _GOES_HERE = regex(
     r"your (?:[\w-]+ ){1,3}here|.{0,90}\b(?:goes?|comes?|belongs?|to come|to follow|tk|tbc|tbd)(?: in)?(?: here)?[\W_]*|here (?:comes?|goes?|put) .{1,90}"
@@ -71,7 +69,6 @@ _TITLES = frozenset("mayor minister governor president".split())
 _LATER = frozenset("date time venue location price place line-up lineup times dates opponent team".split())
 """What honest notices leave open for their readers: "(venue to be confirmed)"."""
 
-
 _OWN_NAME = regex(
     r"(?:first|last|full|company|team|school|town|city|street|business|club) names?(?: and (?:first|last) name)?"
 )
@@ -88,6 +85,12 @@ _BARE = frozenset(
 _PICTURED = frozenset("photo video image chart map logo link caption source comment text".split())
 """What pages put in brackets themselves."""
 
+_OTHERS = (
+    _EDITORS
+    | _UNHEARD
+    | _PICTURED
+    | frozenset("email pullquote break h/t edit emphasis citation embed pictured above below left right".split())
+)
 _AMOUNT = regex(
     r"(?:no\.?|nr\.?|num\.?|#|number|amount|name|date|title|type|list|percentage|%|share|total) of [^\[\]]{3,60}"
 )
@@ -102,7 +105,6 @@ _FOR_WRITER = regex(
 _TO_BE = regex(
     r"(?:still )?to be (?:\w+(?:ed|en|wn|ght|ut)|done)(?: (?:in|by|with|from|later|soon|before|when|once|here)\b.{0,50})?"
 )
-
 _NOT_KNOWN = regex(
     r"(?:data|information|info|details?|figures?|name|quote|source|date) (?:is |are )?not (?:available|provided|found|specified|given|supplied|known)"
 )
@@ -118,7 +120,7 @@ def square_slot(inside: str, raw: str, *, capital: bool) -> Certainty | None:
     """Say how sure the folded words in square brackets are a slot; ``capital`` says that they begin with one."""
     if ordered := _by_order(inside):
         return ordered
-    told = _told(inside)
+    told = told_in(inside)
     if not told or not _WITHHELD.isdisjoint(told) or told[0] == "no" or _is_numbered(told, inside):
         return None
     if inside in _BARE and not capital:
@@ -159,16 +161,8 @@ def may_stand_for(inside: str) -> bool:
     if inside.lower() in _EMPTY_WORDS or (inside.isupper() and names_a_slot(inside.lower().split()[0])):
         return True
     told = inside.split()
-    plain = 0 < len(told) <= _MOST_NAMED and all(part.isalpha() for word in told for part in word.split("-"))
+    plain = 0 < len(told) <= MOST_NAMED and all(part.isalpha() for word in told for part in word.split("-"))
     return plain and inside.islower() and told[0] not in FUNCTION_WORDS and _OTHERS.isdisjoint(told)
-
-
-_OTHERS = (
-    _EDITORS
-    | _UNHEARD
-    | _PICTURED
-    | frozenset("email pullquote break h/t edit emphasis citation embed pictured above below left right".split())
-)
 
 
 def has_editor(folded: str, spans: list[tuple[int, int]]) -> bool:
@@ -178,7 +172,7 @@ def has_editor(folded: str, spans: list[tuple[int, int]]) -> bool:
 
 def _by_last_noun(told: list[str]) -> Certainty | None:
     """Say the same of small letters where only the last word says what is missing: an editor may have written it."""
-    is_named = 1 < len(told) <= _MOST_NAMED and told[-1] in _MISSING and not (FUNCTION_WORDS & set(told))
+    is_named = 1 < len(told) <= MOST_NAMED and told[-1] in _MISSING and not (FUNCTION_WORDS & set(told))
     return "weak" if is_named else None
 
 
@@ -189,9 +183,9 @@ def _by_one_noun(told: list[str], raw: str) -> Certainty | None:
     """Say the same of brackets with words that no list has: in capitals one noun of a slot will do."""
     nouns = words("slot_noun") - words("no_slot_alone")
     titled = all(word[:1].isupper() for word in raw.strip("[] ").split() if word not in {"of", "the", "and"})
-    if titled and 1 < len(told) <= _MOST_NAMED and told[-1] in nouns - _ROLES - _IN_CAPITALS:
+    if titled and 1 < len(told) <= MOST_NAMED and told[-1] in nouns - _ROLES - _IN_CAPITALS:
         return "strong"
-    return "certain" if raw.isupper() and 1 < len(told) <= _MOST_WORDS and not nouns.isdisjoint(told) else None
+    return "certain" if raw.isupper() and 1 < len(told) <= MOST_WORDS and not nouns.isdisjoint(told) else None
 
 
 def may_be_slot(raw: str) -> bool:
@@ -214,10 +208,10 @@ def brace_slot(inside: str, *, doubled: bool) -> Certainty | None:
         return "certain"
     if inside.isdigit() and len(inside) == 1:
         return "strong"
-    told = _told(inside)
+    told = told_in(inside)
     if doubled:
         return "strong" if told and all(map(str.isidentifier, told)) else None
-    return "strong" if len(told) <= _MOST_NAMED and not (words("slot_noun") - _IN_CAPITALS).isdisjoint(told) else None
+    return "strong" if len(told) <= MOST_NAMED and not (words("slot_noun") - _IN_CAPITALS).isdisjoint(told) else None
 
 
 _CODE = regex(
@@ -231,8 +225,8 @@ def angle_slot(inside: str) -> Certainty | None:
     inside = inside.strip()
     if _is_order(inside) or names_a_slot(inside):
         return "certain"
-    told = _told(inside)
-    return "certain" if len(told) <= _MOST_WORDS and not words("slot_noun").isdisjoint(told) else None
+    told = told_in(inside)
+    return "certain" if len(told) <= MOST_WORDS and not words("slot_noun").isdisjoint(told) else None
 
 
 def round_slot(inside: str, *, capitals: bool) -> Certainty | None:
@@ -242,28 +236,19 @@ def round_slot(inside: str, *, capitals: bool) -> Certainty | None:
         return "strong"
     order = None if is_word else _ROUND_ORDER.fullmatch(inside)
     if order:
-        return "certain" if inside.startswith("here") or not _PARTS.isdisjoint(_told(order["what"])[:_NEAR]) else None
-    if not is_word and _AMOUNT.fullmatch(inside) and len(_told(inside)) <= _MOST_NAMED and not _told(inside)[0].isdigit():
+        return "certain" if inside.startswith("here") or not _PARTS.isdisjoint(told_in(order["what"])[:_NEAR]) else None
+    if not is_word and _AMOUNT.fullmatch(inside) and len(told_in(inside)) <= MOST_NAMED and not told_in(inside)[0].isdigit():
         return "strong"
     if inside in _ALWAYS or _OWN_NAME.fullmatch(inside) or inside in {"tk", "quote", "date", "number", "figure", "place"}:
         return "strong"
     pending = None if is_word else _PENDING.fullmatch(inside)
     if pending:
-        told = _told(pending["what"])
+        told = told_in(pending["what"])
         missing = words("slot_noun").issuperset(told[-1:]) and not _LATER.issuperset(told[-1:])
         return "certain" if _FOR_DESK.search(inside) or missing else None
-    first = ([_singular(inside)] if is_word else _told(inside)[:1]) if capitals else []
+    first = ([singular(inside)] if is_word else told_in(inside)[:1]) if capitals else []
     named = first and inside.startswith(first[0]) and ":" not in inside
     return "strong" if named and first[0] in words("slot_noun") and first[0] not in _IN_CAPITALS else None
-
-
-def names_a_slot(inside: str) -> bool:
-    """Say whether words are slot nouns and what may stand beside them, and nothing else."""
-    told = _told(inside)
-    if len(told) > 1 and told[-1].isdigit():
-        told.pop()
-    nouns = words("slot_noun")
-    return 0 < len(told) <= _MOST_WORDS and not nouns.isdisjoint(told) and (nouns | words("slot_word")).issuperset(told)
 
 
 @cache
@@ -279,19 +264,11 @@ def _order_starts() -> tuple[str, ...]:
 
 def _is_order(inside: str) -> bool:
     bare = inside.rstrip("?!. ")
-    if bare and bare != inside and "?" in inside and words("slot_noun").issuperset(_told(bare)):
+    if bare and bare != inside and "?" in inside and words("slot_noun").issuperset(told_in(bare)):
         return True
     return (bare.startswith(_order_starts()) and _order().fullmatch(bare) is not None) or _GOES_HERE.fullmatch(
         bare
     ) is not None
-
-
-def _told(inside: str) -> list[str]:
-    return [_singular(word) for word in _BREAK.split(_NUMBERED.sub("", inside.replace("'s ", " "))) if word]
-
-
-def _singular(word: str) -> str:
-    return word.removesuffix("s") if word.removesuffix("s") in words("slot_noun") else word
 
 
 def _is_slot_name(told: list[str], *, plain: bool) -> bool:
@@ -300,7 +277,7 @@ def _is_slot_name(told: list[str], *, plain: bool) -> bool:
         return False
     if len(told) > 2 and told[0] in _FACTS and told[1] == "of":  # noqa: PLR2004 - "[Name of Bridge]"
         return True
-    if plain and 1 < len(told) <= _MOST_NAMED and told[-1] in words("slot_in_small_letters") - {"title"}:
+    if plain and 1 < len(told) <= MOST_NAMED and told[-1] in words("slot_in_small_letters") - {"title"}:
         return True
     if (
         not names_a_slot(" ".join(told))
@@ -317,6 +294,6 @@ def _is_small_slot_name(told: list[str], inside: str) -> bool:
         return len(told) in _ONE_OWNER and told[-1] in _ALWAYS
     if told[0] in {"name", "number", "date"} and told[1:2] == ["of"]:
         return True
-    if 1 < len(told) <= _MOST_NAMED and told[-1] in _ALWAYS:
+    if 1 < len(told) <= MOST_NAMED and told[-1] in _ALWAYS:
         return True
     return names_a_slot(inside) and told[-1] in words("slot_in_small_letters")

@@ -19,6 +19,7 @@ from detectors.records import Certainty, Finding
 _MOST_HITS = 60
 """Hits looked at from each end of the text: an article has a handful, a hostile text a hundred thousand."""
 
+_MOST_SPANS = 2000
 _FURNISHED = 12
 """Lines from each edge that may be the page's before the article is given up."""
 
@@ -61,6 +62,11 @@ def matches(expression: re.Pattern[str], text: str, sign: str) -> Iterator[re.Ma
         if match:
             yield match
         at = text.find(sign, match.end() if match else at + 1)
+
+
+def spans_of(expression: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Return the spans of the matches of an expression; what holds more of them than these is no article."""
+    return [match.span() for match in islice(expression.finditer(text), _MOST_SPANS)]
 
 
 def line_index(doc: Document, position: int) -> int:

@@ -39,6 +39,13 @@ _WRAPPER = regex(
     rf"|(?:machine |auto-?|automatically |raw )?translat(?:ed|ing|ion) (?:from|into|to)(?: the)? {_LANGUAGE}(?: (?:into|to|from) {_LANGUAGE})?\b[^.\n]{{0,80}}\W*"
     rf"|(?:so,? )?in {_LANGUAGE},? (?:it|this|that) (?:would|reads|goes|says|becomes)\b[^.\n]{{0,60}}:\W*)"
 )
+_MAY_WRAP = regex(
+    r"\W*(?:(?:sure|certainly|of course|okay)[,!.]? )?(?:here|below is|this is|the following is|please find|(?:so,? )?in "
+    r"|(?:the )?(?:\w+ )?(?:(?:auto-?)?translat|\w+ (?:translation|version|rendering|text)))"
+)
+_RENDERED = regex(r"\W*(?:\w+[ -]){0,2}(?:translat|rendering)")
+"""How a line opens that one of them finds, wherever the language is named: without the names it is compiled at once."""
+
 _BY_MACHINE = regex(
     rf"\W*(?:(?:{_LANGUAGE} )?(?:machine |auto(?:matic(?:ally)?)?[ -])?(?:translat(?:ed|ion)|rendering)(?: (?:from|into|to) [\w ]{{3,30}}?)? (?:by|with|using|via|through) (?:an? |the )?(?:https?://)?(?:www\.)?(?:deepl|google(?: translate)?|chatgpt|gpt\S{{0,6}}|ai|a\.i\.|machine|bing|yandex|papago|claude|gemini|copilot|llama|(?:language |ai )?model|software)\b[^\n]{{0,40}})"
 )
@@ -78,6 +85,9 @@ _CREDIT = regex(
 _LABEL = regex(
     rf"\W{{0,3}}(?:{_LANGUAGE}|translat(?:ion|ed)|translated text)(?: version| text| translation)?\W{{0,2}}:\W{{0,3}}"
 )
+_OPENS_BUTTON = regex(
+    r"\W*(?:see|show|view|hide|read|rate|translate|auto|machine translated|original text|your feedback|contribute|was this)"
+)
 _BUTTON = regex(
     rf"\W*(?:(?:see|show|view|hide|read) (?:the |this )?(?:original|translation)(?: (?:text|post|tweet|version|language|article))?|rate this translation|translate (?:this )?(?:page|article|text|post|tweet)?(?: ?(?:to|into) {_LANGUAGE})?|(?:auto-?|automatically |machine )translated(?: by [\w ]{{2,30}})?(?:\W{{1,3}}(?:show|see|view) original)?|original text|your feedback will be used to help improve [^\n]{{3,40}}|contribute a better translation|was this translation (?:helpful|useful|good)\W?)\W*"
 )
@@ -86,8 +96,12 @@ _SOURCE = regex(
 )
 _GIVEN = regex(r"in (?<=\bin )[a-z]+,? (?:it|this|that) ")
 
-_AN_ARROW = regex(_ARROW)
-_OF_META = regex(rf"lang(?:uage|\b|_)|{_ARROW} ?\w|\|")
+_POINTED = regex(rf"\W*(?:translation\W{{1,3}})?[a-z-]{{2,14}} ?{_ARROW} ?[a-z]")
+"""An arrow that stands between two languages at the head of a line, whichever they are."""
+
+_OF_META = regex(
+    r"(?:source|target|src|tgt|detected|input|original)[_ ]?lang|language (?:detect|recogn|identif)|^\W*(?:segment|string|tu) ?#?\d"
+)
 _HEAD, _AT_END, _NAME = 80, 4, 24
 _PAIR_SIGNS = ("\u539f\u6587", "\u8bd1\u6587", "\u8b6f\u6587", "\u8a33\u6587", "\uff1a", "\u2192")
 _ARROWS = frozenset(">" + "".join(_PAIR_SIGNS))
@@ -170,7 +184,7 @@ def _lines(doc: Document) -> Iterator[Finding]:
 def _glued(folded: str) -> re.Match[str] | None:
     """Return what a line opens with that belongs to a translation; what it cannot be without is asked first."""
     head = folded[:_HEAD]
-    arrowed = _ARROWED.match(folded) if _AN_ARROW.search(head) else None
+    arrowed = _ARROWED.match(folded) if _POINTED.match(head) else None
     return arrowed or (_OPENS.match(folded) if ":" in head and _may_render(head) else None)
 
 
@@ -207,14 +221,28 @@ def _may_render(folded: str) -> bool:
     )
 
 
+def _is_by_machine(folded: str) -> bool:
+    """Say whether a line is the note of a translation program, or one of its buttons."""
+    return (_RENDERED.match(folded) is not None and _BY_MACHINE.fullmatch(folded) is not None) or (
+        _OPENS_BUTTON.match(folded) is not None and _BUTTON.fullmatch(folded) is not None
+    )
+
+
+def _is_meta(folded: str) -> bool:
+    """Say whether a line names the languages of a translation as its program does."""
+    return (
+        (_OF_META.search(folded) or _POINTED.match(folded)) is not None
+        and _TOLD.search(folded) is None
+        and _META.search(folded) is not None
+    )
+
+
 def _is_residue(doc: Document, line: Line) -> bool:
     folded = line.folded
     if len(folded) > _LONGEST:
         return False
     rendered = _may_render(folded)
-    if len(folded) <= _SHORT and (
-        (rendered and (_BY_MACHINE.fullmatch(folded) or _BUTTON.fullmatch(folded))) or _is_source(doc, line)
-    ):
+    if len(folded) <= _SHORT and ((rendered and _is_by_machine(folded)) or _is_source(doc, line)):
         return True
     if (
         is_furniture(doc, line)
@@ -224,10 +252,10 @@ def _is_residue(doc: Document, line: Line) -> bool:
     ):
         return False
     if (
-        (rendered and _WRAPPER.fullmatch(folded))
+        (rendered and _MAY_WRAP.match(folded) and _WRAPPER.fullmatch(folded))
         or _ABROAD.fullmatch(folded)
         or _NOTED.match(folded)
-        or (_OF_META.search(folded) and _META.search(folded) and not _TOLD.search(folded))
+        or _is_meta(folded)
     ):
         return True
     if ":" in folded[-_AT_END:] and _LABEL.fullmatch(folded):

@@ -13,7 +13,6 @@ Source             A missing full stop proves nothing: 47 of 181 human web artic
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from itertools import islice
@@ -22,28 +21,17 @@ from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.gathered import Gathered, flags, flags_of
 from detectors.leak.acts import acts
-from detectors.leak.guards import guarded, tempered
-from detectors.leak.lexicon import pattern, words
-from detectors.leak.spans import Sentence, furniture, hits, is_furniture, line_index, sentence_at, sentences_of
+from detectors.leak.guards import tempered
+from detectors.leak.lexicon import words
+from detectors.leak.omissions import LONGEST, OMITTED, omissions
+from detectors.leak.spans import Sentence, furniture, is_furniture, line_index, sentences_of
 from detectors.records import Certainty, Finding
 from detectors.syllables import entries, is_listed
 
 RULE = "leak.truncation"
-_OMITTED = "leak_form.omission"
-_LONGEST_MARKER, _MOST_WORDS, _LEAST_WORDS, _LONG_LINE, _REACH = 200, 24, 6, 60, 3000
+_LEAST_WORDS, _LONG_LINE, _REACH = 6, 60, 3000
 _MOST_LINES, _LAST_LINES = 400, 12
 _ENDED = frozenset(".!?\u2026\"'\u201d\u2019)]*_|>}/")
-_WRAPPED = regex(
-    r"[\[({<][^\[\](){}<>\n]{4,160}[\])}>]|(?:--|\u2014|\u2026|\.\.\.|\*{1,3}|~|//)[^\n]{4,160}?(?:--|\u2014|\u2026|\.\.\.|\*{1,3}|~|//)(?=\s|$)"
-)
-_PAGE = regex(
-    r"\b(?:page|pages|p\.|below|advert\w*|after the|read more|click|newsletter|column|edited|interview|letters may|clarity|tap"
-    r"|subscribe|slide ?show|video|gallery|tomorrow|next week|next episode|names?|expletives?|app)\b|\bfrom [a-z]?\d"
-)
-_OF_CHAT = regex(
-    r"\bmax(?:imum)? (?:output |response )?length\b|\bmessage (?:clipped|truncated)\b|\b(?:output|outputs|message|messages|token|tokens|reply|response|answer|prompt|your original|your draft|character limit|for brevity|as (?:in|per) (?:your|the) (?:original|draft|source))\b"
-)
-_OF_EDITS = regex(r"\b(?:shortened|kept|moved|merged|rewrote|rephrased|simplified|replaced)\b")
 _SURE = frozenset(
     "the a an of and or but nor because although unless whereas our your its my their every into onto from with at than as while"
     " whether whose upon per including were was be been has have had will would shall could should might must is are am to for"
@@ -71,11 +59,6 @@ _JOKE = regex(
 )
 """A sentence about stopping that stops does so on purpose, and one that names a word ends with it."""
 
-_PERSONS = regex(
-    r"\b(?:his|her|their|(?!(?:user|model|assistant|chatbot|client)'s)[a-z]+'s) (?:\w+ ){0,3}(?:messages?|reply|response|answer)\b[^.:]{0,40}\bcut (?:off|short)\b"
-)
-"""A message that somebody was sending."""
-
 _TOLD_OF = regex(r"\b(?:stops?|stopped|ends?|ended|br(?:eaks?|oke) off|unfinished|torn|illegible|missing|left off)\b")
 """A text that goes on to speak of the end shows it."""
 
@@ -86,24 +69,8 @@ _UNIT_CUT = regex(
 )
 """A figure whose unit is cut: pieces that are words by themselves elsewhere."""
 
-_COMMENT = regex(r"(?://|/\*|<!--|#|;;|--) ?[^\n]{3,100}\W*")
-"""A line that programs do not run: there a model says what it left out."""
-
-_LIKE = regex(
-    r"\b(?:follow\w*|has|have|with|use|using|in) (?:the |a |this )?(?:same|similar|identical) (?:structure|pattern|format|style|layout|template)\b|\brepeat (?:this |the same |the above )?(?:for|with) (?:the |each |all |every )?(?:other|remaining|rest)\b|\bend of part (?:\d|one|two)\b"
-)
-_SOMETHING_ELSE = regex(
-    r"\b(?:letters?|diar(?:y|ies)|poems?|hymns?|speech(?:es)?|wills?|verdicts?|recordings?|tapes?|films?|names?|pages?|books?|songs?|names)\b"
-)
-"""What a report tells of as cut; a model's remark names the text."""
-
-_SAYS_SO = frozenset({"rest", "remainder", "unchanged", "omitted", "truncated"})
-_COUNTED = regex(r"\[\+ ?\d{1,6} (?:chars|characters|words|more characters)\]")
-_SNIP = regex(r"\W*(?:snip+(?:ped)?|cut here|cut for (?:length|space)|etc\.?,? etc\.?)\W*")
-_SAME = regex(r"[\[(<{\W]*(?:the )?(?:same as|as) (?:before|above|in the (?:original|draft|source|previous version))\W*")
 _TOKEN = regex(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*\Z")
 _HEADING = regex(r"#{1,4} (?!(?:is|are|was|were|means|meant|marks|stands|stood|and|or)\b)\S|\*\*(?! )[^*]{6,120}(?:\*\*)?\Z")
-_WRAPS = frozenset("[({<*/#-\u2014\u2026.")
 _BULLET = regex(r"(?:[-*\u2022\u00b7]|\d{1,2}[.)]) ")
 
 
@@ -111,7 +78,7 @@ def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
     """Return the texts with a remark, an end that is none, or a paragraph that ends with a word that ends nothing."""
     docs, codes = gathered.docs, gathered.codes
     count = gathered.at("[")
-    found = gathered.bearing(places, {_OMITTED}) | gathered.having(count[codes.take(count + 1) == ord("+")])
+    found = gathered.bearing(places, {OMITTED}) | gathered.having(count[codes.take(count + 1) == ord("+")])
     ends = gathered.firsts[1:] - 1
     last = codes.take(gathered.line_starts(ends))
     open_ones = (~_CLOSES.take(codes.take(ends - 1)) | _MARKS.take(last)).nonzero()[0].tolist()
@@ -127,10 +94,7 @@ def detect(doc: Document) -> list[Finding]:
     """Return a finding for each remark on what is missing and for each unfinished end; none has an edit."""
     if doc.field == "title":
         return []
-    signs = doc.signs
-    spans = dict(_markers(doc)) if _OMITTED in signs else {}
-    if "[" in signs and "[+" in doc.text:
-        spans.update({match.span(): "strong" for match in islice(_COUNTED.finditer(doc.folded), _MOST_WORDS)})
+    spans = dict(omissions(doc))
     ends = [(start, end, certainty) for start, end, certainty in (*_ending(doc), *_seams(doc)) if (start, end) not in spans]
     if not spans and not ends:
         return []
@@ -140,64 +104,6 @@ def detect(doc: Document) -> list[Finding]:
             spans[start, end] = certainty
     graded = [(*span, tempered(doc, *span, certainty)) for span, certainty in sorted(spans.items())]
     return [doc.finding(RULE, start, end, certainty) for start, end, certainty in graded if certainty]
-
-
-def _markers(doc: Document) -> Iterator[tuple[tuple[int, int], Certainty]]:
-    """Yield the remarks that something was left out, by the bracket, the line or the sentence that they fill."""
-    reach = -1
-    for start, end in hits(doc, _OMITTED):
-        if start < reach:
-            continue
-        line = doc.lines[line_index(doc, start)]
-        first, last, wrapped = _stretch(doc, line, start, end)
-        certainty = _marker(doc.folded[first:last], wrapped=wrapped)
-        left = certainty and guarded(doc, first, last, certainty, Sentence(first, last, doc.folded[first:last]))
-        if left:
-            reach = last
-            yield (first, last), left
-
-
-def _stretch(doc: Document, line: Line, start: int, end: int) -> tuple[int, int, bool]:
-    """Return the bracket around a hit, or the line where it is short, or the sentence, and whether it stands apart."""
-    if len(line.text) <= _LONGEST_MARKER:
-        whole = _WRAPPED.fullmatch(line.text) is not None
-        if whole or not any(sign in line.text for sign in "[({"):
-            return line.start, line.end, True
-    for match in _WRAPPED.finditer(doc.text, max(start - _LONGEST_MARKER, line.start), min(end + _LONGEST_MARKER, line.end)):
-        if match.start() <= start and end <= match.end():
-            return *match.span(), True
-    sentence = sentence_at(doc, start, end)
-    return sentence.start, sentence.end, False
-
-
-def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
-    """Say how sure a stretch is a remark on a part of the text that is missing."""
-    told = re.findall(r"[a-z]+", folded)
-    if (
-        not told
-        or len(told) > _MOST_WORDS
-        or _PAGE.search(folded)
-        or pattern("said").search(folded)
-        or _OF_EDITS.search(folded)
-    ):
-        return None
-    of_chat = _OF_CHAT.search(folded) is not None
-    part = not words("part_left").isdisjoint(told)
-    left_out = not words("omission").isdisjoint(told)
-    if wrapped and _LIKE.search(folded) and folded[0] in _WRAPS:
-        return "strong"
-    if _PERSONS.search(folded) or (wrapped and (_SNIP.fullmatch(folded) or _SAME.fullmatch(folded))):
-        return "weak"
-    if wrapped and (of_chat or left_out) and (part or of_chat):
-        of_others = folded[0] not in _WRAPS and _SOMETHING_ELSE.search(folded) is not None
-        named_so = not _SAYS_SO.isdisjoint(told)
-        return "strong" if (of_chat or named_so) and not of_others else "weak"
-    named = {"rest", "remainder", "remaining"} & set(told) and {"article", "text", "story", "piece", "copy", "draft"} & set(
-        told
-    )
-    if named and ((left_out and of_chat) or _COMMENT.fullmatch(folded)):
-        return "strong"
-    return "weak" if named and (left_out or wrapped) else None
 
 
 def _last_lines(doc: Document) -> list[Line]:
@@ -318,7 +224,7 @@ def _seams(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
         last = line.folded.rpartition(" ")[2]
         if last not in _SURE or len(line.text) <= _LONG_LINE or not following.text[0].isupper() or is_furniture(doc, line):
             continue
-        if not _TOLD_OF.search(following.folded, 0, _LONGEST_MARKER) and not _TOLD_OF.search(doc.headline.lower()):
+        if not _TOLD_OF.search(following.folded, 0, LONGEST) and not _TOLD_OF.search(doc.headline.lower()):
             yield from _unfinished(doc, line)
 
 

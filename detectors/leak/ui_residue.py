@@ -20,8 +20,9 @@ from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.gathered import Gathered
 from detectors.leak.acts import with_acts
+from detectors.leak.buttons import grade
 from detectors.leak.guards import guarded
-from detectors.leak.interface import grade, is_notice, may_be_notice
+from detectors.leak.interface import is_notice, may_be_notice
 from detectors.leak.lexicon import words
 from detectors.leak.spans import cut_if_safe, hits, is_furniture, line_index
 from detectors.records import Certainty, Finding

@@ -1,0 +1,36 @@
+"""Which texts of a batch may hold a token or a label of a chat: those with a sign, and those where a role is glued to a line's first word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from detectors.expressions import regex
+from detectors.gathered import Gathered, flags, flags_of, heads_of
+
+GROUPS = frozenset({"leak_tokens.role", "leak_tokens.glued_role"})
+SIGNS = GROUPS | frozenset("|\uff5c<_{~[#")
+"""Of these a text has one, or a role stands glued to its first words."""
+
+GLUED_START = regex(
+    r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
+)
+_MOST_MARKS = 3
+FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
+_ROLE_HEADS = heads_of(FIRST_LETTERS)
+_MARKS, _ODD = flags("\"'*"), flags_of(lambda char: char.isspace() and char not in "\r\n")
+
+
+def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
+    """Return the texts with a sign of tokens or labels, and those in which a role is glued to the first word of a line."""
+    docs, starts, codes = gathered.docs, gathered.starts, gathered.codes
+    found = gathered.bearing(places, SIGNS)
+    odd = gathered.each(starts[_ODD.take(codes.take(starts))])
+    found.update(place for place, at in odd if docs[place].text[at : at + 1].isspace())
+    for step in range(_MOST_MARKS + 1):
+        for place, at in gathered.each(starts[np.isin(gathered.heads(starts + step), _ROLE_HEADS)]):
+            if place not in found and GLUED_START.match(docs[place].text, at):
+                found.add(place)
+        starts = starts[_MARKS.take(codes.take(starts + step))]
+    return found.intersection(places)
