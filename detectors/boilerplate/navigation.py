@@ -9,9 +9,7 @@ Source             Templates of news sites, see seeds/phrases/boilerplate_naviga
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import cache
-from operator import itemgetter
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
@@ -23,7 +21,6 @@ from detectors.vocabulary import line_words, vocabulary
 RULE = "boilerplate.navigation"
 _LIST, _LONGEST = "boilerplate_navigation", 300
 _SEPARATORS = ("|", ">", "»", "›", "•", "·", " / ")
-_FIRST = itemgetter(0)
 SEPARATING = frozenset(mark.strip() for mark in _SEPARATORS)
 """The signs of a text with a mark that may part a row."""
 _SEPARATOR = regex(r"\s*[|>»›•·]+\s*|\s+/\s+")
@@ -52,7 +49,7 @@ def _parted(doc: Document) -> set[int]:
     for mark in _SEPARATORS:
         at = text.find(mark)
         while at >= 0:
-            index = bisect_right(lines, at, key=_FIRST) - 1
+            index = doc.line_at(at)
             if index >= 0:
                 found.add(index)
             # Behind the line, or behind the mark where it stands before its line's first word.

@@ -140,7 +140,7 @@ def _taken(doc: Document) -> set[int]:
     found = [each for each in doc.found if each.certainty != "weak" or not each.rule.startswith("leak.")]
     if not found:
         return set()
-    starts, ends = [line.start for line in doc.lines], [line.end for line in doc.lines]
+    starts, ends = doc.line_starts, [line.end for line in doc.lines]
     taken = set[int]()
     for each in found:
         taken.update(range(bisect_left(starts, each.start), bisect_right(ends, each.end)))
