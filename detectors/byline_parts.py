@@ -7,7 +7,7 @@ of dates, stamps and functions are ``seeds/phrases/words/boilerplate.txt``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from detectors.document import Line
@@ -96,12 +96,16 @@ _NAMED_DAY = regex(
 """A name of two words or more beside a date; one word is as often a place."""
 
 _AGED = regex(r"\W*this (?:article|story|post) is (?:more than|over|almost) (?:\d{1,2}|an?|one|two) (?:year|month)s? old")
-_OLD = " old"
+OLD = "old"
+_OLD = f" {OLD}"
 _DIGIT = regex(r"\d")
-_DAY = regex(
-    rf"\d[/.-]\d{{1,2}}[/.-]\d|\d:\d\d|^(?:yesterday|today|just now)$|\b(?:{_MONTHS}|mon|tue|wed|thu|fri|sat|sun)"
-    r"|\b(?:mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|dic|fev)"
+_DAYS = (
+    regex(r"\d(?:[/.-]\d{1,2}[/.-]\d|:\d\d)"),
+    regex(rf"\b(?:{_MONTHS}|mon|tue|wed|thu|fri|sat|sun|mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|dic|fev)"),
 )
+"""A day or a time in figures; the name of a day or a month. One by one they take half as long as together."""
+
+_NAMELESS_DAYS = ("yesterday", "today", "just now")
 _DATED = regex(rf"\s+(?:on\s+)?(?:\d{{1,2}}[ /.:-]|(?:{_MONTHS})[a-z]*\.? \d)", re.IGNORECASE)
 _COUNT = regex(r"(?:\d[\d,.k]*|no) (?:views?|comments?|shares?|reads|likes)$|(?:19|20)\d\d$")
 _LINKS = regex(
@@ -135,7 +139,18 @@ def _has_account(folded: str) -> bool:
 @cache
 def days() -> frozenset[str]:
     """Return the words that name a day or a month."""
-    return frozenset(word for word in vocabulary("date") if _DAY.search(word))
+    return frozenset(filter(_is_dated, vocabulary("date")))
+
+
+def dated(folded: str) -> Iterator[int]:
+    """Yield where days and times stand in a folded text."""
+    for form in _DAYS:
+        for found in form.finditer(folded):
+            yield found.start()
+
+
+def _is_dated(folded: str) -> bool:
+    return folded in _NAMELESS_DAYS or any(form.search(folded) for form in _DAYS)
 
 
 def may_tell(folded: str) -> bool:
@@ -146,7 +161,7 @@ def may_tell(folded: str) -> bool:
     if not telling().isdisjoint(told):
         return True
     if _DIGIT.search(folded):
-        return folded.endswith(_OLD) or _DAY.search(folded) is not None
+        return folded.endswith(_OLD) or _is_dated(folded)
     # A day or a month alone, or alone between marks that part a line.
     return not days().isdisjoint(told) and (len(told) == 1 or "," in folded or _PARTED.search(folded) is not None)
 
@@ -249,7 +264,7 @@ def _label_kind(folded: str, rest: str) -> str:
 
 def _is_date(folded: str, told: Sequence[str]) -> bool:
     """Say whether words are a day or a time of day and nothing else."""
-    if not vocabulary("date").issuperset(told) or not _DAY.search(folded):
+    if not vocabulary("date").issuperset(told) or not _is_dated(folded):
         return False
     return bool(_DIGIT.search(folded)) or len(told) == 1
 

@@ -17,7 +17,7 @@ from itertools import pairwise, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.byline_parts import ACCOUNTS, days, telling
+from detectors.byline_parts import ACCOUNTS, OLD, dated, days, telling
 from detectors.document import Document, of_text
 from detectors.expressions import regex
 from detectors.folding import fold_each
@@ -35,10 +35,11 @@ PROSE, WIDGET, OTHER = "pwo"
 """What a line is by its shape."""
 
 _NAMES = "signed figured timed unnamed starred edged lone marks page".split()
-_OPENS, _CLOSES, _OF_PAGE, _OF_OTHERS, _INKED, _KNOWN, _END = (1 << bit for bit in range(9, 16))
-"""Of a token: it opens, closes with a mark; has a word of the page's; another word; a letter or digit; has been looked at; ends."""
+_OPENS, _CLOSES, _OF_PAGE, _OF_OTHERS, _INKED, _KNOWN, _END, _DATED = (1 << bit for bit in range(9, 17))
+"""Of a token: it opens, closes with a mark; has a word of the page's; another word; a letter or digit; has been looked at; ends;
+tells with a digit beside it when or how long ago."""
 
-_OF_A_DIGIT = SIGNED | FIGURED | TIMED | UNNAMED
+_OF_A_DIGIT = FIGURED | TIMED | UNNAMED
 _OF_LINES = (1 << len(_NAMES)) - 1
 OPENING = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
 CLOSING = frozenset("»>→►➤›👉]")
@@ -115,8 +116,12 @@ def _looks(docs: Sequence[Document], bounds: Bounds) -> Whole:
     whole, n_tokens = union(told, of_line), np.diff(of_line)
     edged = (told.take(of_line[:-1]) & _OPENS) | (told.take(of_line[1:] - 1) & _CLOSES)
     of_page = (whole & (_OF_PAGE | _OF_OTHERS) == _OF_PAGE) & (np.diff(edges).ravel() <= WIDGET_LENGTH)
-    added = ((EDGED, edged > 0), (LONE, n_tokens == 1), (MARKS, whole & _INKED == 0), (PAGE, of_page))
-    return (whole & (_OF_LINES | _KNOWN)) | sum(bit * holds for bit, holds in added)
+    signed = (whole & (_DATED | FIGURED)) == _DATED | FIGURED
+    added = ((SIGNED, signed), (EDGED, edged > 0), (LONE, n_tokens == 1), (MARKS, whole & _INKED == 0), (PAGE, of_page))
+    looks: Whole = whole & (_OF_LINES | _KNOWN)
+    for bit, holds in added:
+        looks |= bit * holds
+    return looks
 
 
 class _Bits:
@@ -157,6 +162,7 @@ def _describe(tokens: Joined) -> Whole:
     for bit, parts in _PARTS:
         told[tokens.owners(np.array(list(_places(folded, parts)), np.intp))] |= bit
     told[tokens.owners(np.array([found.start() for found in _MINUTE.finditer(folded)], np.intp))] |= TIMED
+    told[tokens.owners(np.array(list(dated(folded)), np.intp))] |= _DATED
     return told
 
 
@@ -172,7 +178,7 @@ def _places(text: str, parts: Sequence[str]) -> Iterator[int]:
 @cache
 def _of_known_words() -> dict[str, int]:
     """Return the bits of the words that tell something; any other is just another word."""
-    groups = ((0, vocabulary("function")), (_OF_PAGE, vocabulary("page")), (SIGNED, telling() | days()))
+    groups = ((0, vocabulary("function")), (_OF_PAGE, vocabulary("page")), (SIGNED, telling() | days()), (_DATED, {OLD}))
     told = dict.fromkeys(frozenset().union(*(words for _, words in groups)), 0)
     for bit, words in groups:
         for word in words:
