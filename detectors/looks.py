@@ -21,7 +21,7 @@ from detectors.byline_parts import ACCOUNTS, OLD, dated, days, telling
 from detectors.document import Document, of_text
 from detectors.expressions import regex
 from detectors.folding import fold_each
-from detectors.furniture import SHORT_LINE, WIDGET_LENGTH, is_widget, short_lines, vocabulary, widget_cover
+from detectors.furniture import SHORT_LINE, TIME_UNITS, WIDGET_LENGTH, is_widget, short_lines, vocabulary, widget_cover
 from detectors.joined import Joined
 from detectors.letters import DECIMAL, WORD, has
 from detectors.stretches import Bounds, Whole, bounds_of, spread, union
@@ -39,17 +39,17 @@ _OPENS, _CLOSES, _OF_PAGE, _OF_OTHERS, _INKED, _KNOWN, _END, _DATED = (1 << bit 
 """Of a token: it opens, closes with a mark; has a word of the page's; another word; a letter or digit; has been looked at; ends;
 tells with a digit beside it when or how long ago."""
 
-_OF_A_DIGIT = FIGURED | TIMED | UNNAMED
+_OF_A_DIGIT = FIGURED | UNNAMED
 _OF_LINES = (1 << len(_NAMES)) - 1
 OPENING = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
 CLOSING = frozenset("»>→►➤›👉]")
 _UNTITLED = ("titled", "design", "titre", "nome", "tít", "senza", "naam", "unbenan")
 """One of these stands in a name for what nobody has named."""
 
-_PARTS = ((SIGNED, ACCOUNTS), (TIMED, ("min",)), (UNNAMED, _UNTITLED))
+_PARTS = ((SIGNED, ACCOUNTS), (TIMED, TIME_UNITS), (UNNAMED, _UNTITLED))
 _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&|\n")
-_MINUTE = regex(r"^[^\w\n]*(?:an?|one)?-?m[^\w\n]{0,2}$", re.MULTILINE)
-"""A minute by its letter, perhaps with its number: "m", "a-m"."""
+_MINUTES = (regex(r"^(?:[^\w\n]*(?:an?|one)?-?m[^\w\n]{0,2}$|')", re.MULTILINE), regex(r"\d(?:-?m\b|'|:\d)"))
+"""A minute by its letter or its sign, perhaps with its number: "m", "a-m", "5'"; a time."""
 
 _LAST_MARK = max(map(ord, OPENING | CLOSING))
 _MARKED = np.zeros(_LAST_MARK + 2, np.int64)
@@ -161,8 +161,9 @@ def _describe(tokens: Joined) -> Whole:
     told |= (marked.take(tokens.starts) & _OPENS) | (marked.take(tokens.ends - 1) & _CLOSES)
     for bit, parts in _PARTS:
         told[tokens.owners(np.array(list(_places(folded, parts)), np.intp))] |= bit
-    told[tokens.owners(np.array([found.start() for found in _MINUTE.finditer(folded)], np.intp))] |= TIMED
-    told[tokens.owners(np.array(list(dated(folded)), np.intp))] |= _DATED
+    minutes = [found.start() for form in _MINUTES for found in form.finditer(folded)]
+    for bit, places in ((TIMED, minutes), (_DATED, list(dated(folded)))):
+        told[tokens.owners(np.array(places, np.intp))] |= bit
     return told
 
 

@@ -3,7 +3,7 @@
 import tomllib
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.byline_parts import NAME, kind_of, may_tell
@@ -41,6 +41,7 @@ def test_made_up_lines_of_a_byline_may_tell(text):
         assert kind_of(line) in ("", NAME) or may_tell(line.folded)
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS, min_size=1, max_size=6).map(" ".join))
 def test_a_line_that_may_tell_has_the_look_of_a_byline(text):
     """The glance at all short lines passes over none that the quick look would take."""
