@@ -76,5 +76,4 @@ def _widgets(doc: Document) -> list[int]:
 
 def _is_titled(text: str) -> bool:
     """Say whether a line is written as titles are: two words or more, the first and the last with a capital."""
-    first, _, last = text.partition(" ")
-    return first[:1].isupper() and last.rpartition(" ")[2][:1].isupper() and ":" not in text
+    return text[:1].isupper() and text[text.rfind(" ") + 1].isupper() and " " in text and ":" not in text
