@@ -12,7 +12,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise, repeat
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,12 +67,19 @@ def sign(bit: int) -> str:
 
 
 def seen(docs: Sequence[Document]) -> list[frozenset[str]]:
-    """Return the signs of each document that its short lines give it, whose looks it keeps."""
+    """Return the signs of each document that its short lines give it; it keeps which lines have a bit."""
     bounds = bounds_of([len(short_lines(doc)) for doc in docs])
     looks = _looks(docs, bounds) if bounds[-1] else np.zeros(0, np.int64)
-    listed = looks.tolist()
-    for doc, (first, last) in zip(docs, pairwise(bounds.tolist()), strict=True):
-        doc.known_of_text[_KEPT] = listed[first:last]
+    kept: list[dict[int, list[int]]] = [{} for _ in docs]
+    short = np.array([index for doc in docs for index in short_lines(doc)], np.intp)
+    for bit in (1 << place for place in range(len(_NAMES))):
+        having = (looks & bit).nonzero()[0]
+        cuts = having.searchsorted(bounds)
+        lines, ends = short.take(having).tolist(), cuts.tolist()
+        for place in np.diff(cuts).nonzero()[0].tolist():
+            kept[place][bit] = lines[ends[place] : ends[place + 1]]
+    for doc, lines_of in zip(docs, kept, strict=True):
+        doc.known_of_text[_KEPT] = lines_of
     return list(map(_signs, union(looks, bounds).tolist()))
 
 
@@ -83,12 +90,12 @@ def _signs(look: int) -> frozenset[str]:
     return signs | {SHORT_LINE} if look else signs
 
 
-def lines_that(doc: Document, bits: int) -> list[int]:
-    """Return the indices of the short lines of a document whose look has one of some bits."""
+def lines_that(doc: Document, bit: int) -> Sequence[int]:
+    """Return the indices of the short lines of a document whose look has a bit."""
     if _KEPT not in doc.known_of_text:
         seen([doc])
-    looks: list[int] = doc.known_of_text[_KEPT]
-    return [index for index, look in zip(short_lines(doc), looks, strict=True) if look & bits]
+    lines: dict[int, list[int]] = doc.known_of_text[_KEPT]
+    return lines.get(bit, ())
 
 
 @of_text
