@@ -125,6 +125,7 @@ def put_clocks_in(clock: Clock) -> None:
                 view.func = clock.on(f"view of {of}: {name}", view.func)
     for table, of in ((Column, "features"), (Table, "words")):
         table.extend = clock.on(f"new tokens: {of}", table.extend)  # type: ignore[method-assign]
+    catalog.shapes_seen = clock.on("boilerplate and residue: shapes_seen", catalog.shapes_seen)
     catalog.identify_language = clock.on("language.identify", catalog.identify_language)
     catalog.acts_heard = clock.on("leak.acts", catalog.acts_heard)
     catalog.lines_heard = clock.on("boilerplate.other.heard", catalog.lines_heard)

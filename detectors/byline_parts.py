@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from detectors.byline_times import AGED, DATED, DAY, NAMED_DAY, YEAR_ONLY, is_ago, is_counted, is_date, is_stamp
+from detectors.byline_times import AGED, DATED, NAMED_DAY, OLD, YEAR_ONLY, is_ago, is_counted, is_date, is_dated, is_stamp
 from detectors.document import Line
 from detectors.expressions import regex
 from detectors.furniture import vocabulary, words
@@ -27,7 +27,7 @@ _BESIDES = "x"
 """A part that says nothing: a read time, a count of views, a year."""
 
 _HOUSE_WORDS, _HOUSE_ENDING = 6, 3
-_DIGIT, _OLD = regex(r"\d"), " old"
+_DIGIT, _OLD = regex(r"\d"), f" {OLD}"
 _SPACES, _NAMES, _SENTENCE, _FOREIGN_NAMES, _TEMPLATE_LENGTH = 22, 9, 4, 3, 80
 _PARTS = regex(
     r"\s*(?:[|•·]|(?<!\d)/|/(?!\d))\s*|\s+[-–—]+\s+|\s{3,}|\t|(?:(?<=\d)|(?<=ago))\s+(?=(?:[Bb]y|par|por|von|da)\s)|(?<=[a-z])(?<!\bon)\s+(?=\d{1,2} [A-Z][a-z]{2,8} \d{4}\b|[A-Z][a-z]{2,8} \d{1,2}, \d{4}\b)"
@@ -127,7 +127,7 @@ def _has_account(folded: str) -> bool:
 @cache
 def days() -> frozenset[str]:
     """Return the words that name a day or a month."""
-    return frozenset(word for word in vocabulary("date") if DAY.search(word))
+    return frozenset(filter(is_dated, vocabulary("date")))
 
 
 def may_tell(folded: str) -> bool:
@@ -138,7 +138,7 @@ def may_tell(folded: str) -> bool:
     if not telling().isdisjoint(told):
         return True
     if _DIGIT.search(folded):
-        return folded.endswith(_OLD) or DAY.search(folded) is not None
+        return folded.endswith(_OLD) or is_dated(folded)
     # A day or a month alone, or alone between marks that part a line.
     return not days().isdisjoint(told) and (len(told) == 1 or "," in folded or _PARTED.search(folded) is not None)
 

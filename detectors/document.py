@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial, wraps
 from itertools import accumulate
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from detectors.characters import outstanding, unusual
@@ -22,9 +22,12 @@ from detectors.records import Certainty, Edit, Field, Finding, Language, Placeme
 from detectors.tokens import Tokens, tokenise
 
 _T = TypeVar("_T")
+_FIRST = itemgetter(0)
 _EXCERPT = 160
 _HEAD, _TAIL, _WHOLE = 0.15, 0.85, 0.60
-_SHARED = frozenset({"outstanding", "unusual", "folded", "lines", "headline", "hits", "signs", "tokens", "line_firsts"})
+_SHARED = frozenset(
+    {"outstanding", "unusual", "folded", "lines", "line_starts", "headline", "hits", "signs", "tokens", "line_firsts"}
+)
 """Views that depend on the text alone."""
 
 UNUSUAL = "unusual"
@@ -175,6 +178,15 @@ class Document:
         return tuple(map(_new_line, lines))
 
     @cached_property
+    def line_starts(self) -> list[int]:
+        """Where each of ``lines`` begins."""
+        return list(map(_FIRST, self.lines))
+
+    def line_at(self, offset: int) -> int:
+        """Return the index of the line that an offset lies in, or behind; -1 above all lines."""
+        return bisect_right(self.line_starts, offset) - 1
+
+    @cached_property
     def headline(self) -> str:
         """The title; without one, the first line that is not blank."""
         return self.title.strip() or (self.lines[0].text if self.lines else "")
@@ -208,7 +220,7 @@ class Document:
     @cached_property
     def line_firsts(self) -> list[int]:
         """How many tokens stand before each of ``lines``."""
-        firsts: list[int] = self.tokens.starts.searchsorted([line.start for line in self.lines]).tolist()
+        firsts: list[int] = self.tokens.starts.searchsorted(self.line_starts).tolist()
         return firsts
 
     @cached_property

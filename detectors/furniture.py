@@ -7,11 +7,9 @@ kind's words alone is of that kind in whatever order a site puts them, so that n
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Container
 from functools import cache, lru_cache
 from importlib.resources import files
-from operator import itemgetter
 
 from detectors.characters import EMOJI, without_emoji
 from detectors.document import Document, Line, of_text
@@ -26,7 +24,6 @@ Spans = list[tuple[int, int]]
 SHORT_LINE = "short_line"
 """The sign of a text with a line that is no running text."""
 
-_FIRST = itemgetter(0)
 _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
 FULL_STOPS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", "…")
 
@@ -190,11 +187,11 @@ def listed(doc: Document) -> frozenset[str]:
 def hit_lines(doc: Document, *groups: str) -> dict[int, Spans]:
     """Return the spans of the groups' phrases by the index of the line they stand on."""
     found: dict[int, Spans] = {}
-    hits, lines = doc.hits, doc.lines
+    hits = doc.hits
     for group in groups:
         if group in hits:
             for start, end in hits[group]:
-                found.setdefault(bisect_right(lines, start, key=_FIRST) - 1, []).append((start, end))
+                found.setdefault(doc.line_at(start), []).append((start, end))
     return found
 
 

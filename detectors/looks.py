@@ -12,18 +12,20 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise, repeat
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.byline_parts import ACCOUNTS, days, telling
+from detectors.byline_times import OLD, dated
 from detectors.document import Document, of_text
 from detectors.expressions import regex
 from detectors.folding import fold_each
 from detectors.furniture import SHORT_LINE, WIDGET_LENGTH, is_widget, short_lines, vocabulary, widget_cover
 from detectors.joined import Joined
 from detectors.letters import DECIMAL, WORD, has
+from detectors.read_times import TIME_UNITS
 from detectors.stretches import Bounds, Whole, bounds_of, spread, union
 from detectors.tokens import Vocabulary
 
@@ -35,10 +37,11 @@ PROSE, WIDGET, OTHER = "pwo"
 """What a line is by its shape."""
 
 _NAMES = "signed figured timed unnamed starred edged lone marks page".split()
-_OPENS, _CLOSES, _OF_PAGE, _OF_OTHERS, _INKED, _KNOWN, _END = (1 << bit for bit in range(9, 16))
-"""Of a token: it opens, closes with a mark; has a word of the page's; another word; a letter or digit; has been looked at; ends."""
+_OPENS, _CLOSES, _OF_PAGE, _OF_OTHERS, _INKED, _KNOWN, _END, _DATED = (1 << bit for bit in range(9, 17))
+"""Of a token: it opens, closes with a mark; has a word of the page's; another word; a letter or digit; has been looked at; ends;
+tells with a digit beside it when or how long ago."""
 
-_OF_A_DIGIT = SIGNED | FIGURED | TIMED | UNNAMED
+_OF_A_DIGIT = FIGURED | UNNAMED
 _OF_LINES = (1 << len(_NAMES)) - 1
 OPENING = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
 CLOSING = frozenset("»>→►➤›👉]")
@@ -58,10 +61,10 @@ _UNTITLED = (
 )
 """One of these stands in a name for what nobody has named, or in the class of a picture."""
 
-_PARTS = ((SIGNED, (*ACCOUNTS, "by")), (TIMED, ("min",)), (UNNAMED, _UNTITLED))
+_PARTS = ((SIGNED, (*ACCOUNTS, "by")), (TIMED, TIME_UNITS), (UNNAMED, _UNTITLED))
 _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&|\n")
-_MINUTE = regex(r"^[^\w\n]*(?:an?|one)?-?m[^\w\n]{0,2}$", re.MULTILINE)
-"""A minute by its letter, perhaps with its number: "m", "a-m"."""
+_MINUTES = (regex(r"^(?:[^\w\n]*(?:an?|one)?-?m[^\w\n]{0,2}$|')", re.MULTILINE), regex(r"\d(?:-?m\b|'|:\d)"))
+"""A minute by its letter or its sign, perhaps with its number: "m", "a-m", "5'"; a time."""
 
 _LAST_MARK = max(map(ord, OPENING | CLOSING))
 _MARKED = np.zeros(_LAST_MARK + 2, np.int64)
@@ -79,12 +82,19 @@ def sign(bit: int) -> str:
 
 
 def seen(docs: Sequence[Document]) -> list[frozenset[str]]:
-    """Return the signs of each document that its short lines give it, whose looks it keeps."""
+    """Return the signs of each document that its short lines give it; it keeps which lines have a bit."""
     bounds = bounds_of([len(short_lines(doc)) for doc in docs])
     looks = _looks(docs, bounds) if bounds[-1] else np.zeros(0, np.int64)
-    listed = looks.tolist()
-    for doc, (first, last) in zip(docs, pairwise(bounds.tolist()), strict=True):
-        doc.known_of_text[_KEPT] = listed[first:last]
+    kept: list[dict[int, list[int]]] = [{} for _ in docs]
+    short = np.array([index for doc in docs for index in short_lines(doc)], np.intp)
+    for bit in (1 << place for place in range(len(_NAMES))):
+        having = (looks & bit).nonzero()[0]
+        cuts = having.searchsorted(bounds)
+        lines, ends = short.take(having).tolist(), cuts.tolist()
+        for place in np.diff(cuts).nonzero()[0].tolist():
+            kept[place][bit] = lines[ends[place] : ends[place + 1]]
+    for doc, lines_of in zip(docs, kept, strict=True):
+        doc.known_of_text[_KEPT] = lines_of
     return list(map(_signs, union(looks, bounds).tolist()))
 
 
@@ -95,12 +105,12 @@ def _signs(look: int) -> frozenset[str]:
     return signs | {SHORT_LINE} if look else signs
 
 
-def lines_that(doc: Document, bits: int) -> list[int]:
-    """Return the indices of the short lines of a document whose look has one of some bits."""
+def lines_that(doc: Document, bit: int) -> Sequence[int]:
+    """Return the indices of the short lines of a document whose look has a bit."""
     if _KEPT not in doc.known_of_text:
         seen([doc])
-    looks: list[int] = doc.known_of_text[_KEPT]
-    return [index for index, look in zip(short_lines(doc), looks, strict=True) if look & bits]
+    lines: dict[int, list[int]] = doc.known_of_text[_KEPT]
+    return lines.get(bit, ())
 
 
 @of_text
@@ -128,8 +138,12 @@ def _looks(docs: Sequence[Document], bounds: Bounds) -> Whole:
     whole, n_tokens = union(told, of_line), np.diff(of_line)
     edged = (told.take(of_line[:-1]) & _OPENS) | (told.take(of_line[1:] - 1) & _CLOSES)
     of_page = (whole & (_OF_PAGE | _OF_OTHERS) == _OF_PAGE) & (np.diff(edges).ravel() <= WIDGET_LENGTH)
-    added = ((EDGED, edged > 0), (LONE, n_tokens == 1), (MARKS, whole & _INKED == 0), (PAGE, of_page))
-    return (whole & (_OF_LINES | _KNOWN)) | sum(bit * holds for bit, holds in added)
+    signed = (whole & (_DATED | FIGURED)) == _DATED | FIGURED
+    added = ((SIGNED, signed), (EDGED, edged > 0), (LONE, n_tokens == 1), (MARKS, whole & _INKED == 0), (PAGE, of_page))
+    looks: Whole = whole & (_OF_LINES | _KNOWN)
+    for bit, holds in added:
+        looks |= bit * holds
+    return looks
 
 
 class _Bits:
@@ -169,7 +183,9 @@ def _describe(tokens: Joined) -> Whole:
     told |= (marked.take(tokens.starts) & _OPENS) | (marked.take(tokens.ends - 1) & _CLOSES)
     for bit, parts in _PARTS:
         told[tokens.owners(np.array(list(_places(folded, parts)), np.intp))] |= bit
-    told[tokens.owners(np.array([found.start() for found in _MINUTE.finditer(folded)], np.intp))] |= TIMED
+    minutes = [found.start() for form in _MINUTES for found in form.finditer(folded)]
+    for bit, places in ((TIMED, minutes), (_DATED, list(dated(folded)))):
+        told[tokens.owners(np.array(places, np.intp))] |= bit
     return told
 
 
@@ -185,7 +201,7 @@ def _places(text: str, parts: Sequence[str]) -> Iterator[int]:
 @cache
 def _of_known_words() -> dict[str, int]:
     """Return the bits of the words that tell something; any other is just another word."""
-    groups = ((0, vocabulary("function")), (_OF_PAGE, vocabulary("page")), (SIGNED, telling() | days()))
+    groups = ((0, vocabulary("function")), (_OF_PAGE, vocabulary("page")), (SIGNED, telling() | days()), (_DATED, {OLD}))
     told = dict.fromkeys(frozenset().union(*(words for _, words in groups)), 0)
     for bit, words in groups:
         for word in words:

@@ -34,8 +34,10 @@ class _Sums(NamedTuple):
 def is_in_list(doc: Document, index: int) -> bool:
     """Say whether a line is one of a list of names that the article prints: tracks, titles, dishes."""
     sums = _sums(doc)
-    first, last = index - min(sums.above[index], _LONGEST_LIST), index + min(sums.below[index], _LONGEST_LIST)
-    return last - first + 1 >= _LIST_LINES and _is_list(doc, sums, first, last, index)
+    above, below = sums.above[index], sums.below[index]
+    if above + below + 1 < _LIST_LINES:
+        return False
+    return _is_list(doc, sums, index - min(above, _LONGEST_LIST), index + min(below, _LONGEST_LIST), index)
 
 
 def _is_list(doc: Document, sums: _Sums, first: int, last: int, index: int) -> bool:
@@ -76,5 +78,4 @@ def _widgets(doc: Document) -> list[int]:
 
 def _is_titled(text: str) -> bool:
     """Say whether a line is written as titles are: two words or more, the first and the last with a capital."""
-    first, _, last = text.partition(" ")
-    return first[:1].isupper() and last.rpartition(" ")[2][:1].isupper() and ":" not in text
+    return text[:1].isupper() and text[text.rfind(" ") + 1].isupper() and " " in text and ":" not in text

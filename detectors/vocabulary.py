@@ -6,17 +6,14 @@ miss (other networks, another order, another count) the vocabulary still covers,
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from operator import itemgetter
 
 from detectors.document import Document
 from detectors.expressions import regex
 from detectors.phrasebook import parse_list
 
-_FIRST = itemgetter(0)
 _LONGEST_FILLED = 120
 _COUNT = regex(r"\+?\d[\d.,]*(?:k|m|tsd|mil)?\+?")
 _ADDRESS = regex(r"(?:https?://|www\.|pic\.twitter\.com/)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -52,7 +49,7 @@ def lines_at(doc: Document, groups: tuple[str, ...], longest: int) -> Iterator[i
     if not starts:
         return
     lines = doc.lines
-    for index in sorted({bisect_right(lines, start, key=_FIRST) - 1 for start in starts}):
+    for index in sorted(set(map(doc.line_at, starts))):
         if index >= 0 and len(lines[index].text) <= longest:
             yield index
 
@@ -61,7 +58,7 @@ def lines_filled(doc: Document, group: str) -> set[int]:
     """Return the index of every line that one phrase of ``group`` fills, marks and digits around it aside."""
     lines, filled = doc.lines, set()
     for start, end in doc.hits.get(group, ()):
-        index = bisect_right(lines, start, key=_FIRST) - 1
+        index = doc.line_at(start)
         if index < 0 or len(lines[index].text) > _LONGEST_FILLED:
             continue
         line = lines[index]

@@ -3,16 +3,18 @@
 import tomllib
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.byline_parts import NAME, kind_of, may_tell
 from detectors.document import Document
+from detectors.furniture import short_lines
+from detectors.looks import SIGNED, lines_that
 
 CASES = Path(__file__).parent / "cases"
 PARTS = st.sampled_from(
     "By|by|BY:|Author|Autor|Von|Staff|Desk|Valley|Ines Falk|Osei|Web|Newsroom|Redaktion|Editor|Updated|Posted by|ago|2h|hace"
-    "|March|Monday|today|3|2021|10:30|am|,|-|•|/|_|@osei|News_Bot|PostAdmin|special to|views|in|and|More posts by|published in".split(
+    "|March|Monday|today|3|2021|10:30|5/6/2021|am|years old|mayor|,|-|•|/|_|@osei|News_Bot|PostAdmin|special to|views|in|and|More posts by|published in".split(
         "|"
     )
 )
@@ -37,3 +39,12 @@ def test_made_up_lines_of_a_byline_may_tell(text):
     """So do lines put together of the parts that bylines have."""
     for line in Document(text).lines:
         assert kind_of(line) in ("", NAME) or may_tell(line.folded)
+
+
+@settings(deadline=None)
+@given(st.lists(PARTS, min_size=1, max_size=6).map(" ".join))
+def test_a_line_that_may_tell_has_the_look_of_a_byline(text):
+    """The glance at all short lines passes over none that the quick look would take."""
+    doc = Document(text)
+    telling = {index for index in short_lines(doc) if may_tell(doc.lines[index].folded)}
+    assert telling <= {*lines_that(doc, SIGNED)}

@@ -9,9 +9,6 @@ Source             Labels of news templates; translations prescribed by press la
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from operator import itemgetter
-
 from detectors.document import Document, Line
 from detectors.furniture import hit_lines, is_isolated, labels, listed, vocabulary, words
 from detectors.records import Finding
@@ -49,4 +46,4 @@ def _is_doubtful(doc: Document, line: Line) -> bool:
     stopped = line.folded.endswith(".") and len(told) == 1 and "advertisement" not in told
     if line.text.isupper() or not (stopped or vocabulary("function", "ad_label_doubt").issuperset(told)):
         return False
-    return is_isolated(doc, bisect_left(doc.lines, line.start, key=itemgetter(0)))
+    return is_isolated(doc, doc.line_at(line.start))

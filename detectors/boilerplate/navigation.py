@@ -9,9 +9,8 @@ Source             Templates of news sites, see seeds/phrases/boilerplate_naviga
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from functools import cache
-from operator import itemgetter
+import re
+from functools import cache, lru_cache
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
@@ -23,9 +22,9 @@ from detectors.vocabulary import line_words, vocabulary
 RULE = "boilerplate.navigation"
 _LIST, _LONGEST = "boilerplate_navigation", 300
 _SEPARATORS = ("|", ">", "»", "›", "•", "·", " / ")
-_FIRST = itemgetter(0)
 SEPARATING = frozenset(mark.strip() for mark in _SEPARATORS)
 """The signs of a text with a mark that may part a row."""
+_MARK, _DIGIT = regex("|".join(map(re.escape, _SEPARATORS))), regex("[0-9]")
 _SEPARATOR = regex(r"\s*[|>»›•·]+\s*|\s+/\s+")
 _LONGEST_ROW, _PART_WORDS, _FEWEST, _CRUMBS = 1500, 6, 3, 2
 _LONGEST_TOOL, _MARKS = 14, " .:*_-|>»›←→[]()"
@@ -52,7 +51,7 @@ def _parted(doc: Document) -> set[int]:
     for mark in _SEPARATORS:
         at = text.find(mark)
         while at >= 0:
-            index = bisect_right(lines, at, key=_FIRST) - 1
+            index = doc.line_at(at)
             if index >= 0:
                 found.add(index)
             # Behind the line, or behind the mark where it stands before its line's first word.
@@ -77,6 +76,7 @@ def _names() -> tuple[frozenset[str], frozenset[str]]:
     return classes["section"], classes["section"] | classes["glue"]
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_section(folded: str) -> bool:
     """Say whether words are those of sections alone."""
     section, known = _names()
@@ -84,13 +84,17 @@ def _is_section(folded: str) -> bool:
     return 0 < len(told) <= _PART_WORDS and known.issuperset(told) and not section.isdisjoint(told)
 
 
+def _has_digit(folded: str) -> bool:
+    return (not folded.isascii() or _DIGIT.search(folded) is not None) and any(map(str.isdigit, folded))
+
+
 def _is_row(line: Line) -> bool:
     """Say whether a line is a menu: short parts between bars, of which enough are sections; or the way to the article."""
     folded = line.text.lower()
-    if len(folded) > _LONGEST_ROW or not any(mark in folded for mark in _SEPARATORS) or (is_prose(line) and ". " in folded):
+    if len(folded) > _LONGEST_ROW or not _MARK.search(folded) or (is_prose(line) and ". " in folded):
         return False
     parts = [part for part in _SEPARATOR.split(folded) if part.strip(" .,:-*_")]
-    if len(parts) < _CRUMBS or any(part.count(" ") > _PART_WORDS for part in parts[:-1]) or any(map(str.isdigit, folded)):
+    if len(parts) < _CRUMBS or any(part.count(" ") > _PART_WORDS for part in parts[:-1]) or _has_digit(folded):
         return False
     sections = sum(map(_is_section, parts))
     if len(parts) == _CRUMBS:

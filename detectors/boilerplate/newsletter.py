@@ -9,9 +9,7 @@ Source             Newsletter boxes, paywalls and app banners of news sites.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from operator import itemgetter
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
@@ -79,13 +77,13 @@ def _of_label(doc: Document, line: Line) -> Certainty:
     """Say how sure a label is: a phrase with a full stop among paragraphs may be a sentence."""
     if not line.folded.endswith((".", "!")) or any(name in line.folded for name in _NAMED):
         return "certain"
-    return "weak" if is_isolated(doc, bisect_left(doc.lines, line.start, key=itemgetter(0))) else "certain"
+    return "weak" if is_isolated(doc, doc.line_at(line.start)) else "certain"
 
 
 def _is_of_comments(doc: Document, line: Line) -> bool:
     if line.folded.strip(" .!") != "subscribe":
         return False
-    index = bisect_left(doc.lines, line.start, key=itemgetter(0))
+    index = doc.line_at(line.start)
     return any(_OF_COMMENTS.fullmatch(other.folded) for other in doc.lines[max(index - 1, 0) : index + 2])
 
 

@@ -14,13 +14,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.characters import without_emoji
-from detectors.document import Document, together
+from detectors.document import Document, of_text, together
 from detectors.expressions import regex
 from detectors.furniture import prose_zone, short_lines
 from detectors.lines.model import line_model
@@ -49,7 +48,6 @@ _POSTED = regex(r"\bpic\.twitter\.com/|\bt\.co/|^[-–—] ?[^()]{1,60}\(@\w{1,3
 _ADDRESS = regex(r"(?:https?://|www\.)\S+$")
 _DIGIT = regex(r"\d")
 _LETTER = regex(r"[^\W_]")
-_TEXT = itemgetter(2)
 _FULL_STOPS = (".", "!", "?", '"', "\u201d")
 _MOSTLY = 0.5
 """Share of an article's characters that has to be running text where a line of it is cut."""
@@ -84,17 +82,18 @@ def findings(doc: Document, told: NDArray[np.float32], certain: float, strong: f
     probable = [index for index, chance in enumerate(chances) if chance >= _PROBABLE]
     if not probable:
         return []
-    lines, taken, headline, cuttable = doc.lines, _taken(doc), _headline(doc), _is_mostly_prose(doc)
+    lines, taken, headline = doc.lines, _taken(doc), _headline(doc)
     sure = {index for index in probable if chances[index] >= strong}
-    pages = {index for index in taken | sure if _LETTER.search(lines[index].text)}
-    made = []
+    pages, made = taken | sure, []
     for index in probable:
         if index in taken or (doc.title and index == headline) or _is_signature(doc, index, chances):
             continue
         line = lines[index]
         if index not in sure or not _has_company(doc, index, pages) or is_in_list(doc, index):
             made.append(doc.finding(RULE, line.start, line.end, "weak"))
-        elif cuttable and chances[index] >= certain and index != headline and not _is_content(doc, index, taken):
+        elif (
+            chances[index] >= certain and index != headline and _is_mostly_prose(doc) and not _is_content(doc, index, taken)
+        ):
             made.append(doc.cut(RULE, line.start, line.end, "certain"))
         else:
             made.append(doc.finding(RULE, line.start, line.end, "strong"))
@@ -120,9 +119,9 @@ def _is_content(doc: Document, index: int, taken: set[int]) -> bool:
     lines = doc.lines
     if not _LETTER.search(lines[index].text):
         return True
-    near = [other for other in range(max(index - 1, 0), min(index + 2, len(lines))) if other not in taken]
-    if any(_has_digits(lines[other].text[:_LOOKED_AT]) for other in near):
-        return True
+    for other in range(max(index - 1, 0), min(index + 2, len(lines))):
+        if other not in taken and _has_digits(lines[other].text[:_LOOKED_AT]):
+            return True
     below = lines[index + 1].text if index + 1 < len(lines) else ""
     goes_on = below[:1].islower() and below.endswith(_FULL_STOPS)
     return goes_on or _ADDRESS.match(below) is not None or any(_is_posted(line.text) for line in lines[index : index + 2])
@@ -145,7 +144,7 @@ def _taken(doc: Document) -> set[int]:
     found = [each for each in doc.found if each.certainty != "weak" or not each.rule.startswith("leak.")]
     if not found:
         return set()
-    starts, ends = [line.start for line in doc.lines], [line.end for line in doc.lines]
+    starts, ends = doc.line_starts, [line.end for line in doc.lines]
     taken = set[int]()
     for each in found:
         taken.update(range(bisect_left(starts, each.start), bisect_right(ends, each.end)))
@@ -159,19 +158,22 @@ def _headline(doc: Document) -> int:
     if not doc.title.strip():
         return 0
     headline = doc.headline.casefold()
-    size = len(headline)
     # A folded character becomes three at most.
-    among = [(index, text) for index, (_, _, text, *_) in enumerate(doc.lines) if len(text) <= size <= 3 * len(text)]
-    return next((index for index, text in among if text.casefold() == headline), -1)
+    longest, shortest = len(headline), len(headline) / 3
+    for index, line in enumerate(doc.lines):
+        if shortest <= len(text := line.text) <= longest and text.casefold() == headline:
+            return index
+    return -1
 
 
 def _has_company(doc: Document, index: int, pages: set[int]) -> bool:
     """Say whether a line stands beside another line of the page, or outside the running text and is no sentence."""
     first, last = prose_zone(doc)
     outside = not first < index < last and not without_emoji(doc.lines[index].text).endswith(_FULL_STOPS)
-    return outside or not pages.isdisjoint((index - 1, index + 1))
+    return outside or any(near in pages and _LETTER.search(doc.lines[near].text) for near in (index - 1, index + 1))
 
 
+@of_text
 def _is_mostly_prose(doc: Document) -> bool:
-    texts = list(map(_TEXT, doc.lines))
-    return sum([len(texts[index]) for index in short_lines(doc)]) <= (1 - _MOSTLY) * sum(map(len, texts))
+    sizes = [len(text) for _, _, text, *_ in doc.lines]
+    return sum([sizes[index] for index in short_lines(doc)]) <= (1 - _MOSTLY) * sum(sizes)

@@ -84,8 +84,10 @@ def _variants(headline: str) -> list[list[str]]:
     told = _TOKEN.findall(headline)
     if len(told) < _FEWEST - 1:
         return []
-    parts = [_TOKEN.findall(part) for part in _SITE.split(headline)]
-    return [told, *(part for part in parts if len(parts) > 1 and len(part) >= max(_FEWEST, len(told) / 2))]
+    parts = _SITE.split(headline)
+    if len(parts) == 1:
+        return [told]
+    return [told, *(part for part in map(_TOKEN.findall, parts) if len(part) >= max(_FEWEST, len(told) / 2))]
 
 
 def _repeats(line: Line, heads: list[list[str]]) -> Certainty | None:

@@ -7,7 +7,6 @@ one very long line costs no more than many short ones.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import NamedTuple
@@ -71,7 +70,7 @@ def spans_of(expression: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 
 def line_index(doc: Document, position: int) -> int:
     """Return the index of the line that ``position`` stands on."""
-    return max(bisect_right(doc.lines, position, key=lambda line: line.start) - 1, 0)
+    return max(doc.line_at(position), 0)
 
 
 def sentence_at(doc: Document, start: int, end: int) -> Sentence:

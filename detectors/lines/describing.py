@@ -8,7 +8,7 @@ described at once, so that most of the work is done by calls for all of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import repeat
 from typing import NamedTuple, TypeVar
 from zlib import crc32
@@ -36,6 +36,7 @@ _SIGNS = bytes.maketrans(
     b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", b"0" * 10 + b"X" * 26 + b"x" * 26
 )
 _SHAPE_LENGTH = 6
+_BREAK = ord("\n")
 _PERSON = frozenset("i you we me us my your our i'm you're we're i've we've i'll you'll we'll".split())
 _WORD, _TOKEN, _SHAPE, _CAPITAL, _SMALL, _BEGINNING, _LONG_BEGINNING, _END = (
     crc32(name) for name in (b"w", b"t", b"s", b"cA", b"ca", b"p", b"q", b"e")
@@ -67,28 +68,51 @@ class Described(NamedTuple):
     """The number by which a token takes part in pairs: that of its word, digits alike."""
 
 
+class _Summed(NamedTuple):
+    """CRC-32s that begin with nought, and of how many bytes each is."""
+
+    plain: NDArray[np.int64]
+    sizes: NDArray[np.intp]
+
+    def begun(self, kind: int) -> NDArray[np.int64]:
+        """Return the same sums as they are where they begin with a kind of feature."""
+        return self.plain ^ _moved(kind).take(self.sizes)
+
+
+@cache
+def _moved(kind: int) -> NDArray[np.int64]:
+    """Return in which bits a sum of so many bytes differs that begins with a kind: which bytes, does not matter to a CRC."""
+    return np.array([crc32(bytes(size), kind) ^ crc32(bytes(size)) for size in range(4 * _LONGEST + 1)])
+
+
+def _summed(coded: bytes) -> _Summed:
+    """Return the sums of all lines."""
+    ends = np.append((np.frombuffer(coded, np.uint8) == _BREAK).nonzero()[0], len(coded))
+    return _Summed(_sums(coded, repeat(0)), np.diff(ends, prepend=-1) - 1)
+
+
 def describe(tokens: Sequence[str]) -> Described:
     """Return what there is to say of tokens (at least one), of each by itself."""
     tokens = [token[:_LONGEST] for token in tokens]
     low = "\n".join(tokens).lower().replace("\u2019", "'")
     words = [each.strip(_EDGE) for each in low.split("\n")]
-    told, told_low = _coded(words), _coded([low])
+    told, told_low = _summed(_coded(words)), _summed(_coded([low]))
     traits = _traits(tokens, words)
     sizes = _each(len, words, np.intp)
     longer = (sizes > _PREFIX).nonzero()[0]
     owned = np.zeros((LONGER, len(tokens)), np.int64)
     owned[:ALWAYS] = (
-        _sums(told, repeat(_WORD)),
-        _sums(told_low, repeat(_TOKEN)),
+        told.begun(_WORD),
+        told_low.begun(_TOKEN),
         _sums(_coded([token[:_SHAPE_LENGTH] for token in tokens], _SIGNS), repeat(_SHAPE)),
-        _sums(told, np.where(traits[:, 0], _CAPITAL, _SMALL).tolist()),
+        np.where(traits[:, 0], told.begun(_CAPITAL), told.begun(_SMALL)),
     )
     if len(longer):
         long = list(map(words.__getitem__, longer.tolist()))
         edges = ((slice(_PREFIX), _BEGINNING), (slice(_LONG_PREFIX), _LONG_BEGINNING), (slice(_SUFFIX, None), _END))
         for row, (part, kind) in enumerate(edges, ALWAYS):
             owned[row, longer] = _sums(_coded([word[part] for word in long]), repeat(kind))
-    keys = np.where(sizes > 0, _sums(told, repeat(0)), _sums(told_low, repeat(0)))
+    keys = np.where(sizes > 0, told.plain, told_low.plain)
     return Described(owned & MASK, longer, traits, _ids(words, traits[:, -1] > 0), keys & MASK)
 
 

@@ -66,7 +66,8 @@ def detect(doc: Document) -> list[Finding]:
     found: list[Finding] = []
     bullets = _bullets(doc.lines)
     for index, line in enumerate(doc.lines):
-        if line.text.isascii() or _is_post(doc.lines, index):
+        # A quote or a dash is no emoji: most lines that are not plain ASCII end here.
+        if line.text.isascii() or not EMOJI.search(line.text) or _is_post(doc.lines, index):
             continue
         for place in _places(line.text):
             span = _stray(line.text, place, bullets)
