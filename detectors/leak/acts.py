@@ -16,7 +16,7 @@ from detectors.leak.genre import is_about_language, is_method
 from detectors.leak.guards import guarded, is_mentioned
 from detectors.leak.hearing import blocks, blocks_of
 from detectors.leak.labels import is_box_label
-from detectors.leak.listening import Heard, has_headline
+from detectors.leak.listening import WORDS, Heard, has_headline, reported
 from detectors.leak.naming import named
 from detectors.leak.spans import cut_if_safe, surest
 from detectors.records import Certainty, Finding
@@ -133,7 +133,9 @@ def _is_doubtful(doc: Document, name: str, block: Sequence[Heard]) -> bool:
     """Say whether people may well have written a block: for readers, for a class, for their own desk, about their own page."""
     start, end = block[0].sentence.start, block[-1].sentence.end
     return (
-        _has_no_text(doc, name, start, end)
+        any(heard.leak and reported(heard.said) for heard in block)
+        or all(_odds(doc, heard) is None for heard in block)
+        or _has_no_text(doc, name, start, end)
         or _is_set(doc, name, start, end)
         or (name in _NEVER_QUOTES and _QUOTES.search(doc.text, start, end + _LED) is not None)
         or (name in _ORDERS and is_method(doc))
@@ -189,11 +191,13 @@ def _graded(doc: Document, block: Sequence[Heard]) -> Certainty | None:
 
 def block_score(doc: Document, block: Sequence[Heard]) -> float:
     """Return the log odds of the surest sentence, and what speaks for the block beside it."""
-    odds = sorted((each for heard in block if (each := _odds(doc, heard)) is not None), reverse=True)
-    if not odds:
-        return -math.inf
     lines = doc.lines
     first, last = lines[block[0].line], lines[block[-1].line]
+    odds = sorted((each for heard in block if (each := _odds(doc, heard)) is not None), reverse=True)
+    if not odds and block[0].sentence.start <= first.start:
+        odds = _together(block)
+    if not odds:
+        return -math.inf
     whole = block[0].sentence.start <= first.start and block[-1].sentence.end >= last.end
     at_edge = block[0].line < _EDGE_LINES or block[-1].line >= len(lines) - _EDGE_LINES
     second = max(odds[1], 0.0) if len(odds) > 1 else 0.0
@@ -207,6 +211,12 @@ def _odds(doc: Document, heard: Heard) -> float | None:
     line = doc.lines[heard.line]
     alone = heard.sentence.start <= line.start and heard.sentence.end >= line.end
     return heard.odds - _SHORT if alone and " " in heard.sentence.folded else None
+
+
+def _together(block: Sequence[Heard]) -> list[float]:
+    """Return what short sentences that begin a line add where they are enough words together: worth a note at most."""
+    words = sum(heard.sentence.folded.count(" ") + 1 for heard in block)
+    return sorted((heard.odds - _SHORT for heard in block), reverse=True) if words >= WORDS else []
 
 
 def with_acts(doc: Document, rule: str, found: list[Finding], *, cut: bool = True) -> list[Finding]:

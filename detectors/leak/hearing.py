@@ -74,7 +74,7 @@ def _grown(listener: Listener, place: Place, step: int) -> _Asking:
     """Return the sentences of the block in one direction, nearest first."""
     kept: list[Heard] = []
     waiting: list[Heard] = []
-    last = listener.hear(place)
+    last, handed = listener.hear(place), False
     at = listener.beside(place, step)
     while at and len(waiting) <= _AHEAD:
         if not listener.knows(at):
@@ -83,7 +83,9 @@ def _grown(listener: Listener, place: Place, step: int) -> _Asking:
         heard = listener.hear(at)
         waiting.append(heard)
         least = _JOINS if len(waiting) == 1 else _JOINS_BEYOND
-        if (heard.leak >= least and _of_one_voice(last, heard)) or (heard.leak >= AUDIBLE and _same_list(last, heard)):
+        listed = _same_list(last, heard)
+        handed = step > 0 and (handed or _hands_over(last)) and _is_of_a_list(last, heard)
+        if (heard.leak >= least and _of_one_voice(last, heard)) or (heard.leak >= AUDIBLE and listed) or handed:
             kept += waiting
             last, waiting = heard, []
         elif _ends(heard.sentence, heard.line, last.line):
@@ -123,6 +125,18 @@ def _of_one_voice(one: Heard, other: Heard) -> bool:
 def _same_list(one: Heard, other: Heard) -> bool:
     """Say whether two sentences begin like items of one list."""
     return one.line != other.line and all(_ITEM.match(each.sentence.folded) for each in (one, other))
+
+
+def _hands_over(heard: Heard) -> bool:
+    """Say whether a sentence that is surely a leak hands over what follows."""
+    return heard.leak >= _JOINS_BEYOND and heard.sentence.folded.endswith(":")
+
+
+def _is_of_a_list(one: Heard, other: Heard) -> bool:
+    """Say whether a sentence is an item that follows, or the rest of the one before it."""
+    if one.line == other.line:
+        return not _hands_over(one)
+    return _ITEM.match(other.sentence.folded) is not None
 
 
 def _places(listener: Listener, told: Sequence[Stretch]) -> Iterator[Place]:

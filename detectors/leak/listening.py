@@ -24,11 +24,14 @@ AUDIBLE = 0.08
 """How probable a leak must be for a sentence to count in any way: as an item of a list it joins the block of others."""
 
 _MOST_SENTENCES, _LONGEST_LINE, _LONGEST = 400, 20_000, 700
-_WORDS = 5
+WORDS = 5
 """Shorter sentences ("Just ask.") say too little by themselves."""
 
 _QUOTE = regex('["\u201c\u201d\u201e\u00ab\u00bb]')
-_CUT = regex(r":(?=\s[A-Z\d])|(?<=\w)(?=\s[(\[][^()\[\]]{8,120}[)\]]\W?$)|^[(\[][^()\[\]]{8,80}[)\]](?=[A-Z])", re.MULTILINE)
+_CUT = regex(
+    r":(?=\s[A-Z\d])|(?<=\w)(?=\s[(\[][^()\[\]]{8,120}[)\]]\W?$)|(?:^|(?<=[.!?\u2026\"\u201d] ))[(\[][^()\[\]]{8,120}[)\]](?=\s?[A-Z])",
+    re.MULTILINE,
+)
 _LED = 4
 """How many spaces stand before a colon that hands something over: shorter ones are labels."""
 
@@ -38,6 +41,9 @@ _NOBODYS_WORDS = regex(
     r"|task|assignment|text|source|sources|notes?|release|material|draft|headline|lead|version)(?: (?:also|only|just|then|not|never|ever|explicitly|really|originally|specifically|simply))?,? \Z"
 )
 """What stands before "said" and the like where nobody is quoted: passives, the user, the task and the text."""
+
+_SURELY = 0.9
+"""How probable a leak must be for a word of reporting to leave it a note: of 2,536 human articles one has such a sentence."""
 
 _SILENT = {HUMAN: 1.0}
 _LEAST = 1e-6
@@ -74,11 +80,13 @@ class Heard(NamedTuple):
     @property
     def has_words(self) -> bool:
         """Whether the sentence is long enough to say something by itself."""
-        return self.sentence.folded.count(" ") + 1 >= _WORDS
+        return self.sentence.folded.count(" ") + 1 >= WORDS
 
     def checked(self) -> Heard:
-        """Return the same, and nothing heard in it where it gives somebody's words or is no English."""
-        return self._replace(shares=_SILENT) if _is_reported(self.said) or is_foreign(self.said) else self
+        """Return the same, and nothing heard in it where it may well give somebody's words or is no English."""
+        told = reported(self.said)
+        silent = (told and (self.leak < _SURELY or ":" in told)) or is_foreign(self.said)
+        return self._replace(shares=_SILENT) if silent else self
 
 
 def has_headline(doc: Document) -> bool:
@@ -176,12 +184,12 @@ def _parts(doc: Document, sentence: Sentence) -> list[Sentence]:
     return [*parts, Sentence(first, sentence.end, doc.folded[first : sentence.end])]
 
 
-def _is_reported(said: str) -> bool:
-    """Say whether a sentence gives somebody's words; "as you asked" and "was added" do not."""
-    return any(
-        not _NOBODYS_WORDS.search(said, max(told.start() - _LEAD, 0), told.start())
-        for told in pattern("said").finditer(said)
-    )
+def reported(said: str) -> str:
+    """Return a sentence from the word on that says it gives somebody's words; "as you asked" and "was added" do not."""
+    for told in pattern("said").finditer(said):
+        if not _NOBODYS_WORDS.search(said, max(told.start() - _LEAD, 0), told.start()):
+            return said[told.start() :]
+    return ""
 
 
 def _own_words(doc: Document, sentence: Sentence) -> str:
