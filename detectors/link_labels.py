@@ -29,7 +29,8 @@ _KIND = regex(r"\w+ (?:[\w'’&-]+ ){1,3}(?:stories|news|articles|posts|headline
 def worded(doc: Document) -> dict[int, Certainty]:
     """Return the lines that such a label opens, and the lists below one."""
     lines, short, known, found = doc.lines, short_lines(doc), _known(), dict[int, Certainty]()
-    opened = [index for index in short if index and not known.isdisjoint(words(lines[index].folded)[:1])]
+    shaped = [index for index in short if index and (_may_announce(text := lines[index].text) or _may_be_label(text))]
+    opened = [index for index in shaped if not known.isdisjoint(words(lines[index].folded)[:1])]
     if not opened or is_wrapped(doc):
         return found
     (first, last), followed = prose_zone(doc), frozenset(index - 1 for index in short)
@@ -65,9 +66,17 @@ def unbulleted(line: Line) -> Line:
     return line._replace(text=line.text[bullet.end() :], folded=line.folded[bullet.end() :]) if bullet else line
 
 
+def _may_announce(text: str) -> bool:
+    return ":" in text or "|" in text
+
+
+def _may_be_label(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and text[-1] not in ".!?,;"
+
+
 def _announces(line: Line, *, below: bool) -> bool:
     """Say whether a line is a label with its colon or bar, and a headline behind it."""
-    label = _COLON.match(line.text) if ":" in line.text or "|" in line.text else None
+    label = _COLON.match(line.text) if _may_announce(line.text) else None
     if not label:
         return False
     rest = line.text[label.end() :]
@@ -89,7 +98,7 @@ def _is_enumeration(rest: str) -> bool:
 
 def _is_label(line: Line) -> bool:
     """Say whether a line is a label alone."""
-    if len(line.text) > _LONGEST_LABEL or line.text[-1] in ".!?,;":
+    if not _may_be_label(line.text):
         return False
     told = words(line.folded)
     if not 0 < len(told) <= _LABEL_WORDS:

@@ -28,11 +28,12 @@ from detectors.furniture import (
     listed,
     prose_zone,
     vocabulary,
+    widget_cover,
     words,
 )
 from detectors.link_labels import listed as link_list
 from detectors.link_labels import worded
-from detectors.looks import CLOSING, EDGED, OPENING, OTHER, WIDGET, kinds, lines_that
+from detectors.looks import CLOSING, EDGED, OPENING, OTHER, PAGE, WIDGET, kinds, lines_that
 from detectors.name_lists import is_in_list
 from detectors.phrasebook import parse_list
 from detectors.records import Certainty, Finding
@@ -256,10 +257,12 @@ def _is_alone(rest: str) -> bool:
 
 def _positioned(doc: Document) -> Found:
     """Return the headline-like lines whose place makes them links (unless lines are broken by width)."""
+    if not lines_that(doc, PAGE) and not widget_cover(doc):
+        return {}
     lines, shape = doc.lines, kinds(doc)
     first, last = prose_zone(doc)
     below = shape.find(WIDGET, last + 1)
-    if WIDGET not in shape or first < 0:
+    if WIDGET not in shape:
         return {}
     told = list(shape)
     for index in range(first + 1, len(shape)):
