@@ -213,7 +213,8 @@ class Store:
         self._record_ruleset(ruleset, self.now())
         self._known = None
         judging = Judging(ruleset, self._run.run_id if self._run else None, datetime.now(UTC))
-        return judge_missing(self._connection, judging)
+        with working.in_little_memory(self._connection):
+            return judge_missing(self._connection, judging)
 
     def activate(self, ruleset: Ruleset) -> int:
         """Make ``ruleset`` the one that the views show; return how many articles had to be judged by it first."""
@@ -250,7 +251,7 @@ class Store:
 
     def finish_run(self, run_id: str, status: str, counts: RunCounts) -> None:
         """Record how a run ended; a run that is done makes its ruleset active where it follows on the active one."""
-        with transaction(self._connection):
+        with working.in_little_memory(self._connection), transaction(self._connection):
             sightings.settle(self._connection)
             self._connection.execute(
                 "UPDATE runs SET finished_at = ?, status = ?, n_read = ?, n_scored = ?, n_unchanged = ?, n_rejected = ?,"
