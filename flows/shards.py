@@ -114,5 +114,5 @@ def score_shard(work: ShardWork) -> Scored:
     if work.staging:
         write_part(work.staging, work.name, part)
     verdicts = Counter[str](card.verdict for card in cards)
-    fired = frozenset(part.judgements["rule"].unique().to_pylist())
+    fired = frozenset(part.judgements["rule"].to_pylist())
     return Scored(work.name, verdicts, fired, None if work.staging else part)
