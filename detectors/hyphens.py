@@ -21,7 +21,6 @@ from detectors.stretches import Bounds, bounds_of, spread
 _LANGUAGE = "en_US"
 _MARGIN = 2
 """pyphen leaves at least so many characters before and after a hyphen."""
-_NO_DIGITS = str.maketrans("", "", string.digits)
 _FRAME = 3
 """Characters around a word: a full stop on both sides, which patterns name, and a break, which none has."""
 _CHARACTERS_TOGETHER = 50_000
@@ -46,7 +45,8 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     lines = LANGUAGES[_LANGUAGE].read_text("utf-8").splitlines()[1:]  # the first names the encoding
     lines = [line for line in lines if line and not line.startswith(ignored)]
-    written = dict(zip(BREAK.join(lines).translate(_NO_DIGITS).split(BREAK), lines, strict=True))
+    undivided = BREAK.join(lines).encode().translate(None, string.digits.encode()).decode()
+    written = dict(zip(undivided.split(BREAK), lines, strict=True))
     letters = sorted({*"".join(written)})
     letter_of = np.zeros(ord(letters[-1]) + 2, np.uint8)
     letter_of[list(map(ord, letters))] = np.arange(1, len(letters) + 1)
