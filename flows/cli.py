@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cycles import look_seldom
 from flows.ending import ended_in_words
 from flows.terminal import visible
 
@@ -73,8 +74,6 @@ Db = Annotated[Path, typer.Option("--db", envvar="WINNOW_DB", dir_okay=False, he
 Rules = Annotated[str, typer.Option("--rules", help="A preset, or a TOML file with what differs from the default.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait for another run to finish instead of failing.")]
 _DB = Path("winnow.duckdb")
-_NEW_OBJECTS = 200_000
-"""Objects made before Python looks for cycles among them: more than are made until the first article is scored."""
 
 
 def _say_version(asked: bool) -> None:
@@ -362,6 +361,6 @@ def evaluate(
 
 def main() -> None:
     """Run the command; what a person can mend is said in one sentence, with exit code 1 or 2."""
-    gc.set_threshold(_NEW_OBJECTS)
+    look_seldom()
     with ended_in_words():
         app()

@@ -162,4 +162,5 @@ def _keys_of(names: Sequence[str], parts: Mapping[str, int]) -> NDArray[np.uint6
     for place in range(1, sizes.max() + 1):
         longer = (sizes >= place).nonzero()[0]
         keys[longer] = keys.take(longer) << _PART_BITS | numbers.take(firsts.take(longer) + place)
-    return (keys << _KIND_BITS | kinds).astype(np.uint64)
+    found: NDArray[np.uint64] = (keys << _KIND_BITS | kinds).astype(np.uint64)
+    return found

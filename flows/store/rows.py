@@ -68,8 +68,14 @@ def strings(values: Sequence[str | None]) -> pa.Array:
         return pa.array([value and replace_surrogates(value)[0] for value in values], pa.string())
 
 
+def column(values: NDArray[Any], kind: pa.DataType, missing: NDArray[np.bool_] | None = None) -> pa.Array:
+    """Return a column of values of eight bytes as they lie there; ``pa.array`` imports numpy.ma to ask whether some are masked."""
+    known = None if missing is None else pa.py_buffer(np.packbits(~missing, bitorder="little"))
+    return pa.Array.from_buffers(kind, len(values), [known, pa.py_buffer(values.view(np.int64))])
+
+
 def _versions(cards: Sequence[Scorecard], articles: Sequence[Article], seen_at: NDArray[np.datetime64]) -> pa.Table:
-    seen = pa.array(seen_at, _TIME)
+    seen = column(seen_at, _TIME)
     texts, replaced = _texts(articles)
     return pa.table(
         {
@@ -156,8 +162,8 @@ def _measures(cards: Sequence[Scorecard]) -> pa.Table:
     columns = table_of([card.measures for card in cards], catalog.MEASURE_RULES).T.copy()
     missing = np.isnan(columns)
     stored = {
-        measure_column(rule): pa.array(column, pa.float64(), mask=none)
-        for rule, column, none in zip(catalog.MEASURE_RULES, columns, missing, strict=True)
+        measure_column(rule): column(values, pa.float64(), none)
+        for rule, values, none in zip(catalog.MEASURE_RULES, columns, missing, strict=True)
     }
     return pa.table({**_keys(cards), **stored})
 
