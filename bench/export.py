@@ -70,7 +70,7 @@ def build(db, size):
         connection.execute(CARDS, [ruleset.digest])
         connection.execute(MEASURES)
         connection.execute(
-            "INSERT INTO rulesets VALUES (?, 'news', ?, TIMESTAMP '2026-11-01')", [ruleset.digest, ruleset.to_toml()]
+            "INSERT INTO rulesets VALUES (?, 'news', ?, TIMESTAMP '2026-11-01')", [ruleset.digest, ruleset.toml]
         )
         connection.execute("INSERT INTO settings VALUES ('active_ruleset', ?)", [ruleset.digest])
     working_file(db).replace(db)

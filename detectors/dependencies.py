@@ -92,8 +92,8 @@ def _closure(modules: Iterable[str], known: frozenset[str]) -> frozenset[str]:
             found.add(name)
             if name.endswith(".py"):
                 ahead.extend(named_in(name))
-                folders = tuple(f"models/{model}/" for model in _MODEL.findall(_source(name)))
-                found.update(each for each in known if each.startswith(folders))
+                if folders := _models_of(name):
+                    found.update(each for each in known if each.startswith(folders))
     return frozenset(found)
 
 
@@ -101,8 +101,15 @@ def _file_of(module: str) -> str:
     return f"{module.replace('.', '/')}.py"
 
 
+@cache
 def _source(name: str) -> str:
     return files("detectors").joinpath(*name.split("/")[1:]).read_text("utf-8")
+
+
+@cache
+def _models_of(name: str) -> tuple[str, ...]:
+    """Return the folders of the models that a module reads."""
+    return tuple(f"models/{model}/" for model in _MODEL.findall(_source(name)))
 
 
 @cache

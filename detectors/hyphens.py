@@ -15,13 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pyphen import LANGUAGES, ignored
 
-from detectors.joined import Words, codes_of
+from detectors.joined import BREAK, Words, codes_of
 from detectors.stretches import Bounds, bounds_of, spread
 
 _LANGUAGE = "en_US"
 _MARGIN = 2
 """pyphen leaves at least so many characters before and after a hyphen."""
-_NO_DIGITS = str.maketrans("", "", string.digits)
 _FRAME = 3
 """Characters around a word: a full stop on both sides, which patterns name, and a break, which none has."""
 _CHARACTERS_TOGETHER = 50_000
@@ -45,15 +44,17 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     lines = LANGUAGES[_LANGUAGE].read_text("utf-8").splitlines()[1:]  # the first names the encoding
-    written = {line.translate(_NO_DIGITS): line for line in lines if line and not line.startswith(ignored)}
+    lines = [line for line in lines if line and not line.startswith(ignored)]
+    undivided = BREAK.join(lines).encode().translate(None, string.digits.encode()).decode()
+    written = dict(zip(undivided.split(BREAK), lines, strict=True))
     letters = sorted({*"".join(written)})
     letter_of = np.zeros(ord(letters[-1]) + 2, np.uint8)
     letter_of[list(map(ord, letters))] = np.arange(1, len(letters) + 1)
     width = len(letters) + 1
     children, knots = _tree(letter_of.take(np.array(list(written)).view(np.uint32).reshape(len(written), -1)), width)
     order = knots.argsort()
-    codes = codes_of("\n".join([*map(list(written.values()).__getitem__, order.tolist()), ""]))
-    is_level, is_break = (codes >= ord("0")) & (codes <= ord("9")), codes == ord("\n")
+    codes = codes_of(BREAK.join([*map(list(written.values()).__getitem__, order.tolist()), ""]))
+    is_level, is_break = (codes >= ord("0")) & (codes <= ord("9")), codes == ord(BREAK)
     pattern, so_far = is_break.cumsum(), bounds_of(~is_level & ~is_break)
     places = so_far.take(is_level.nonzero()[0]) - so_far.take(np.append(0, is_break.nonzero()[0])).take(pattern[is_level])
     bounds = bounds_of(np.bincount(knots.take(order).take(pattern[is_level]), minlength=len(children) // width))

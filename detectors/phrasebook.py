@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -52,12 +53,13 @@ def parse_list(name: str, source: str) -> list[Phrase]:
     group, phrases = name, []
     for raw in source.splitlines():
         line = raw.strip()
-        if not line or line.startswith("#"):
+        first = line[:1]
+        if first in {"", "#"}:
             continue
-        if line.startswith("[") and line.endswith("]"):
+        if first == "[" and line.endswith("]"):
             group = f"{name}.{line[1:-1]}"
             continue
-        opens, closes, in_word = line.startswith("^"), line.endswith("$"), line.startswith("~")
+        opens, closes, in_word = first == "^", line.endswith("$"), first == "~"
         words = line[opens or in_word : len(line) - closes].removeprefix("\\")
         phrases.append(Phrase(group, words, opens, closes, in_word))
     return phrases
@@ -74,8 +76,8 @@ def phrasebook() -> Phrasebook:
     wordings, phrases = tuple(by_words), tuple(map(tuple, by_words.values()))
     anchors = Anchors(
         wordings,
-        [any(phrase.in_word for phrase in told) for told in phrases],
-        [all(phrase.opens_line for phrase in told) for told in phrases],
+        [any(map(attrgetter("in_word"), told)) for told in phrases],
+        [all(map(attrgetter("opens_line"), told)) for told in phrases],
     )
     without = [wordings[number] for number in anchors.without]
     others, parts = (

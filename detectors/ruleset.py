@@ -120,7 +120,8 @@ class Ruleset:
             for rule in self.measure_rules
         )
 
-    def to_toml(self) -> str:
+    @cached_property
+    def toml(self) -> str:
         """Return the whole set as TOML that ``from_toml`` reads back to an equal one."""
         nested: dict[str, dict[str, Any]] = {}
         for rule, table in self._tables.items():

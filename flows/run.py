@@ -212,7 +212,7 @@ class ScoringRun:
         self.store = store
         self.request = request
         self.ruleset = ruleset
-        self._rules = (ruleset.name, ruleset.to_toml())
+        self._rules = (ruleset.name, ruleset.toml)
         self.scorer = scorer_digest()
         self.run_id = uuid4().hex
         self.crew = crew

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,12 +13,10 @@ from detectors.records import Article
 from detectors.rescoring import Known, score_again
 from detectors.ruleset import Ruleset, from_toml
 from detectors.scoring import measure
+from flows.cycles import look_seldom
 from flows.records import Reject
 from flows.store.parts import Staging, write_part
 from flows.store.rows import Part, part_of
-
-_NEW_OBJECTS = 50_000
-"""Objects made before Python looks for cycles among them."""
 
 _SHARD_CHARACTERS = 20_000_000
 """A shard is cut earlier when its texts grow beyond this, so that memory is bounded whatever comes in."""
@@ -89,8 +86,7 @@ def _load_all() -> None:
     measure(
         None, "Le conseil municipal a voté mardi la réparation du pont, et tout doit être prêt avant le premier article."
     )
-    # What scoring makes has no cycles: to look for them again and again took a tenth of the time.
-    gc.set_threshold(_NEW_OBJECTS)
+    look_seldom()
 
 
 @lru_cache(maxsize=1)
@@ -114,5 +110,5 @@ def score_shard(work: ShardWork) -> Scored:
     if work.staging:
         write_part(work.staging, work.name, part)
     verdicts = Counter[str](card.verdict for card in cards)
-    fired = frozenset(part.judgements["rule"].unique().to_pylist())
+    fired = frozenset(part.judgements["rule"].to_pylist())
     return Scored(work.name, verdicts, fired, None if work.staging else part)

@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Self
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
 from flows.run import RunSummary
 from flows.sources.remote import without_secrets
 from flows.store.duplicate_pass import DuplicateCounts
@@ -60,6 +58,7 @@ class ProgressBar:
     def __init__(self) -> None:
         """Set up the bar on standard error; results go to standard output."""
         from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         columns = (TextColumn("scoring"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True)

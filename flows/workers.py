@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
-from multiprocessing.connection import wait
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 Result_co = TypeVar("Result_co", covariant=True)
@@ -61,6 +59,9 @@ def pool(workers: int) -> Iterator[Crew]:
     if workers == 1:
         yield HERE
         return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent) as executor:
         try:
@@ -95,11 +96,15 @@ def _end_with_parent() -> None:
 
 def when_parent_ends(act: Callable[[], object]) -> None:
     """Call ``act`` once the process that started this one has ended, however it ended."""
-    parent = multiprocessing.parent_process()
+    from multiprocessing import parent_process
+
+    parent = parent_process()
     if parent is not None:
         threading.Thread(target=_watch, args=(parent.sentinel, act), daemon=True).start()
 
 
 def _watch(sentinel: int, act: Callable[[], object]) -> None:
+    from multiprocessing.connection import wait
+
     wait([sentinel])
     act()

@@ -64,7 +64,7 @@ class Features:
     def __init__(self, names: Sequence[str]) -> None:
         """Take the names of the features in their order."""
         parts: defaultdict[str, int] = defaultdict(count(1).__next__)
-        keys = np.array([_key_of(name, parts) for name in names], np.uint64)
+        keys = _keys_of(names, parts)
         self._rows = Places(len(keys))
         self._rows.number(keys)
         classes = {parts[word]: [parts[name] for name in told] for word, told in word_classes().items()}
@@ -149,10 +149,18 @@ def _key(kind: str, *parts: Numbers) -> Numbers:
     return key << _KIND_BITS | _KINDS[kind]
 
 
-def _key_of(name: str, parts: Mapping[str, int]) -> int:
-    """Return the number of a feature by its name."""
-    kind, *told = name.split(" ")
-    key = 0
-    for part in told:
-        key = key << _PART_BITS | (int(part) if kind == "n" else parts[part])
-    return key << _KIND_BITS | _KINDS[kind]
+def _keys_of(names: Sequence[str], parts: Mapping[str, int]) -> NDArray[np.uint64]:
+    """Return the number of each feature by its name, given the numbers of the parts: one name by itself took twice as long."""
+    told = " ".join(names).split(" ")
+    numbers = np.fromiter(map(parts.__getitem__, told), np.int64, len(told))
+    sizes = np.array([name.count(" ") for name in names])
+    firsts = bounds_of(sizes + 1)[:-1]
+    kinds = np.array([_KINDS[told[first]] for first in firsts.tolist()])
+    lengths = firsts[kinds == _KINDS["n"]] + 1
+    numbers[lengths] = [int(told[place]) for place in lengths.tolist()]
+    keys = np.zeros(len(names), np.int64)
+    for place in range(1, sizes.max() + 1):
+        longer = (sizes >= place).nonzero()[0]
+        keys[longer] = keys.take(longer) << _PART_BITS | numbers.take(firsts.take(longer) + place)
+    found: NDArray[np.uint64] = (keys << _KIND_BITS | kinds).astype(np.uint64)
+    return found

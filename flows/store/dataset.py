@@ -16,7 +16,6 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from flows.errors import InputError
 from flows.sources import for_people
@@ -82,6 +81,9 @@ def forget_in_dataset(folder: str, ids: AbstractSet[str]) -> list[Counter[str]]:
 
     A part keeps its name, and its scorecards, by which it is found, are written last: who is killed in between asks again.
     """
+    # Half as much to import as all else of Arrow, and no run asks for it.
+    import pyarrow.compute as pc
+
     gone, value_set = [], pa.array(sorted(ids), pa.string())
     for name in part_names(folder):
         if not pc.any(pc.is_in(read_keys(folder, name)["article_id"], value_set)).as_py():

@@ -17,7 +17,6 @@ from detectors.records import Article, Finding, Language
 from detectors.rescoring import Known, stale_groups
 from detectors.scoring import Measured, replace_surrogates, text_digest
 from flows.store.rows import measure_column, strings
-from flows.store.transactions import transaction
 
 _KEYS = "article_id, text_sha256, scorer"
 _BEFORE = """
@@ -48,9 +47,8 @@ def compare(connection: duckdb.DuckDBPyConnection, scorer: str, digests: Mapping
     for other, group, digest in connection.execute("SELECT scorer, detectors, digest FROM scorers").fetchall():
         others.setdefault(other, {})[group] = digest
     if others.pop(scorer, None) is None:
-        with transaction(connection):
-            for each in digests.items():
-                connection.execute("INSERT INTO scorers VALUES (?, ?, ?)", [scorer, *each])
+        rows = "INSERT INTO scorers SELECT ?, unnest(?::VARCHAR[]), unnest(?::VARCHAR[])"
+        connection.execute(rows, [scorer, list(digests), list(digests.values())])
     stale = {other: stale_groups(before, digests) for other, before in others.items()}
     return {other: groups for other, groups in stale.items() if groups is not None}
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.store.places import folder_of, put_in_place, unfinished
@@ -36,6 +35,8 @@ def forget_in_part(path: Path, ids: AbstractSet[str]) -> set[str]:
     own = pq.read_table(path, columns=[_ID])[_ID]
     found = ids & set(own.to_pylist())
     if found:
+        import pyarrow.compute as pc  # as in dataset.py
+
         gone = pc.is_in(own, pa.array(sorted(found), own.type))
         packed = pq.read_metadata(path).row_group(0).column(0).compression.lower()
         pq.write_table(pq.read_table(path).filter(pc.invert(gone)), unfinished(path), compression=packed)

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from flows.sources import for_people
 from flows.sources.remote import is_address
@@ -73,6 +72,8 @@ def write_part(staging: Staging, name: str, part: Part) -> None:
         StoreError: the folder is not there, because the run is over or this machine does not reach it.
 
     """
+    import pyarrow.parquet as pq
+
     files, root = reach(staging.folder)
     for table, rows in part._asdict().items():
         content = io.BytesIO()
@@ -115,6 +116,8 @@ def read_keys(folder: str, name: str) -> pa.Table:
 
 
 def _table(content: bytes, columns: list[str] | None = None) -> pa.Table:
+    import pyarrow.parquet as pq  # a run of one process leaves and reads no parts
+
     return pq.ParquetFile(io.BytesIO(content)).read(columns, use_threads=False)
 
 
@@ -146,8 +149,10 @@ def folders(place: str) -> list[str]:
 
 
 def _inside(place: str) -> Sequence[str]:
-    files, root = reach(place)
     try:
+        if not is_address(place):
+            return os.listdir(place)  # noqa: PTH208 - names; what reaches object stores is not imported for a folder
+        files, root = reach(place)
         return [path.rstrip("/").rpartition("/")[2] for path in files.ls(root, detail=False)]
     except FileNotFoundError:
         return ()
@@ -158,12 +163,12 @@ def remove_folder(folder: str) -> None:
 
     It is renamed first, so that whoever still writes to it fails rather than bring it back.
     """
-    files, root = reach(folder)
     if is_address(folder):
+        files, root = reach(folder)
         if files.exists(root):
             files.rm(root, recursive=True)
         return
-    here, gone = Path(root), Path(f"{root}{_GONE}")
+    here, gone = Path(folder), Path(f"{folder}{_GONE}")
     if gone.exists():
         shutil.rmtree(gone)
     if here.exists():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat, zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -68,8 +68,14 @@ def strings(values: Sequence[str | None]) -> pa.Array:
         return pa.array([value and replace_surrogates(value)[0] for value in values], pa.string())
 
 
+def column(values: NDArray[Any], kind: pa.DataType, missing: NDArray[np.bool_] | None = None) -> pa.Array:
+    """Return a column of values of eight bytes as they lie there; ``pa.array`` imports numpy.ma to ask whether some are masked."""
+    known = None if missing is None else pa.py_buffer(np.packbits(~missing, bitorder="little"))
+    return pa.Array.from_buffers(kind, len(values), [known, pa.py_buffer(values.view(np.int64))])
+
+
 def _versions(cards: Sequence[Scorecard], articles: Sequence[Article], seen_at: NDArray[np.datetime64]) -> pa.Table:
-    seen = pa.array(seen_at, _TIME)
+    seen = column(seen_at, _TIME)
     texts, replaced = _texts(articles)
     return pa.table(
         {
@@ -148,16 +154,16 @@ def _keys(cards: Sequence[Scorecard]) -> dict[str, pa.Array]:
 
 def _repeated_keys(cards: Sequence[Scorecard], counts: Sequence[int]) -> dict[str, pa.Array]:
     """Return the keys of each card as often as it has rows."""
-    positions = pa.array(chain.from_iterable([index] * count for index, count in enumerate(counts)), pa.int32())
-    return {name: column.take(positions) for name, column in _keys(cards).items()}
+    # By Arrow's own take, each start of a process would import pyarrow.compute, which costs as much as 50 articles.
+    return _keys(list(chain.from_iterable(map(repeat, cards, counts))))
 
 
 def _measures(cards: Sequence[Scorecard]) -> pa.Table:
     columns = table_of([card.measures for card in cards], catalog.MEASURE_RULES).T.copy()
     missing = np.isnan(columns)
     stored = {
-        measure_column(rule): pa.array(column, pa.float64(), mask=none)
-        for rule, column, none in zip(catalog.MEASURE_RULES, columns, missing, strict=True)
+        measure_column(rule): column(values, pa.float64(), none)
+        for rule, values, none in zip(catalog.MEASURE_RULES, columns, missing, strict=True)
     }
     return pa.table({**_keys(cards), **stored})
 
@@ -218,6 +224,7 @@ def _edits(edits: list[Edit | None]) -> pa.Array:
     """Return a column of lists of replacements, NULL where there is no edit."""
     start, end, new = _columns(chain.from_iterable(edit for edit in edits if edit), 3)
     steps = pa.StructArray.from_arrays([_integers(start), _integers(end), strings(new)], fields=list(_EDIT))
-    offsets = pa.array(accumulate((len(edit or ()) for edit in edits), initial=0), pa.int32())
-    missing = pa.array([edit is None for edit in edits], pa.bool_())
-    return pa.ListArray.from_arrays(offsets, steps, type=pa.list_(_EDIT), mask=missing)
+    ends = accumulate((len(edit or ()) for edit in edits), initial=0)
+    # A list whose beginning is missing is missing itself; there is one end more than there are edits.
+    offsets = [None if edit is None else end for edit, end in zip_longest(edits, ends, fillvalue=())]
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), steps, type=pa.list_(_EDIT))

@@ -42,8 +42,10 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, version: int) -> Non
                 connection.execute(sql)
                 connection.execute("DELETE FROM settings WHERE name = 'schema_version'")
                 connection.execute("INSERT INTO settings VALUES ('schema_version', ?)", [str(number)])
+    there = {column[0] for column in connection.execute("FROM measures LIMIT 0").description}
+    missing = [name for name in map(measure_column, catalog.MEASURE_RULES) if name not in there]
     with transaction(connection):
-        for rule in catalog.MEASURE_RULES:
-            connection.execute(f'ALTER TABLE measures ADD COLUMN IF NOT EXISTS "{measure_column(rule)}" DOUBLE')
+        if missing:
+            connection.execute(";".join(f'ALTER TABLE measures ADD COLUMN "{name}" DOUBLE' for name in missing))
         for name in VIEWS:
             connection.execute(f"CREATE OR REPLACE VIEW {name} AS {view_query(name)}")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from detectors.records import Article
 from flows.records import Reject
-from flows.store.rows import strings
+from flows.store.rows import column, strings
 
 _CREATE = """
 CREATE OR REPLACE TEMP TABLE known (key UHUGEINT);
@@ -93,7 +93,9 @@ def load_known(connection: duckdb.DuckDBPyConnection, scorer: str, ruleset: str)
 
 def look_up(connection: duckdb.DuckDBPyConnection, ids: list[str], digests: list[str], scorer: str) -> list[Known]:
     """Return for each article whether this scorer measured it, and where its id was seen in this run."""
-    batch = pa.table({"position": range(len(ids)), "article_id": strings(ids), "text_sha256": strings(digests)})
+    # Asked to find out the type itself, Arrow would import dateutil.
+    position = pa.array(range(len(ids)), pa.int64())
+    batch = pa.table({"position": position, "article_id": strings(ids), "text_sha256": strings(digests)})
     connection.register("batch", batch)
     rows = connection.execute(_LOOK_UP, [scorer]).fetchall()
     connection.unregister("batch")
@@ -116,7 +118,7 @@ def note(
             "location": strings([article.location for article in articles]),
             "url": strings([article.url for article in articles]),
             "source": strings([article.source for article in articles]),
-            "seen_at": pa.array(moments, pa.timestamp("us")),
+            "seen_at": column(moments, pa.timestamp("us")),
         }
     )
     connection.register("batch", batch)

@@ -59,11 +59,11 @@ def open_working(db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     remove_unfinished(published_file(db))
     remove_unfinished(working)
     remove_spilled(working)
-    if not working.exists():
-        _begin(working, db)
-    version = _version(working, db)
     # How large its row groups are can only be said of a file that is attached; the file does not remember it.
     with duckdb.connect(config=_CONFIG | {"temp_directory": str(spilled(working))}) as connection:
+        if not working.exists():
+            _begin(connection, working, db)
+        version = _version(connection, working, db)
         connection.execute(f"SET TimeZone = 'UTC'; SET checkpoint_threshold = '{_CHECKPOINT}'")
         connection.execute(f"ATTACH {_quoted(working)} AS working (ROW_GROUP_SIZE {_ROW_GROUP}); USE working")
         bring_up_to_date(connection, version)
@@ -80,46 +80,58 @@ def in_little_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("RESET memory_limit")
 
 
-def _version(path: Path, db: Path) -> int:
+@contextmanager
+def _attached(connection: duckdb.DuckDBPyConnection, path: Path, how: str) -> Iterator[None]:
+    """Have a connection work with another file for a while: a connection of its own costs as much as scoring ten articles."""
+    before = _catalog(connection)
+    connection.execute(f'ATTACH {_quoted(path)} AS "other" ({how}); USE "other"')
+    try:
+        yield
+    finally:
+        connection.execute(f'USE "{before}"; DETACH "other"')
+
+
+def _version(connection: duckdb.DuckDBPyConnection, path: Path, db: Path) -> int:
     """Return a file's schema version, 0 for an empty one, without changing a byte of a file that is then refused."""
     try:
-        with duckdb.connect(str(path), read_only=True, config=_CONFIG) as connection:
+        with _attached(connection, path, "READ_ONLY"):
             return check_version(connection, db) if connection.execute("FROM duckdb_tables()").fetchone() else 0
     except duckdb.Error as error:
         message = f"{path} cannot be opened as a DuckDB database: {error}"
         raise UnreadableStoreError(message) from None
 
 
-def _begin(working: Path, db: Path) -> None:
+def _begin(connection: duckdb.DuckDBPyConnection, working: Path, db: Path) -> None:
     """Make the working file: an empty one, or one from the published file, as after a move of that file alone.
 
     It is made under another name, for a kill while DuckDB writes the first pages leaves a file that nobody can open.
     """
     if db.exists():
-        _version(db, db)
-        _refuse_dataset(db)
+        _version(connection, db, db)
+        _refuse_dataset(connection, db)
     # A log without its file would be read into the new one.
     working.with_name(f"{working.name}.wal").unlink(missing_ok=True)
-    _write_anew(db, working)
+    _write_anew(connection, db, working)
 
 
 def rewrite(db: Path) -> None:
     """Write the working file anew, so that no bytes of deleted rows stay; nobody has it open, the caller holds the lock."""
-    _write_anew(working_file(db), working_file(db))
+    with duckdb.connect(config=_CONFIG) as connection:
+        _write_anew(connection, working_file(db), working_file(db))
 
 
-def _write_anew(source: Path, working: Path) -> None:
+def _write_anew(connection: duckdb.DuckDBPyConnection, source: Path, working: Path) -> None:
     started = unfinished(working)
-    with duckdb.connect(str(started), config=_CONFIG | {"storage_compatibility_version": PUBLISHED_FORMAT}) as connection:
+    with _attached(connection, started, f"STORAGE_VERSION '{PUBLISHED_FORMAT}'"):
         if source.exists():
             connection.execute(f"ATTACH {_quoted(source)} AS source (READ_ONLY)")
-            connection.execute(f'COPY FROM DATABASE source TO "{_catalog(connection)}"')
+            connection.execute('COPY FROM DATABASE source TO "other"; DETACH source')
     put_in_place(started, working)
 
 
-def _refuse_dataset(db: Path) -> None:
+def _refuse_dataset(connection: duckdb.DuckDBPyConnection, db: Path) -> None:
     """A published file of views has no rows to rebuild from."""
-    with duckdb.connect(str(db), read_only=True, config=_CONFIG) as connection:
+    with _attached(connection, db, "READ_ONLY"):
         found = connection.execute("SELECT value FROM settings WHERE name = ?", [SETTING]).fetchone()
     if found:
         message = f"{folder_of(db)} is gone, and {db} has only views over {for_people(found[0])}: score into another --db"

@@ -290,7 +290,7 @@ class Store:
     def _record_ruleset(self, ruleset: Ruleset, used_at: datetime) -> None:
         self._connection.execute(
             "INSERT INTO rulesets SELECT $1, $2, $3, $4 WHERE NOT EXISTS (FROM rulesets WHERE ruleset = $1)",
-            [ruleset.digest, ruleset.name, ruleset.to_toml(), naive_utc(used_at)],
+            [ruleset.digest, ruleset.name, ruleset.toml, naive_utc(used_at)],
         )
 
     def _know(self, scorer: str, ruleset: str) -> None:
