@@ -15,7 +15,8 @@ TEXT = "The mayor said on Tuesday that the harbour's new wall (12.5 km long) wou
 
 def test_the_table_is_what_the_code_says_now():
     """A table made now from the same tokens is the shipped one: else run ``python -m flows.common_tokens``."""
-    shipped = tokens.shipped()
+    # Read from the file again: a process adds to its copy what is not shipped.
+    shipped = tokens.shipped.__wrapped__()
     assert shipped is not None
     made = described(shipped.tokens.split())
     assert made.tokens == shipped.tokens
