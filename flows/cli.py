@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from enum import StrEnum
 from pathlib import Path
@@ -196,9 +195,6 @@ def check(
     from flows.checking import check_file
 
     check_file(file, rules, as_json=as_json)
-    # Else Python looks for cycles among all that was ever loaded, only to end: a tenth of the time. Commands that have imported
-    # DuckDB leave it at that: its module would say on standard error that objects of it are left.
-    gc.freeze()
 
 
 @app.command()

@@ -27,6 +27,7 @@ _ITEM = regex(
 )
 
 _ALONE = frozenset({"ui_residue", "disclosure", "translation_residue"})
+_PREAMBLE = "assistant_preamble"
 
 Block = tuple[Heard, ...]
 _Asking = Generator[Sequence[Place], None, list[Heard]]
@@ -128,8 +129,8 @@ def _same_list(one: Heard, other: Heard) -> bool:
 
 
 def _hands_over(heard: Heard) -> bool:
-    """Say whether a sentence that is surely a leak hands over what follows."""
-    return heard.leak >= _JOINS_BEYOND and heard.sentence.folded.endswith(":")
+    """Say whether a sentence that is surely a leak hands over what follows; behind a preamble follows the article itself."""
+    return heard.leak >= _JOINS_BEYOND and heard.name != _PREAMBLE and heard.sentence.folded.endswith(":")
 
 
 def _is_of_a_list(one: Heard, other: Heard) -> bool:
