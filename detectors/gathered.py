@@ -35,6 +35,9 @@ _MOST_SPACES = 40
 _COMMON = frozenset("\n-")
 """Characters of which there are so many that to find one by one takes longer than to compare all."""
 
+_MANY = 20_000
+"""More than these of one character in a batch are found by comparing all, too."""
+
 _LOWER = np.uint32(0x20202020)
 
 Flags = NDArray[np.bool_]
@@ -103,10 +106,11 @@ class Gathered:
         elif sign not in self._found:
             raw, byte, places = self.raw, sign.encode("latin-1"), list[int]()
             place = raw.find(byte)
-            while place >= 0:
+            while place >= 0 and len(places) <= _MANY:
                 places.append(place)
                 place = raw.find(byte, place + 1)
-            self._found[sign] = np.array(places, np.intp)
+            few = len(places) <= _MANY
+            self._found[sign] = np.array(places, np.intp) if few else (self.codes[:-_BEHIND] == ord(sign)).nonzero()[0]
         return self._found[sign]
 
     @cached_property
