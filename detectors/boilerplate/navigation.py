@@ -26,7 +26,7 @@ SEPARATING = frozenset(mark.strip() for mark in _SEPARATORS)
 """The signs of a text with a mark that may part a row."""
 _MARK, _DIGIT = regex("|".join(map(re.escape, _SEPARATORS))), regex("[0-9]")
 _SEPARATOR = regex(r"\s*[|>»›•·]+\s*|\s+/\s+")
-_LONGEST_ROW, _PART_WORDS, _FEWEST, _CRUMBS = 1500, 6, 3, 2
+_LONGEST_ROW, _PART_WORDS, _CRUMBS = 1500, 6, 2
 _LONGEST_TOOL, _MARKS = 14, " .:*_-|>»›←→[]()"
 _SECTION_SHARE, _COLUMN, _LONGEST_NAME = 0.4, 3, 30
 

@@ -18,7 +18,7 @@ from detectors.leak.labels import Label, label_of, may_be_label
 from detectors.leak.spans import hits, line_index
 from detectors.records import Certainty
 
-LONGEST, LONG_VALUE, _MOST_SIGNS, _MOST_TRIED = 70, 500, 400, 400
+LONGEST, LONG_VALUE, _MOST_SIGNS = 70, 500, 400
 _RARE_SIGNS = tuple("=|>~\u2192\uff1a")
 _TELLING = frozenset({"leak_form.field", "leak_form.field_mark", "leak_form.field_alone", *"|>~→：[<【"})
 _APART = flags(" \xa0" + UNKNOWN)
@@ -66,7 +66,7 @@ def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
                 continue
             tried[place] += 1
             # A text of that many separators is no article, and cheaper to read than to look at from outside.
-            if tried[place] > _MOST_TRIED or (_may_end_label(docs[place].folded, at) and _before_sign(docs[place], at)):
+            if tried[place] > _MOST_SIGNS or (_may_end_label(docs[place].folded, at) and _before_sign(docs[place], at)):
                 found.add(place)
     return found.intersection(places)
 

@@ -19,6 +19,8 @@ _MOST_HITS = 60
 """Hits looked at from each end of the text: an article has a handful, a hostile text a hundred thousand."""
 
 _MOST_SPANS, _MOST_TURNS = 2000, 1000
+"""Matches, and tries of a sign, beyond which a text is no article: only what hostile text costs hangs on them (bench/hostile.py)."""
+
 _FURNISHED = 12
 """Lines from each edge that may be the page's before the article is given up."""
 
@@ -54,7 +56,7 @@ def hits(doc: Document, *groups: str) -> list[tuple[int, int]]:
 
 
 def matches(expression: re.Pattern[str], text: str, sign: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of an expression that begins with a certain character, which is looked for ten times as fast.
+    """Yield the matches of an expression that begins with a certain character, which is looked for twenty times as fast and more.
 
     Where it stands at every turn, the expression looks for itself.
     """

@@ -19,8 +19,6 @@ from flows.generated.labelled import digest, read_labelled
 from flows.generated.training import Trained, views
 from flows.terminal import say, visible
 
-MODELS = Path("models") / "generated"
-
 
 class TrainRequest(NamedTuple):
     """What to train on, and where to."""

@@ -39,7 +39,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 # What is not yet written stays in memory, nearly one and a half bytes for each of the log; and each checkpoint writes the last,
 # unfilled row group anew, texts and all. A group of 122,880 rows, DuckDB's own, asked for 400 MB between checkpoints, or a
 # save took a half longer and more; one of 10,240 is 50 MB of log as articles are. Rows of 100,000 given to a store by themselves:
-# 440 MB at most in place of 670, in the same time. What a whole run takes, bench/memory.py prints.
+# 450 MB at most in place of 670, in the same time. What a whole run takes, bench/memory.py prints.
 _CHECKPOINT, _ROW_GROUP = "100MB", 10_240
 _MEMORY = "400MB"
 """In what a run does every time. Shards that come in take some 200 MB; of each million articles DuckDB would keep another 600 MB
