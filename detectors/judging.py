@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from detectors.edits import apply_edits
 from detectors.records import Finding, Judgement, Verdict
-from detectors.ruleset import VERDICTS, Action, Rule, Ruleset
+from detectors.rules import VERDICTS, Action, Rule
+from detectors.ruleset import Ruleset
 
 _RANK: dict[Action, int] = {"note": 0, "clean": 1, "review": 2, "drop": 3}
 

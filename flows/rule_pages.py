@@ -15,7 +15,8 @@ from importlib.resources import files
 from rich.console import Console
 
 from detectors import catalog
-from detectors.ruleset import Case, Rule, Ruleset, did_you_mean, load_ruleset
+from detectors.rules import Case, Rule
+from detectors.ruleset import Ruleset, did_you_mean, load_ruleset
 from flows.errors import InputError
 from flows.terminal import visible
 

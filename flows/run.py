@@ -19,7 +19,8 @@ from uuid import uuid4
 from detectors import catalog
 from detectors.digest import group_digests, scorer_digest
 from detectors.records import Article
-from detectors.ruleset import Ruleset, RulesetError, load_ruleset, unfed
+from detectors.rules import RulesetError
+from detectors.ruleset import Ruleset, load_ruleset, unfed
 from detectors.scoring import replace_surrogates
 from flows.errors import InputError
 from flows.reading import Progress, Reading, Tally, published_at

@@ -15,7 +15,8 @@ from detectors.document import Document
 from detectors.edits import apply_edits
 from detectors.folding import fold
 from detectors.records import Article
-from detectors.ruleset import UNITS, load_ruleset
+from detectors.rules import UNITS
+from detectors.ruleset import load_ruleset
 from detectors.scoring import measure, score, score_article
 
 ROOT = Path(__file__).parent.parent

@@ -28,7 +28,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Failed
 
-from detectors.ruleset import RulesetError
+from detectors.rules import RulesetError
 from flows import retrying, score
 from flows.addresses import HIDDEN, hidden, hidden_here, whole
 from flows.artifacts import ALERTS, REJECTS, REPORT, SUMMARY, TREND, leave_artifacts

@@ -4,7 +4,8 @@ import pytest
 
 from detectors.judging import clean_text, judge
 from detectors.records import Article, Finding
-from detectors.ruleset import RulesetError, from_toml, load_ruleset
+from detectors.rules import RulesetError
+from detectors.ruleset import from_toml, load_ruleset
 from detectors.scoring import score_article
 
 MEASURE = 'kind = "measure"\nunit = "share"\nmax = 0.2\naction = "review"\nseverity = "low"\nevidence = "{value:.2f}"\nsource = "us"\n'

@@ -9,7 +9,8 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from detectors.ruleset import Rule, Ruleset
+from detectors.rules import Rule
+from detectors.ruleset import Ruleset
 from flows.store.rows import measure_column
 
 _KEYS = "article_id, text_sha256, scorer"

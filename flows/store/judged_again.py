@@ -22,7 +22,8 @@ from detectors import catalog
 from detectors.edits import apply_edits
 from detectors.judging import evidence_of, judge
 from detectors.records import Edit, Finding
-from detectors.ruleset import Rule, Ruleset
+from detectors.rules import Rule
+from detectors.ruleset import Ruleset
 from flows.store.rows import measure_column, naive_utc, strings
 from flows.store.transactions import transaction
 
