@@ -21,7 +21,8 @@ from machines import SPENT, cpu_seconds, free_port, scheduler, timed_shard, wait
 from made import make
 
 from flows.cluster import cluster
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 from flows.workers import pool
 
 WORKERS = 2

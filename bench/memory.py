@@ -21,7 +21,8 @@ from time import process_time
 
 from articles import copies
 
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 from flows.store.writing import RunCounts
 
 

@@ -22,7 +22,8 @@ import duckdb
 
 from detectors.ruleset import load_ruleset
 from flows.reading import Reading
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 from flows.shards import shards
 from flows.sources import ReadOptions, discover
 from flows.store.parts import Staging, discard_part, make_folder, move_part, part_names, read_keys, read_part, write_part

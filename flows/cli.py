@@ -140,7 +140,7 @@ def score(
 ) -> None:
     """Score articles and store verdicts with their evidence; what is known already is not scored again."""
     from flows.commands import score_inputs
-    from flows.run import ScoreRequest, parse_fields, parse_since
+    from flows.request import ScoreRequest, parse_fields, parse_since
 
     given, start = parse_fields(fields), parse_since(since) if since is not None else None
     request = ScoreRequest(

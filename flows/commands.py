@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from flows.errors import InputError, WinnowError
-from flows.run import RunSummary, ScoreRequest, checked_ruleset, run_score
+from flows.request import ScoreRequest, checked_ruleset
+from flows.run import RunSummary, run_score
 from flows.sources import for_people
 from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.writing import Store

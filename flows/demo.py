@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from flows.ending import ended_in_words
-from flows.run import ScoreRequest
+from flows.request import ScoreRequest
 from flows.show import VERDICT_COLOURS
 from flows.terminal import visible
 

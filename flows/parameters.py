@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from flows.errors import WinnowError
-from flows.run import parse_fields, parse_since
+from flows.request import parse_fields, parse_since
 from flows.sources import for_people
 
 

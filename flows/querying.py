@@ -6,8 +6,8 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from flows.request import checked_ruleset
 from flows.rows import print_rows, print_table
-from flows.run import checked_ruleset
 from flows.store.comparing import differences
 from flows.store.lock import holder
 from flows.store.places import folder_of, working_file

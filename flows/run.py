@@ -13,20 +13,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from uuid import uuid4
 
 from detectors import catalog
 from detectors.digest import group_digests, scorer_digest
 from detectors.records import Article
-from detectors.rules import RulesetError
-from detectors.ruleset import Ruleset, load_ruleset, unfed
+from detectors.ruleset import Ruleset
 from detectors.scoring import replace_surrogates
 from flows.errors import InputError
 from flows.reading import Progress, Reading, Tally, published_at
+from flows.request import ScoreRequest, checked_ruleset
 from flows.shards import Scored, Shard, ShardWork, score_shard, shards
-from flows.sources import IdScope, ReadOptions, discover, for_people
-from flows.sources.dates import published
+from flows.sources import ReadOptions, discover, for_people
 from flows.store.dataset import begin_dataset, whole_place
 from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.intake import Intake
@@ -37,35 +36,6 @@ from flows.store.rows import naive_utc
 from flows.store.source_watch import SourceAlert
 from flows.store.writing import Pending, RunCounts, RunStart, Store, open_store
 from flows.workers import HERE, Crew, Promise
-
-_FIELDS = ("id", "text", "title", "url", "date", "source")
-
-
-class ScoreRequest(NamedTuple):
-    """What a run is asked to do."""
-
-    inputs: tuple[str, ...]
-    db: Path
-    rules: str = "news"
-    workers: int = 1
-    limit: int | None = None
-    wait: bool = False
-    fields: Mapping[str, str] = {}
-    id_scope: IdScope = "global"
-    outlets: bool = False
-    """Whether the lines of all outlets are counted afterwards."""
-    dedupe: bool = False
-    """Whether copies and rewrites of one story are looked for afterwards."""
-    html: Literal["trafilatura", "resiliparse"] = "trafilatura"
-    """The library that takes the text out of pages."""
-    since: datetime | None = None
-    """Only articles published, else first seen, since then are scored; UTC."""
-    dask: str | None = None
-    """The address of a Dask scheduler, whose workers score in place of this machine's."""
-    parts: str | None = None
-    """The folder or address where workers leave their parts; None for one beside the database."""
-    parts_only: bool = False
-    """Whether the parts stay there, with views over them in place of tables."""
 
 
 class RunSummary(NamedTuple):
@@ -98,46 +68,6 @@ class RunSummary(NamedTuple):
     """Which detectors that were."""
     passed_over: Mapping[str, int]
     """Records of crawl archives that are no pages, by what they are; they count neither as read nor as rejected."""
-
-
-def parse_fields(given: str) -> dict[str, str]:
-    """Return ``{"text": "body"}`` for ``text=body``.
-
-    Raises:
-        InputError: a pair without an equals sign, or a field that an article does not have.
-
-    """
-    fields: dict[str, str] = {}
-    for pair in filter(None, given.split(",")):
-        ours, _, theirs = pair.partition("=")
-        if ours not in _FIELDS or not theirs:
-            message = f"--fields {pair}: write field=name, where field is one of {', '.join(_FIELDS)}"
-            raise InputError(message)
-        fields[ours] = theirs
-    return fields
-
-
-def parse_since(given: str) -> datetime:
-    """Return the moment that ``2026-03-01`` or a time in any usual form means, without its zone, as UTC.
-
-    Raises:
-        InputError: it cannot be read as a date.
-
-    """
-    found = published(given)
-    if found is None:
-        message = f"--since {given}: write a date such as 2026-03-01, or a time such as 2026-03-01T12:00Z"
-        raise InputError(message)
-    return naive_utc(datetime.fromisoformat(found))
-
-
-def checked_ruleset(name: str) -> Ruleset:
-    """Return the ruleset, or raise RulesetError where a rule has no detector and so can never fire."""
-    ruleset = load_ruleset(name)
-    if orphans := unfed(ruleset, catalog.RULES):
-        message = f"{name}: no detector reports to {', '.join(orphans)}, so it can never fire"
-        raise RulesetError(message)
-    return ruleset
 
 
 def run_score(request: ScoreRequest, crew: Crew = HERE, progress: Progress | None = None) -> RunSummary:

@@ -32,8 +32,9 @@ from flows.addresses import hidden_here, whole
 from flows.artifacts import leave_artifacts
 from flows.errors import InputError, WinnowError
 from flows.parameters import Cluster, Database, FieldNames, Limit, Place, Places, Since, Workers
+from flows.request import ScoreRequest, parse_fields, parse_since
 from flows.retrying import may_pass, tried_again
-from flows.run import RunSummary, ScoreRequest, parse_fields, parse_since, run_score
+from flows.run import RunSummary, run_score
 from flows.sources import IdScope, NothingToReadError, for_people
 from flows.sources.remote import without_secrets
 from flows.summary import ProgressLines

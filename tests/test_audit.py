@@ -7,7 +7,8 @@ import pytest
 
 from detectors.ruleset import Ruleset, load_ruleset
 from flows.querying import print_differences
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 from flows.store.comparing import differences
 from flows.store.reading import open_published
 from flows.store.writing import open_store

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from detectors.ruleset import load_ruleset
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = (

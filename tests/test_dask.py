@@ -12,7 +12,8 @@ import pytest
 from flows import cluster as clusters
 from flows.cluster import ClusterError, cluster
 from flows.errors import InputError
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 from tests.test_run import rows, run
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own warnings are not ours to mend

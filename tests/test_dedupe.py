@@ -11,8 +11,9 @@ import pytest
 from flows.commands import mark_duplicates
 from flows.errors import InputError
 from flows.explaining import explain_article
+from flows.request import ScoreRequest
 from flows.rule_pages import print_rules
-from flows.run import ScoreRequest, run_score
+from flows.run import run_score
 from flows.store import rare_words
 from flows.store.errors import UnreadableStoreError
 from flows.store.fingerprints import fingerprints

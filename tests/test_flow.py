@@ -34,7 +34,8 @@ from flows.addresses import HIDDEN, hidden, hidden_here, whole
 from flows.artifacts import ALERTS, REJECTS, REPORT, SUMMARY, TREND, leave_artifacts
 from flows.duplicates import duplicates_flow
 from flows.errors import InputError
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 from flows.score import run_through_prefect, score_flow
 from flows.sources import NothingToReadError
 from flows.sources.remote import UnreachableError

@@ -17,7 +17,8 @@ import pytest
 from detectors.ruleset import load_ruleset
 from flows.errors import InputError
 from flows.forgetting import forget_articles, wanted_articles
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 from flows.store import working
 from flows.store.errors import StoreBusyError, UnreadableStoreError
 from flows.store.forgetting import Forgotten, Wanted, forget

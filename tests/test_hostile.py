@@ -9,8 +9,9 @@ import pytest
 
 from flows.explaining import explain_article
 from flows.report import write_report
+from flows.request import ScoreRequest
 from flows.rows import print_rows
-from flows.run import ScoreRequest, run_score
+from flows.run import run_score
 from flows.sources import ReadOptions, discover, read, streams
 from flows.store.reading import batches_of, columns_of, open_published
 from tests.hostile.corpus import CORPUS, LIMIT, record, write

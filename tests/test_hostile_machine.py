@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 from flows.store import schema, version, writing
 from flows.store.errors import UnreadableStoreError
 from flows.store.places import working_file

@@ -13,8 +13,9 @@ from flows.commands import mark_outlets
 from flows.errors import InputError
 from flows.explaining import explain_article
 from flows.report import write_report
+from flows.request import ScoreRequest
 from flows.rule_pages import print_rules
-from flows.run import ScoreRequest, run_score
+from flows.run import run_score
 from flows.store.errors import UnreadableStoreError
 from flows.store.places import folder_of
 from flows.store.writing import open_store

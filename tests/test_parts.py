@@ -17,7 +17,8 @@ from flows.export.command import export
 from flows.export.facts import gather
 from flows.export.requests import ExportRequest
 from flows.export.texts import deal_out
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 from flows.store.errors import StoreError
 from flows.store.forgetting import Wanted, forget
 from flows.store.parts import Staging, folders, make_folder, part_names, remove_folder, write_part

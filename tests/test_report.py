@@ -8,7 +8,8 @@ import pytest
 from detectors.ruleset import load_ruleset
 from flows.charts import _bars
 from flows.report import write_report
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}{% raw %}"
 

@@ -14,7 +14,8 @@ from detectors.dependencies import GROUND, READING, groups, name_of
 from detectors.digest import contents, group_digests
 from detectors.document import Document
 from detectors.rescoring import stale_groups
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 from flows.shards import _load_all
 from flows.summary import lines
 

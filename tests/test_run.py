@@ -12,7 +12,8 @@ import duckdb
 import pytest
 
 from flows.errors import InputError
-from flows.run import ScoreRequest, parse_fields, run_score
+from flows.request import ScoreRequest, parse_fields
+from flows.run import run_score
 from flows.summary import lines
 from flows.workers import pool
 

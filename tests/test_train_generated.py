@@ -22,7 +22,8 @@ from flows.generated.corpus import cut, read_texts, sample
 from flows.generated.figures import reliability
 from flows.generated.labelled import Labelled, read_labelled
 from flows.generated.wilson import interval
-from flows.run import ScoreRequest, run_score
+from flows.request import ScoreRequest
+from flows.run import run_score
 from flows.store.places import working_file
 from flows.store.writing import open_store
 
