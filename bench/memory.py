@@ -23,7 +23,7 @@ from articles import copies
 
 from flows.request import ScoreRequest
 from flows.run import run_score
-from flows.store.writing import RunCounts
+from flows.store.runs import RunCounts
 
 
 def peak() -> str:

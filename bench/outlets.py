@@ -27,7 +27,8 @@ from detectors.ruleset import load_ruleset
 from detectors.scoring import text_digest
 from flows.store.reading import open_published
 from flows.store.rows import part_of
-from flows.store.writing import RunCounts, RunStart, open_store
+from flows.store.runs import RunCounts, RunStart
+from flows.store.writing import open_store
 
 BATCH, OUTLETS, LAST = 1_000, 300, 1_000
 FORMULA = "The company declined to comment."

@@ -25,8 +25,9 @@ from detectors.scoring import text_digest
 from flows.store.places import working_file
 from flows.store.reading import open_published, select
 from flows.store.rows import part_of
+from flows.store.runs import RunCounts, RunStart
 from flows.store.schema import VIEWS
-from flows.store.writing import RunCounts, RunStart, open_store
+from flows.store.writing import open_store
 
 BATCH = 1_000
 SPANS = ("residue.share_prompt", "boilerplate.newsletter", "boilerplate.byline")

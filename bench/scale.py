@@ -27,7 +27,8 @@ from flows.run import run_score
 from flows.shards import shards
 from flows.sources import ReadOptions, discover
 from flows.store.parts import Staging, discard_part, make_folder, move_part, part_names, read_keys, read_part, write_part
-from flows.store.writing import RunStart, open_store
+from flows.store.runs import RunStart
+from flows.store.writing import open_store
 from flows.workers import HERE
 
 SIZES = {"1 million": 10**6, "100 million": 10**8, "10 billion": 10**10}

@@ -14,7 +14,7 @@ from flows.records import Reject
 from flows.shards import Scored
 from flows.sources import ReadOptions, ReadSession, Source, read
 from flows.store.rows import naive_utc
-from flows.store.writing import RunCounts
+from flows.store.runs import RunCounts
 
 
 def published_at(article: Article) -> datetime | None:

@@ -19,6 +19,7 @@ from jinja2 import Environment, StrictUndefined
 from detectors.ruleset import Ruleset, from_toml
 from flows.charts import histogram
 from flows.errors import naming
+from flows.store import rulesets
 from flows.store.reading import open_published
 from flows.terminal import visible
 
@@ -62,10 +63,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str, *parameters: object
 
 
 def _active_ruleset(connection: duckdb.DuckDBPyConnection) -> Ruleset:
-    row = connection.execute(
-        "SELECT name, toml FROM rulesets WHERE ruleset = (SELECT value FROM settings WHERE name = 'active_ruleset')"
-    ).fetchone()
-    return from_toml(*row) if row else from_toml("none", "")
+    return rulesets.active(connection) or from_toml("none", "")
 
 
 def _content(connection: duckdb.DuckDBPyConnection, db: str) -> dict[str, Any]:

@@ -33,8 +33,9 @@ from flows.store.outlet_pass import OutletCounts
 from flows.store.parts import Staging
 from flows.store.places import parts_folder
 from flows.store.rows import naive_utc
+from flows.store.runs import RunCounts, RunStart
 from flows.store.source_watch import SourceAlert
-from flows.store.writing import Pending, RunCounts, RunStart, Store, open_store
+from flows.store.writing import Pending, Store, open_store
 from flows.workers import HERE, Crew, Promise
 
 

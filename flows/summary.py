@@ -12,8 +12,8 @@ from flows.run import RunSummary
 from flows.sources.remote import without_secrets
 from flows.store.duplicate_pass import DuplicateCounts
 from flows.store.outlet_pass import OutletCounts
+from flows.store.runs import RunCounts
 from flows.store.source_watch import SourceAlert
-from flows.store.writing import RunCounts
 from flows.terminal import visible
 
 VERDICTS = ("keep", "clean", "review", "drop")

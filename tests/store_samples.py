@@ -11,7 +11,8 @@ from detectors.ruleset import Ruleset, load_ruleset
 from detectors.scoring import replace_surrogates, text_digest
 from flows.store.places import working_file
 from flows.store.rows import part_of
-from flows.store.writing import RunCounts, RunStart, open_store
+from flows.store.runs import RunCounts, RunStart
+from flows.store.writing import open_store
 
 NEWS = load_ruleset()
 SHARE = "residue.share_prompt"

@@ -14,7 +14,8 @@ from detectors.scoring import text_digest
 from flows.store import judged_again
 from flows.store.places import working_file
 from flows.store.rows import part_of
-from flows.store.writing import RunCounts, RunStart, open_store
+from flows.store.runs import RunCounts, RunStart
+from flows.store.writing import open_store
 from tests.store_samples import NEWS, SHARE, article, ask, in_range
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -9,8 +9,9 @@ from flows.commands import SourceAlertError
 from flows.report import write_report
 from flows.store import source_watch
 from flows.store.rows import part_of
+from flows.store.runs import RunCounts, RunStart
 from flows.store.source_watch import Week, rise, risen, watches
-from flows.store.writing import RunCounts, RunStart, open_store
+from flows.store.writing import open_store
 from tests.store_samples import NEWS, article, ask, card, doubles
 
 LEAK = next(watch for watch in watches() if watch.measure == "leak_share")

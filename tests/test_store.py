@@ -8,7 +8,8 @@ import pytest
 from detectors.records import Finding
 from flows.store.places import working_file
 from flows.store.rows import part_of
-from flows.store.writing import RunStart, open_store
+from flows.store.runs import RunStart
+from flows.store.writing import open_store
 from tests.store_samples import NEWS, SHARE, article, ask, card, doubles, edition, run
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

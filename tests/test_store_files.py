@@ -219,7 +219,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from flows.store.rows import part_of
-from flows.store.writing import RunStart, open_store
+from flows.store.runs import RunStart
+from flows.store.writing import open_store
 from tests.store_samples import NEWS, article, card
 with open_store(Path(sys.argv[1])) as store:
     store.begin_run(RunStart(sys.argv[2], datetime.now(UTC), "scorer-1", NEWS, ()))

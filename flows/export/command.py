@@ -26,6 +26,7 @@ from flows.export.folder import ARTICLES, DATASHEET, MANIFEST, ExportFolder, cla
 from flows.export.requests import ExportRequest
 from flows.export.texts import Bucket, buckets, deal_out
 from flows.store.reading import open_published
+from flows.store.rulesets import active_digest
 from flows.terminal import visible
 
 _MEMORY = "640MB"
@@ -84,7 +85,7 @@ def export(request: ExportRequest) -> Exported:
 
 
 def _check_judged(connection: duckdb.DuckDBPyConnection, request: ExportRequest) -> None:
-    if not connection.execute("FROM settings WHERE name = 'active_ruleset'").fetchone():
+    if not active_digest(connection):
         message = f"no run into {request.db} is done yet, so there are no verdicts to choose by; `winnow score` first"
         raise WinnowError(message)
 

@@ -25,6 +25,7 @@ from detectors.records import Edit, Finding
 from detectors.rules import Rule
 from detectors.ruleset import Ruleset
 from flows.store.rows import measure_column, naive_utc, strings
+from flows.store.rulesets import active_digest
 from flows.store.transactions import transaction
 
 _PAGE = 50_000
@@ -195,8 +196,7 @@ def _judge_page(connection: duckdb.DuckDBPyConnection, judging: Judging, first: 
     connection.execute(_OF_FINDINGS)
     _add_measured(connection, judging.ruleset)
     connection.execute(_VERDICTS)
-    active = connection.execute("SELECT value FROM settings WHERE name = 'active_ruleset'").fetchone()
-    connection.execute(_COPIED, {"base": active[0] if active else ""})
+    connection.execute(_COPIED, {"base": active_digest(connection)})
     for query in (_STORE, _STORE_COPIED):
         connection.execute(query, judging.constants())
     connection.execute(_STORE_JUDGEMENTS, {"ruleset": judging.ruleset.digest})

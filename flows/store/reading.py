@@ -15,6 +15,7 @@ import duckdb
 from flows.store.dataset import SETTING, open_place
 from flows.store.errors import QueryError, UnreadableStoreError
 from flows.store.places import published_file
+from flows.store.settings import setting
 from flows.store.version import check_version
 
 _BATCH = 1_000
@@ -53,11 +54,11 @@ def open_published(db: Path, **settings: str | int) -> duckdb.DuckDBPyConnection
 
 def _shut_in(connection: duckdb.DuckDBPyConnection) -> None:
     """Leave a connection nothing but its own file and, where that has views over a Parquet dataset, the dataset's folder."""
-    found = connection.execute("SELECT value FROM settings WHERE name = ?", [SETTING]).fetchone()
-    if found:
-        open_place(connection, found[0])
+    folder = setting(connection, SETTING)
+    if folder:
+        open_place(connection, folder)
         # A pattern is checked as it is written, then each file that it finds.
-        connection.execute("SET allowed_directories = [$1, $2]", [found[0], glob.escape(found[0])])
+        connection.execute("SET allowed_directories = [$1, $2]", [folder, glob.escape(folder)])
     connection.execute("SET enable_external_access = false; SET TimeZone = 'UTC'; SET lock_configuration = true")
 
 

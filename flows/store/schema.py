@@ -12,6 +12,7 @@ import duckdb
 
 from detectors import catalog
 from flows.store.rows import measure_column
+from flows.store.settings import put_setting
 from flows.store.transactions import transaction
 from flows.store.version import migrations
 
@@ -40,8 +41,7 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, version: int) -> Non
         if number > version:
             with transaction(connection):
                 connection.execute(sql)
-                connection.execute("DELETE FROM settings WHERE name = 'schema_version'")
-                connection.execute("INSERT INTO settings VALUES ('schema_version', ?)", [str(number)])
+                put_setting(connection, "schema_version", str(number))
     there = {column[0] for column in connection.execute("FROM measures LIMIT 0").description}
     missing = [name for name in map(measure_column, catalog.MEASURE_RULES) if name not in there]
     with transaction(connection):

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from flows.store.errors import UnreadableStoreError
+from flows.store.settings import setting
 
 # Over a Parquet dataset there are views where the large tables would be.
 _RELATIONS = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal"
@@ -29,11 +30,11 @@ def check_version(connection: duckdb.DuckDBPyConnection, db: Path) -> int:
     tables = {name for (name,) in connection.execute(_RELATIONS).fetchall()}
     found = None
     if {"settings", "runs", "rulesets"} <= tables:  # those that are tables over a Parquet dataset too
-        found = connection.execute("SELECT value FROM settings WHERE name = 'schema_version'").fetchone()
+        found = setting(connection, "schema_version")
     if not found:
         message = f"{db} is a DuckDB database, but not one that Winnow wrote"
         raise UnreadableStoreError(message)
-    version, newest = int(found[0]), migrations()[-1][0]
+    version, newest = int(found), migrations()[-1][0]
     if version > newest:
         message = f"{db} has schema {version}, this Winnow knows up to {newest}: update Winnow; the file was left as it is"
         raise UnreadableStoreError(message)

@@ -29,6 +29,7 @@ from flows.store.places import (
     working_file,
 )
 from flows.store.schema import bring_up_to_date
+from flows.store.settings import setting
 from flows.store.version import check_version
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -132,9 +133,9 @@ def _write_anew(connection: duckdb.DuckDBPyConnection, source: Path, working: Pa
 def _refuse_dataset(connection: duckdb.DuckDBPyConnection, db: Path) -> None:
     """A published file of views has no rows to rebuild from."""
     with _attached(connection, db, "READ_ONLY"):
-        found = connection.execute("SELECT value FROM settings WHERE name = ?", [SETTING]).fetchone()
-    if found:
-        message = f"{folder_of(db)} is gone, and {db} has only views over {for_people(found[0])}: score into another --db"
+        folder = setting(connection, SETTING)
+    if folder:
+        message = f"{folder_of(db)} is gone, and {db} has only views over {for_people(folder)}: score into another --db"
         raise StoreError(message)
 
 

@@ -20,47 +20,27 @@ from numpy.typing import NDArray
 
 from detectors.records import Article
 from detectors.rescoring import Known
-from detectors.ruleset import Ruleset, from_toml
+from detectors.ruleset import Ruleset
 from detectors.scoring import replace_surrogates, text_digest
 from flows.errors import InputError
 from flows.records import Reject
-from flows.store import dataset, measured_before, sightings, working
+from flows.store import dataset, measured_before, rulesets, runs, sightings, working
 from flows.store.duplicate_pass import DuplicateCounts, find_duplicates
 from flows.store.judged_again import Judging, judge_missing
 from flows.store.lock import writer_lock
 from flows.store.outlet_pass import OutletCounts, find_furniture
 from flows.store.places import folder_of
 from flows.store.reading import open_published
-from flows.store.rows import Part, moments, naive_utc, strings
+from flows.store.rows import Part, moments, naive_utc
+from flows.store.runs import RunCounts, RunStart
 from flows.store.saving import insert
+from flows.store.settings import put_setting, setting
 from flows.store.source_watch import SourceAlert, watch_sources
 from flows.store.transactions import transaction
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the database keeps UTC without saying so
 _MICROSECOND = timedelta(microseconds=1)
 _PLACES = "parts"
-
-
-class RunStart(NamedTuple):
-    """What is known of a run when it begins."""
-
-    run_id: str
-    started_at: datetime
-    scorer: str
-    ruleset: Ruleset
-    inputs: Sequence[str]
-
-
-class RunCounts(NamedTuple):
-    """What a run did so far."""
-
-    n_read: int
-    n_scored: int
-    n_unchanged: int
-    n_rejected: int
-    docs_per_second: float
-    n_skipped: int = 0
-    """Articles from before the time since which a run was to score."""
 
 
 class Pending(NamedTuple):
@@ -84,8 +64,7 @@ class Store:
         self._known: tuple[str, str] | None = None
         self._in_flight: set[tuple[str, str]] = set()
         self._last_seen = _latest(connection)
-        found = connection.execute("SELECT value FROM settings WHERE name = ?", [dataset.SETTING]).fetchone()
-        self.dataset: str | None = found[0] if found else None
+        self.dataset: str | None = setting(connection, dataset.SETTING)
         """The Parquet dataset that stands in place of tables, if one does."""
         sightings.create(connection)
 
@@ -98,12 +77,8 @@ class Store:
         sightings.create(self._connection)
         self._run, self._known, self._in_flight = run, None, set()
         with transaction(self._connection):
-            self._record_ruleset(run.ruleset, run.started_at)
-            self._connection.execute(
-                "INSERT INTO runs BY NAME SELECT ? AS run_id, ? AS started_at, 'running' AS status, ? AS scorer,"
-                " ? AS ruleset, ?::VARCHAR[] AS inputs",
-                [run.run_id, naive_utc(run.started_at), run.scorer, run.ruleset.digest, list(run.inputs)],
-            )
+            rulesets.record(self._connection, run.ruleset, run.started_at)
+            runs.begin(self._connection, run)
 
     def pending(self, articles: Sequence[Article], scorer: str, ruleset: str, seen_at: datetime) -> Pending:
         """Sort a batch: what this scorer has not measured is new, the rest was seen again.
@@ -162,21 +137,18 @@ class Store:
             message = f"{self._db} holds articles in tables, and --parts-only keeps them in files: score into another --db"
             raise InputError(message)
         with transaction(self._connection):
-            self._connection.execute("DELETE FROM settings WHERE name = ?", [dataset.SETTING])
-            self._connection.execute("INSERT INTO settings VALUES (?, ?)", [dataset.SETTING, folder])
+            put_setting(self._connection, dataset.SETTING, folder)
         self.dataset = folder
 
     def note_place(self, place: str) -> None:
         """Remember a place where parts are left, for what a run that is killed leaves there is not beside the database."""
         places = sorted({*self.places(), place})
         with transaction(self._connection):
-            self._connection.execute("DELETE FROM settings WHERE name = ?", [_PLACES])
-            self._connection.execute("INSERT INTO settings VALUES (?, ?)", [_PLACES, json.dumps(places)])
+            put_setting(self._connection, _PLACES, json.dumps(places))
 
     def places(self) -> list[str]:
         """Return the places other than that beside the database in which runs of this database left parts."""
-        found = self._connection.execute("SELECT value FROM settings WHERE name = ?", [_PLACES]).fetchone()
-        return list(json.loads(found[0])) if found else []
+        return list(json.loads(setting(self._connection, _PLACES) or "[]"))
 
     def note_kept(self, cards: pa.Table) -> None:
         """Remember that these articles are in the dataset."""
@@ -187,7 +159,7 @@ class Store:
 
     def has_run(self, run_id: str) -> bool:
         """Say whether a run was one of this database."""
-        return bool(self._connection.execute("SELECT 1 FROM runs WHERE run_id = ?", [run_id]).fetchall())
+        return runs.has_run(self._connection, run_id)
 
     @contextmanager
     def shard_by_shard(self) -> Iterator[None]:
@@ -201,16 +173,11 @@ class Store:
 
     def add_rejects(self, run_id: str, rejects: Sequence[Reject]) -> None:
         """Store what a run could not use."""
-        if not rejects:
-            return
-        columns = {name: strings([getattr(reject, name) for reject in rejects]) for name in Reject._fields}
-        self._connection.register("batch", pa.table(columns))
-        self._connection.execute("INSERT INTO rejects BY NAME SELECT *, ? AS run_id FROM batch", [run_id])
-        self._connection.unregister("batch")
+        runs.add_rejects(self._connection, run_id, rejects)
 
     def judge_missing(self, ruleset: Ruleset) -> int:
         """Judge by ``ruleset`` what its newest scorer measured and it has not judged; return how many that were."""
-        self._record_ruleset(ruleset, self.now())
+        rulesets.record(self._connection, ruleset, self.now())
         self._known = None
         judging = Judging(ruleset, self._run.run_id if self._run else None, datetime.now(UTC))
         with working.in_little_memory(self._connection):
@@ -219,22 +186,21 @@ class Store:
     def activate(self, ruleset: Ruleset) -> int:
         """Make ``ruleset`` the one that the views show; return how many articles had to be judged by it first."""
         count = self.judge_missing(ruleset)
-        self._show(ruleset)
+        rulesets.show(self._connection, ruleset)
         return count
 
     def active_ruleset(self) -> str:
         """Return the digest of the ruleset that the views show, empty before the first run is done."""
-        found = self._connection.execute("SELECT value FROM settings WHERE name = 'active_ruleset'").fetchone()
-        return str(found[0]) if found else ""
+        return rulesets.active_digest(self._connection)
 
     def find_outlet_furniture(self) -> OutletCounts | None:
         """Find lines that many articles of an outlet share, judged by the active ruleset; None where none is active yet."""
-        active = self._active()
+        active = rulesets.active(self._connection)
         return find_furniture(self._connection, active, self._run.run_id if self._run else None) if active else None
 
     def find_duplicates(self) -> DuplicateCounts | None:
         """Find copies and rewrites of one story, judged by the active ruleset; None where none is active yet."""
-        active = self._active()
+        active = rulesets.active(self._connection)
         if active is None:
             return None
         return find_duplicates(self._connection, self._db, active, self._run.run_id if self._run else None)
@@ -253,13 +219,9 @@ class Store:
         """Record how a run ended; a run that is done makes its ruleset active where it follows on the active one."""
         with working.in_little_memory(self._connection), transaction(self._connection):
             sightings.settle(self._connection)
-            self._connection.execute(
-                "UPDATE runs SET finished_at = ?, status = ?, n_read = ?, n_scored = ?, n_unchanged = ?, n_rejected = ?,"
-                " docs_per_second = ?, n_skipped = ? WHERE run_id = ?",
-                [naive_utc(self.now()), status, *counts, run_id],
-            )
-        if status == "done" and self._run and self._follows_on(self._run.ruleset):
-            self._show(self._run.ruleset)
+            runs.finish(self._connection, run_id, status, counts, self.now())
+        if status == "done" and self._run:
+            rulesets.show_edition(self._connection, self._run.ruleset)
 
     def n_changed_in_run(self) -> int:
         """Return how many ids this run has seen with more than one text."""
@@ -268,30 +230,6 @@ class Store:
     def publish(self) -> None:
         """Replace the published file by what is stored."""
         working.publish(self._connection, self._db, self.dataset)
-
-    def _active(self) -> Ruleset | None:
-        found = self._connection.execute(
-            "SELECT name, toml FROM rulesets WHERE ruleset = ?", [self.active_ruleset()]
-        ).fetchone()
-        return from_toml(*found) if found else None
-
-    def _follows_on(self, ruleset: Ruleset) -> bool:
-        """Say whether there is no active ruleset yet, or it is an edition of this one."""
-        found = self._connection.execute(
-            "SELECT rulesets.name FROM rulesets JOIN settings ON value = ruleset WHERE settings.name = 'active_ruleset'"
-        ).fetchone()
-        return found is None or found[0] == ruleset.name
-
-    def _show(self, ruleset: Ruleset) -> None:
-        with transaction(self._connection):
-            self._connection.execute("DELETE FROM settings WHERE name = 'active_ruleset'")
-            self._connection.execute("INSERT INTO settings VALUES ('active_ruleset', ?)", [ruleset.digest])
-
-    def _record_ruleset(self, ruleset: Ruleset, used_at: datetime) -> None:
-        self._connection.execute(
-            "INSERT INTO rulesets SELECT $1, $2, $3, $4 WHERE NOT EXISTS (FROM rulesets WHERE ruleset = $1)",
-            [ruleset.digest, ruleset.name, ruleset.toml, naive_utc(used_at)],
-        )
 
     def _know(self, scorer: str, ruleset: str) -> None:
         """Have the keys of what is stored for this scorer and ruleset at hand."""
@@ -336,5 +274,5 @@ def open_store(db: Path, *, wait: bool = False) -> Iterator[Store]:
     if db.exists() and not folder_of(db).exists():
         open_published(db).close()  # what is not Winnow's is refused before a folder is made beside it
     with writer_lock(db, wait=wait), working.open_working(db) as connection:
-        connection.execute("UPDATE runs SET status = 'interrupted' WHERE status = 'running'")
+        runs.mark_interrupted(connection)
         yield Store(connection, db)
