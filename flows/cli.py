@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flows import options
 from flows.cycles import look_seldom
 from flows.ending import ended_in_words
 from flows.terminal import visible
@@ -25,53 +25,6 @@ audit = typer.Typer(no_args_is_help=True, help="Ask what rules do to stored arti
 app.add_typer(audit, name="audit")
 
 
-class Format(StrEnum):
-    """How rows are printed."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-
-
-class Scope(StrEnum):
-    """Whether ids are unique over everything or only within an outlet."""
-
-    everywhere = "global"
-    source = "source"
-
-
-class Extraction(StrEnum):
-    """The library that takes the text out of pages of HTML."""
-
-    trafilatura = "trafilatura"
-    resiliparse = "resiliparse"
-
-
-class TextKind(StrEnum):
-    """Which text an export holds."""
-
-    original = "original"
-    cleaned = "cleaned"
-
-
-class Split(StrEnum):
-    """What decides the file that an exported article goes to."""
-
-    source = "source"
-    month = "month"
-    none = "none"
-
-
-class CorpusFormat(StrEnum):
-    """How exported files are written."""
-
-    parquet = "parquet"
-    jsonl = "jsonl.zst"
-
-
-Db = Annotated[Path, typer.Option("--db", envvar="WINNOW_DB", dir_okay=False, help="The published database.")]
-Rules = Annotated[str, typer.Option("--rules", help="A preset, or a TOML file with what differs from the default.")]
-Wait = Annotated[bool, typer.Option("--wait", help="Wait for another run to finish instead of failing.")]
 _DB = Path("winnow.duckdb")
 
 
@@ -84,7 +37,7 @@ def _say_version(asked: bool) -> None:
 
 
 @app.callback()
-def options(
+def winnow(
     _version: Annotated[
         bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit.")
     ] = False,
@@ -94,49 +47,23 @@ def options(
 
 @app.command()
 def score(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(metavar="INPUT...", help="Files, folders, globs, addresses (s3://, gs://, https://), or -."),
-    ],
-    db: Db = _DB,
-    rules: Rules = "news",
-    workers: Annotated[int, typer.Option(min=1, help="Processes that score.")] = os.cpu_count() or 1,
-    prefect: Annotated[
-        bool | None, typer.Option("--prefect/--no-prefect", help="Through Prefect or directly; default: as configured.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many records.")] = None,
-    fields: Annotated[str, typer.Option(help="Field names of the input, as text=body,title=head.")] = "",
-    id_scope: Annotated[Scope, typer.Option(help="'source' prefixes ids by their outlet.")] = Scope.everywhere,
-    outlets: Annotated[
-        bool,
-        typer.Option("--outlets", help="Then look for lines that many articles of an outlet share, as `winnow outlets`."),
-    ] = False,
-    dedupe: Annotated[
-        bool, typer.Option("--dedupe", help="Then look for copies and rewrites of one story, as `winnow dedupe`.")
-    ] = False,
-    html: Annotated[
-        Extraction, typer.Option("--html", help="What takes the text out of pages: the better one, or the faster one.")
-    ] = Extraction.trafilatura,
-    since: Annotated[
-        str | None,
-        typer.Option("--since", metavar="DATE", help="Only articles published, else first seen, since then (UTC)."),
-    ] = None,
-    fail_on_alert: Annotated[
-        bool, typer.Option("--fail-on-alert", help="Exit with 3 where an outlet has changed for the worse.")
-    ] = False,
-    dask: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler (tcp://host:8786) whose workers score.")
-    ] = None,
-    parts: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PLACE", help="Where workers leave rows: a folder or s3:// address that all reach; default: DB.d."
-        ),
-    ] = None,
-    parts_only: Annotated[
-        bool, typer.Option("--parts-only", help="Leave the rows there as Parquet, with views over them in the database.")
-    ] = False,
-    wait: Wait = False,
+    inputs: options.Inputs,
+    db: options.Db = _DB,
+    rules: options.Rules = "news",
+    workers: options.Workers = os.cpu_count() or 1,
+    prefect: options.Prefect = None,
+    limit: options.Limit = None,
+    fields: options.Fields = "",
+    id_scope: options.IdScope = options.Scope.everywhere,
+    outlets: options.Outlets = False,
+    dedupe: options.Dedupe = False,
+    html: options.Html = options.Extraction.trafilatura,
+    since: options.Since = None,
+    fail_on_alert: options.FailOnAlert = False,
+    dask: options.Dask = None,
+    parts: options.Parts = None,
+    parts_only: options.PartsOnly = False,
+    wait: options.Wait = False,
 ) -> None:
     """Score articles and store verdicts with their evidence; what is known already is not scored again."""
     from flows.commands import score_inputs
@@ -151,7 +78,7 @@ def score(
 
 
 @app.command()
-def outlets(db: Db = _DB, wait: Wait = False) -> None:
+def outlets(db: options.Db = _DB, wait: options.Wait = False) -> None:
     """Find lines that many articles of one outlet share: furniture, whatever their words. Verdicts are reached again."""
     from flows.commands import mark_outlets
 
@@ -159,7 +86,7 @@ def outlets(db: Db = _DB, wait: Wait = False) -> None:
 
 
 @app.command()
-def dedupe(db: Db = _DB, wait: Wait = False) -> None:
+def dedupe(db: options.Db = _DB, wait: options.Wait = False) -> None:
     """Find equal texts, copies and rewrites of one story, and mark the earliest article of each."""
     from flows.commands import mark_duplicates
 
@@ -171,13 +98,13 @@ def forget(
     article_ids: Annotated[
         list[str] | None, typer.Argument(metavar="[ARTICLE_ID]...", help="Articles by their ids.")
     ] = None,
-    db: Db = _DB,
+    db: options.Db = _DB,
     source: Annotated[str | None, typer.Option("--source", help="All articles of this outlet.")] = None,
     older_than: Annotated[
         str | None,
         typer.Option("--older-than", metavar="DAYS", help="All published so long ago, as 365d; without a date, first read."),
     ] = None,
-    wait: Wait = False,
+    wait: options.Wait = False,
 ) -> None:
     """Remove articles everywhere: texts, scorecards, findings, labels, parts. Asks nothing, says what it removed."""
     from flows.forgetting import forget_articles, wanted_articles
@@ -188,7 +115,7 @@ def forget(
 @app.command()
 def check(
     file: Annotated[str, typer.Argument(help="A file of text or records, or - for standard input.")] = "-",
-    rules: Rules = "news",
+    rules: options.Rules = "news",
     as_json: Annotated[bool, typer.Option("--json", help="Print the scorecards as JSON, one a line.")] = False,
 ) -> None:
     """Score articles of a file, or text or records on standard input, now: highlighted evidence and verdict, no database."""
@@ -198,7 +125,7 @@ def check(
 
 
 @app.command()
-def explain(article_id: str, db: Db = _DB) -> None:
+def explain(article_id: str, db: options.Db = _DB) -> None:
     """Show a stored article with its evidence, and what cleaning it changes."""
     from flows.explaining import explain_article
 
@@ -208,8 +135,8 @@ def explain(article_id: str, db: Db = _DB) -> None:
 @app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="One SELECT over the tables and views of docs/database.md.")],
-    db: Db = _DB,
-    form: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
+    db: options.Db = _DB,
+    form: options.Form = options.Format.table,
     timeout: Annotated[int, typer.Option("--timeout", min=1, help="Seconds that the database may take.")] = 60,
 ) -> None:
     """Ask the database, read-only, in a process of its own with limits on time and memory."""
@@ -221,8 +148,8 @@ def sql(
 @audit.command()
 def diff(
     rules: Annotated[str, typer.Argument(help="A preset, or a TOML file with what differs from the default.")],
-    db: Db = _DB,
-    form: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
+    db: options.Db = _DB,
+    form: options.Form = options.Format.table,
 ) -> None:
     """Show what a ruleset would change against the active one: verdicts first, then rule by rule, with examples."""
     from flows.querying import print_differences
@@ -231,7 +158,7 @@ def diff(
 
 
 @app.command()
-def status(db: Db = _DB) -> None:
+def status(db: options.Db = _DB) -> None:
     """Say what the database holds, how the last runs ended, and who is writing to it."""
     from flows.querying import print_status
 
@@ -241,14 +168,18 @@ def status(db: Db = _DB) -> None:
 @app.command()
 def export(
     out: Annotated[Path, typer.Argument(help="The folder to write; an unfinished export of the same goes on there.")],
-    db: Db = _DB,
+    db: options.Db = _DB,
     verdict: Annotated[str, typer.Option("--verdict", help="The verdicts to take.")] = "keep,clean",
     text: Annotated[
-        TextKind, typer.Option("--text", help="The text as scraped, or with what is removable cut.")
-    ] = TextKind.cleaned,
+        options.TextKind, typer.Option("--text", help="The text as scraped, or with what is removable cut.")
+    ] = options.TextKind.cleaned,
     columns: Annotated[str, typer.Option("--columns", help="Columns of article_scores to write beside the text.")] = "",
-    split: Annotated[Split, typer.Option("--split", help="Files by outlet, by month, or by size alone.")] = Split.none,
-    form: Annotated[CorpusFormat, typer.Option("--format", help="How the files are written.")] = CorpusFormat.parquet,
+    split: Annotated[
+        options.Split, typer.Option("--split", help="Files by outlet, by month, or by size alone.")
+    ] = options.Split.none,
+    form: Annotated[
+        options.CorpusFormat, typer.Option("--format", help="How the files are written.")
+    ] = options.CorpusFormat.parquet,
 ) -> None:
     """Write the clean corpus: files, a manifest with counts and digests, and a datasheet. Killed, it goes on when asked again."""
     from flows.export.command import export_corpus
@@ -261,7 +192,7 @@ def export(
 
 @app.command()
 def report(
-    db: Db = _DB,
+    db: options.Db = _DB,
     out: Annotated[Path, typer.Option("--out", help="Where the page is written.")] = Path("winnow-report.html"),
 ) -> None:
     """Write one self-contained HTML page: verdicts, findings by rule and outlet, measures with their limits."""
@@ -274,9 +205,9 @@ def report(
 def rules(
     rule: Annotated[str | None, typer.Argument(help="A rule, for its page; a family; or 'activate'.")] = None,
     name: Annotated[str | None, typer.Argument(help="With activate: a preset or a TOML file.")] = None,
-    rules: Rules = "news",
-    db: Db = _DB,
-    wait: Wait = False,
+    rules: options.Rules = "news",
+    db: options.Db = _DB,
+    wait: options.Wait = False,
 ) -> None:
     """List every rule or those of a family, show one rule's page, or `activate` the ruleset that the views show."""
     if rule == "activate":
@@ -298,7 +229,7 @@ def up(
         list[str] | None,
         typer.Argument(metavar="[INPUT]...", help="What is scored: folders, patterns, addresses.", show_default="incoming"),
     ] = None,
-    db: Db = _DB,
+    db: options.Db = _DB,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the page; 0 takes a free one.")] = 4200,
     cron: Annotated[str, typer.Option(help="When: minute hour day month weekday, UTC.")] = "0 3 * * *",
     train_on: Annotated[
@@ -313,25 +244,17 @@ def up(
     keep_up(UpRequest(tuple(inputs or ["incoming"]), db, port, cron, tuple(train_on or ())))
 
 
-class Family(StrEnum):
-    """The families with a model that can be trained."""
-
-    generated = "generated"
-
-
-Labelled = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Labelled texts: JSONL (.gz) or Parquet.")]
-Labels = Annotated[Path | None, typer.Option("--db", dir_okay=False, help="Add what reviewers decided in this database.")]
 _MODEL = Path("models/generated")
 
 
 @app.command()
 def train(
-    family: Family,
-    files: Labelled,
+    family: options.Family,
+    files: options.Labelled,
     out: Annotated[Path, typer.Option("--out", file_okay=False, help="Where the model is written.")] = _MODEL,
     seed: Annotated[int, typer.Option(min=0, help="The same texts and seed give the same model.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Replace a model that is better.")] = False,
-    db: Labels = None,
+    db: options.Labels = None,
 ) -> None:
     """Train a family's model on labelled texts, measure it on sources left out, and write it with its card."""
     from flows.generated.commands import TrainRequest, print_training
@@ -342,11 +265,11 @@ def train(
 
 @app.command()
 def evaluate(
-    family: Family,
-    files: Labelled,
+    family: options.Family,
+    files: options.Labelled,
     model: Annotated[Path, typer.Option("--model", file_okay=False, help="The folder of the model.")] = _MODEL,
     out: Annotated[Path | None, typer.Option("--out", file_okay=False, help="Write the figures there, too.")] = None,
-    db: Labels = None,
+    db: options.Labels = None,
 ) -> None:
     """Say what a family's model reaches on labelled texts: ranking, rates at the limit with intervals, calibration."""
     from flows.generated.commands import print_evaluation
