@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows.cli import main
+from flows.sources import ReadOptions, discover, read
 
 ROOT = Path(__file__).parent.parent
 PROSE = (
@@ -49,6 +50,17 @@ def write_jsonl(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def reading(tmp_path):
+    """Return a function that writes bytes under a name and reads them back as records."""
+
+    def records(name, content, options=ReadOptions()):  # noqa: B008 - a tuple
+        (tmp_path / name).write_bytes(content)
+        return [record for source in discover([str(tmp_path / name)]) for record in read(source, options)]
+
+    return records
 
 
 @pytest.fixture
