@@ -1,14 +1,9 @@
-"""The exported corpus: what is in it, what its manifest says, where its files stand, and what a kill does to it."""
+"""The exported corpus: what is in it, what its manifest says, and where its files stand."""
 
-import fcntl
 import hashlib
 import html
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -20,39 +15,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.errors import InputError, WinnowError
-from flows.export import choosing, texts
 from flows.export.command import export
 from flows.export.datasheet import plain
 from flows.export.names import safe_name
 from flows.export.requests import COLUMNS, ExportRequest, parse_columns, parse_verdicts
 from flows.store.errors import UnreadableStoreError
 from flows.store.writing import open_store
+from tests.export_samples import ALL, digests, nine_articles
 from tests.store_samples import SHARE, article, ask, run
 
-ROOT = Path(__file__).parent.parent
 CUT = "The council met on Monday."
+
+
 WHOLE = f"Share! {CUT}"
-ALL = ("keep", "clean", "review", "drop")
-
-
-def judged(db, article_id, verdict, *reasons):
-    """Give a stored article another verdict, as a published file may hold it."""
-    with duckdb.connect(str(db)) as connection:
-        connection.execute(
-            "UPDATE scorecards SET verdict = ?, reasons = ?, clean_text = NULL WHERE article_id = ?",
-            [verdict, list(reasons), article_id],
-        )
 
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory):
-    """Return the folder of a database of nine articles of three outlets: one kept, two left out, six cleaned."""
-    path = tmp_path_factory.mktemp("made") / "w.duckdb"
-    run(path, [article(number) for number in range(9)])
-    judged(path, "a0", "keep")
-    judged(path, "a1", "drop", "leak.refusal")
-    judged(path, "a2", "review", "leak.refusal", "leak.self_review")
-    return path.parent
+    """Return the folder of a database of nine articles."""
+    folder = tmp_path_factory.mktemp("made")
+    nine_articles(folder)
+    return folder
 
 
 @pytest.fixture
@@ -72,15 +55,6 @@ def rows(out):
             with zstandard.open(path, "rb") as file:
                 found += [msgspec.json.decode(line) for line in file.read().splitlines()]
     return found
-
-
-def digests(out):
-    """Return the digest of every file of an export."""
-    return {
-        str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in out.rglob("*")
-        if path.is_file()
-    }
 
 
 def test_kept_and_cleaned_articles_are_exported_with_clean_text(db, tmp_path):
@@ -212,165 +186,6 @@ def test_values_in_the_datasheet_are_one_plain_line(text):
     shown = plain(text)
     assert not set(shown) & set("<>\n\r")
     assert len(html.unescape(shown).replace("\\", "")) <= 80
-
-
-def test_same_articles_make_the_same_files(db, tmp_path):
-    """In whatever order they were stored; and a repeated export is the same to the last byte."""
-    for name in ("one", "two"):
-        export(ExportRequest(tmp_path / name, db, ALL, split="source"))
-    assert digests(tmp_path / "one") == digests(tmp_path / "two")
-    other = tmp_path / "other.duckdb"
-    run(other, [article(number) for number in reversed(range(9))])
-    run(tmp_path / "same.duckdb", [article(number) for number in range(9)])
-    made = [export(ExportRequest(tmp_path / path.stem, path)).manifest for path in (other, tmp_path / "same.duckdb")]
-    assert made[0]["files"] == made[1]["files"]
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from flows.export import choosing, command, files, texts
-from flows.export.requests import ExportRequest
-choosing.MOST_ROWS, choosing.MOST_CHARACTERS, texts.MOST_CHARACTERS = 2, 60, 60
-put, left = files.put_in_place, int(sys.argv[3])
-def put_in_place(started, final):
-    global left
-    left -= 1
-    if left < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    put(started, final)
-files.put_in_place = put_in_place
-command.export(ExportRequest(Path(sys.argv[1]), Path(sys.argv[2]), split="source"))
-"""
-
-
-def untouched(path):
-    """Return what changes when a file is written or replaced, and not when it is read."""
-    found = path.stat()
-    return found.st_ino, found.st_mtime_ns, found.st_size
-
-
-def test_killed_export_goes_on_where_it_was(db, tmp_path, monkeypatch):
-    """Finished files stay as they are, half files are never seen, and in the end every byte is the same."""
-    for module in (choosing, texts):
-        monkeypatch.setattr(module, "MOST_CHARACTERS", 60)
-    monkeypatch.setattr(choosing, "MOST_ROWS", 2)
-    whole, killed = tmp_path / "whole", tmp_path / "killed"
-    assert len(export(ExportRequest(whole, db, split="source")).manifest["files"]) > 4
-    kept = {}
-    for files in (1, 3):
-        command = [sys.executable, "-c", KILLED, str(killed), str(db), str(files)]
-        done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False, timeout=60)
-        assert done.returncode == -signal.SIGKILL
-        assert not (killed / "manifest.json").exists()
-        there = {path: untouched(path) for path in (killed / "articles").iterdir()}
-        assert len(there) == len(kept) + files
-        assert {path: there[path] for path in kept} == kept
-        assert {path.name: digests(killed)[f"articles/{path.name}"] for path in there} == {
-            path.name: digests(whole)[f"articles/{path.name}"] for path in there
-        }
-        kept = there
-    assert export(ExportRequest(killed, db, split="source")).n_kept == 4
-    assert {path: untouched(path) for path in kept} == kept
-    assert digests(killed) == digests(whole)
-
-
-def test_finished_export_is_left_as_it_is(db, tmp_path):
-    """Asked for again: nothing is written; a file that was changed since is named."""
-    out = tmp_path / "out"
-    request = ExportRequest(out, db)
-    export(request)
-    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
-    assert export(request).n_kept == 1
-    assert {path: path.stat().st_mtime_ns for path in out.rglob("*") if path != out} == {
-        path: moment for path, moment in before.items() if path != out
-    }
-    (out / "articles" / "all-00001.parquet").write_bytes(b"something else")
-    with pytest.raises(WinnowError, match=r"all-00001.parquet is not the file that manifest.json lists"):
-        export(request)
-
-
-def test_folder_of_another_export_is_refused_untouched(db, tmp_path):
-    """Another request, or another state of the database: which of them is said, and nothing is changed."""
-    out = tmp_path / "out"
-    export(ExportRequest(out, db))
-    before = digests(out)
-    with pytest.raises(InputError, match=r"another export, asked for with other split.*name another folder"):
-        export(ExportRequest(out, db, split="source"))
-    run(db, [article(20)], run_id="second")
-    with pytest.raises(InputError, match="made of another state of the database"):
-        export(ExportRequest(out, db))
-    assert digests(out) == before
-
-
-def test_two_titles_that_change_places_are_another_state(db, tmp_path):
-    """Not only what values there are, but whose they are."""
-    out = tmp_path / "out"
-    for number, (one, other) in enumerate([("One", "Other"), ("Other", "One")]):
-        with duckdb.connect(str(db)) as connection:
-            for name, title in (("a3", one), ("a4", other)):
-                connection.execute("UPDATE article_versions SET title = ? WHERE article_id = ?", [title, name])
-        if not number:
-            export(ExportRequest(out, db))
-    with pytest.raises(InputError, match="made of another state of the database"):
-        export(ExportRequest(out, db))
-
-
-def test_unfinished_export_of_another_state_is_refused(db, tmp_path):
-    """Half of one corpus and half of another is none."""
-    out = tmp_path / "out"
-    export(ExportRequest(out, db))
-    asked = json.loads((out / "manifest.json").read_text())
-    (out / "manifest.json").unlink()
-    (out / ".unfinished").mkdir()
-    (out / ".unfinished" / "export.json").write_text(json.dumps({"export": asked["export"], "asked": asked["asked"]}))
-    run(db, [article(20)], run_id="second")
-    before = digests(out)
-    with pytest.raises(InputError, match="made of another state of the database"):
-        export(ExportRequest(out, db))
-    assert {name: digest for name, digest in digests(out).items() if "lock" not in name} == before
-
-
-@pytest.mark.parametrize("content", ["file", "folder"])
-def test_what_is_no_export_is_refused_untouched(db, tmp_path, content):
-    """A file, or a folder with something in it."""
-    out = tmp_path / "out"
-    if content == "folder":
-        out.mkdir()
-    path = out if content == "file" else out / "thesis.tex"
-    path.write_text("my only copy")
-    with pytest.raises(InputError, match="is a file" if content == "file" else "is not empty and holds no export"):
-        export(ExportRequest(out, db))
-    assert path.read_text() == "my only copy"
-    assert [each.name for each in tmp_path.rglob("*") if each.name == ".unfinished"] == []
-
-
-def test_two_exports_do_not_write_to_one_folder(db, tmp_path):
-    """The second fails at once."""
-    out = tmp_path / "out"
-    (out / ".unfinished").mkdir(parents=True)
-    with (out / ".unfinished" / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(WinnowError, match="another process is exporting to"):
-            export(ExportRequest(out, db))
-
-
-def test_only_the_published_file_is_needed_and_it_is_not_changed(db, tmp_path):
-    """Nothing but the published file is read, and it may be one that nobody can write."""
-    alone = tmp_path / "alone" / "w.duckdb"
-    alone.parent.mkdir()
-    shutil.copy(db, alone)
-    alone.chmod(0o444)
-    before = alone.read_bytes()
-    export(ExportRequest(tmp_path / "out", alone))
-    assert alone.read_bytes() == before
-    assert [path.name for path in alone.parent.iterdir()] == ["w.duckdb"]
-
-
-def test_export_while_somebody_writes(db, tmp_path):
-    """The writer is not waited for."""
-    with open_store(db):
-        assert len(export(ExportRequest(tmp_path / "out", db)).manifest["files"]) == 1
 
 
 def test_nothing_to_export(db, tmp_path):
