@@ -25,8 +25,6 @@ from tests.export_samples import ALL, digests, nine_articles
 from tests.store_samples import SHARE, article, ask, run
 
 CUT = "The council met on Monday."
-
-
 WHOLE = f"Share! {CUT}"
 
 
