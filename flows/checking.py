@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Console
 
@@ -19,13 +19,13 @@ from flows.show import Shown, show
 from flows.terminal import json_line, one_line, say
 
 
-def check_file(file: str, rules: str, *, as_json: bool) -> None:
+def check_file(file: str, rules: str, fields: Mapping[str, str], *, as_json: bool) -> None:
     """Print every article of ``file`` (or the text on standard input) with its evidence, or its scorecard as JSON."""
     ruleset = load_ruleset(rules)
     scorer = scorer_digest()
     console = Console(highlight=False, markup=False, emoji=False)
     checked = 0
-    for article in _articles(file):
+    for article in _articles(file, fields):
         card = score_article(article, ruleset, scorer)
         if as_json:
             sys.stdout.write(card_json(article, card) + "\n")
@@ -35,13 +35,13 @@ def check_file(file: str, rules: str, *, as_json: bool) -> None:
             show(console, shown(article, card))
         checked += 1
     if not checked:
-        message = f"{file}: no article in it"
+        message = f"{'standard input' if file == '-' else file}: no article in it"
         raise InputError(message)
 
 
-def _articles(file: str) -> Iterator[Article]:
+def _articles(file: str, fields: Mapping[str, str]) -> Iterator[Article]:
     """Yield what can be read; say on standard error what cannot."""
-    records = _standard_input(sys.stdin.buffer.read()) if file == "-" else _from_files(file)
+    records = _standard_input(sys.stdin.buffer.read(), fields) if file == "-" else _from_files(file, fields)
     for record in records:
         if isinstance(record, Reject):
             say(one_line(f"{record.location}: {record.reason}"))
@@ -49,23 +49,23 @@ def _articles(file: str) -> Iterator[Article]:
             yield record
 
 
-def _from_files(file: str) -> Iterator[Article | Reject]:
+def _from_files(file: str, fields: Mapping[str, str]) -> Iterator[Article | Reject]:
     """Yield what stands in a file, or in those of a folder, a pattern or an address."""
     from flows.sources import ReadOptions, ReadSession, discover, read
 
     with ReadSession() as session:
         for source in discover([file]):
-            yield from read(source, ReadOptions(), session=session)
+            yield from read(source, ReadOptions(fields), session=session)
 
 
-def _standard_input(content: bytes) -> Iterator[Article | Reject]:
+def _standard_input(content: bytes, fields: Mapping[str, str]) -> Iterator[Article | Reject]:
     """Yield the records on standard input where it is JSON, else the one article that it is."""
     if _holds_records(content):
         from flows.sources.articles import maker
         from flows.sources.fields import FieldNames
         from flows.sources.json_document import read_document
 
-        names = FieldNames({})
+        names = FieldNames(fields)
         yield from read_document(io.BufferedReader(io.BytesIO(content), len(content)), "-", maker(names, "global"), names)
         return
     from flows.sources.plain_text import decoded

@@ -67,7 +67,8 @@ def score(
 ) -> None:
     """Score articles and store verdicts with their evidence; what is known already is not scored again."""
     from flows.commands import score_inputs
-    from flows.request import ScoreRequest, parse_fields, parse_since
+    from flows.request import ScoreRequest, parse_since
+    from flows.sources.fields import parse_fields
 
     given, start = parse_fields(fields), parse_since(since) if since is not None else None
     request = ScoreRequest(
@@ -116,12 +117,14 @@ def forget(
 def check(
     file: Annotated[str, typer.Argument(help="A file of text or records, or - for standard input.")] = "-",
     rules: options.Rules = "news",
+    fields: options.Fields = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the scorecards as JSON, one a line.")] = False,
 ) -> None:
     """Score articles of a file, or text or records on standard input, now: highlighted evidence and verdict, no database."""
     from flows.checking import check_file
+    from flows.sources.fields import parse_fields
 
-    check_file(file, rules, as_json=as_json)
+    check_file(file, rules, parse_fields(fields), as_json=as_json)
 
 
 @app.command()

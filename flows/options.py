@@ -63,6 +63,7 @@ Db = Annotated[Path, typer.Option("--db", envvar="WINNOW_DB", dir_okay=False, he
 Rules = Annotated[str, typer.Option("--rules", help="A preset, or a TOML file with what differs from the default.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait for another run to finish instead of failing.")]
 Form = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
+Fields = Annotated[str, typer.Option(help="Field names of the input, as text=body,title=head.")]
 Labelled = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Labelled texts: JSONL (.gz) or Parquet.")]
 Labels = Annotated[Path | None, typer.Option("--db", dir_okay=False, help="Add what reviewers decided in this database.")]
 
@@ -76,7 +77,6 @@ Prefect = Annotated[
     bool | None, typer.Option("--prefect/--no-prefect", help="Through Prefect or directly; default: as configured.")
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Stop after so many records.")]
-Fields = Annotated[str, typer.Option(help="Field names of the input, as text=body,title=head.")]
 IdScope = Annotated[Scope, typer.Option(help="'source' prefixes ids by their outlet.")]
 Outlets = Annotated[
     bool,

@@ -10,8 +10,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from flows.errors import WinnowError
-from flows.request import parse_fields, parse_since
+from flows.request import parse_since
 from flows.sources import for_people
+from flows.sources.fields import parse_fields
 
 
 def _address(given: str) -> str:

@@ -15,8 +15,6 @@ from flows.sources import IdScope
 from flows.sources.dates import published
 from flows.store.rows import naive_utc
 
-_FIELDS = ("id", "text", "title", "url", "date", "source")
-
 
 class ScoreRequest(NamedTuple):
     """What a run is asked to do."""
@@ -43,23 +41,6 @@ class ScoreRequest(NamedTuple):
     """The folder or address where workers leave their parts; None for one beside the database."""
     parts_only: bool = False
     """Whether the parts stay there, with views over them in place of tables."""
-
-
-def parse_fields(given: str) -> dict[str, str]:
-    """Return ``{"text": "body"}`` for ``text=body``.
-
-    Raises:
-        InputError: a pair without an equals sign, or a field that an article does not have.
-
-    """
-    fields: dict[str, str] = {}
-    for pair in filter(None, given.split(",")):
-        ours, _, theirs = pair.partition("=")
-        if ours not in _FIELDS or not theirs:
-            message = f"--fields {pair}: write field=name, where field is one of {', '.join(_FIELDS)}"
-            raise InputError(message)
-        fields[ours] = theirs
-    return fields
 
 
 def parse_since(given: str) -> datetime:

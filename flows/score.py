@@ -32,10 +32,11 @@ from flows.addresses import hidden_here, whole
 from flows.artifacts import leave_artifacts
 from flows.errors import InputError, WinnowError
 from flows.parameters import Cluster, Database, FieldNames, Limit, Place, Places, Since, Workers
-from flows.request import ScoreRequest, parse_fields, parse_since
+from flows.request import ScoreRequest, parse_since
 from flows.retrying import may_pass, tried_again
 from flows.run import RunSummary, run_score
 from flows.sources import IdScope, NothingToReadError, for_people
+from flows.sources.fields import parse_fields
 from flows.sources.remote import without_secrets
 from flows.summary import ProgressLines
 from flows.workers import Promise, crew

@@ -157,12 +157,21 @@ def test_check_reads_lines_and_leaves_one_between_articles(winnow, make_articles
     assert "-:2: broken JSON" in done.stderr
 
 
+def test_check_takes_the_names_of_fields(winnow, tmp_path):
+    """What the message on a table without a text advises is there, for files and for standard input."""
+    (tmp_path / "a.csv").write_text("id,story\n1,words\n")
+    assert "--fields text=NAME" in winnow("check", "a.csv").stderr
+    for given in (("a.csv",), ("-",)):
+        done = winnow("check", *given, "--fields", "text=story", "--json", input='{"id": "1", "story": "words"}')
+        assert json.loads(done.stdout)["article_id"] == "1"
+
+
 @pytest.mark.parametrize("given", ["", " \n"])
 def test_check_of_nothing_is_wrong_use(winnow, given):
     """Without a word on standard input there is nothing to check."""
     done = winnow("check", "-", input=given)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "no article in it" in done.stderr
+    assert "standard input: no article in it" in done.stderr
 
 
 def test_score_of_plain_text_on_standard_input_says_where_it_goes(winnow):

@@ -12,8 +12,9 @@ import duckdb
 import pytest
 
 from flows.errors import InputError
-from flows.request import ScoreRequest, parse_fields
+from flows.request import ScoreRequest
 from flows.run import run_score
+from flows.sources.fields import parse_fields
 from flows.summary import lines
 from flows.workers import pool
 

@@ -1,9 +1,11 @@
-"""Find out which field of a record holds what."""
+"""Find out which field of a record holds what, by the usual names or by those that are given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
+
+from flows.errors import InputError
 
 _USUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id", "article_id"),
@@ -26,6 +28,23 @@ class Fields(NamedTuple):
     url: tuple[str, ...]
     date: tuple[str, ...]
     source: tuple[str, ...]
+
+
+def parse_fields(given: str) -> dict[str, str]:
+    """Return ``{"text": "body"}`` for ``text=body``.
+
+    Raises:
+        InputError: a pair without an equals sign, or a field that an article does not have.
+
+    """
+    fields: dict[str, str] = {}
+    for pair in filter(None, given.split(",")):
+        ours, _, theirs = pair.partition("=")
+        if ours not in _USUAL or not theirs:
+            message = f"--fields {pair}: write field=name, where field is one of {', '.join(_USUAL)}"
+            raise InputError(message)
+        fields[ours] = theirs
+    return fields
 
 
 class FieldNames:
