@@ -230,7 +230,7 @@ def test_cuts_count_words():
     """A cut has so many words, its marks beside them, from the word asked for on."""
     stream = units_of("One, two. Three four: five six")
     assert count_words(cut(stream, 3)) == 3
-    assert cut(stream, 2, 2).tolist() == units_of("Three four").tolist() or count_words(cut(stream, 2, 2)) == 2
+    assert cut(stream, 2, 2).tolist() == stream[4:7].tolist(), "Three four:"
 
 
 def test_wilson_interval():
