@@ -6,13 +6,26 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
+
 from flows.request import checked_ruleset
 from flows.rows import print_rows, print_table
 from flows.store.comparing import differences
 from flows.store.lock import holder
 from flows.store.places import folder_of, working_file
 from flows.store.reading import batches_of, columns_of, open_published
+from flows.store.settings import setting
 from flows.terminal import visible
+
+_COUNTS = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM article_versions)"
+_ACTIVE = (
+    "SELECT rulesets.name, ruleset FROM rulesets JOIN settings ON value = ruleset WHERE settings.name = 'active_ruleset'"
+)
+_LAST_RUNS = """
+SELECT started_at, status, n_read, n_scored, n_unchanged, n_rejected,
+       CASE WHEN n_scored > 0 THEN round(docs_per_second) END, run_id
+FROM runs ORDER BY started_at DESC LIMIT 5
+"""
 
 
 def print_differences(rules: str, db: Path, form: str) -> None:
@@ -49,33 +62,25 @@ def print_status(db: Path) -> None:
         )
         return
     with open_published(db) as connection:
-        articles, versions = connection.execute(
-            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM article_versions)"
-        ).fetchone() or (0, 0)
-        verdicts = connection.execute("SELECT verdict, count(*) FROM article_scores GROUP BY verdict").fetchall()
-        settings = dict(connection.execute("SELECT name, value FROM settings").fetchall())
-        active = connection.execute(
-            "SELECT rulesets.name, ruleset FROM rulesets JOIN settings ON value = ruleset WHERE settings.name = 'active_ruleset'"
-        ).fetchone()
-        (scorers,) = connection.execute("SELECT count(DISTINCT scorer) FROM article_scores").fetchone() or (0,)
-        runs = connection.execute(
-            "SELECT started_at, status, n_read, n_scored, n_unchanged, n_rejected, "
-            "CASE WHEN n_scored > 0 THEN round(docs_per_second) END, run_id "
-            "FROM runs ORDER BY started_at DESC LIMIT 5"
-        ).fetchall()
-    facts = [
-        (
-            "versions",
-            f"winnow {version('winnow-news')}, DuckDB {version('duckdb')}, schema {settings.get('schema_version')}",
-        ),
-        ("database", f"{db}, {_size(db)}"),
-        ("beside it", _beside(db)),
-        ("articles", f"{articles:,} in {versions:,} versions, measured by {scorers:,} scorer{'' if scorers == 1 else 's'}"),
-        ("verdicts", ", ".join(f"{verdict} {count:,}" for verdict, count in sorted(verdicts))),
-        ("ruleset", f"{active[0]} ({active[1]})" if active else "none yet"),
-        ("writer", writer or "nobody"),
-    ]
-    for name, fact in facts:
+        facts, runs = _facts(connection, db), connection.execute(_LAST_RUNS).fetchall()
+    for name, fact in (facts | {"writer": writer or "nobody"}).items():
         sys.stdout.write(f"{name:<10} {visible(fact)}\n")
     sys.stdout.write("\n")
     print_table(["started (UTC)", "status", "read", "scored", "unchanged", "rejected", "a second", "run"], iter([runs]))
+
+
+def _facts(connection: duckdb.DuckDBPyConnection, db: Path) -> dict[str, str]:
+    """Return what the database holds, in words."""
+    articles, versions = connection.execute(_COUNTS).fetchone() or (0, 0)
+    verdicts = connection.execute("SELECT verdict, count(*) FROM article_scores GROUP BY verdict").fetchall()
+    active = connection.execute(_ACTIVE).fetchone()
+    (scorers,) = connection.execute("SELECT count(DISTINCT scorer) FROM article_scores").fetchone() or (0,)
+    made_by = f"winnow {version('winnow-news')}, DuckDB {version('duckdb')}, schema {setting(connection, 'schema_version')}"
+    return {
+        "versions": made_by,
+        "database": f"{db}, {_size(db)}",
+        "beside it": _beside(db),
+        "articles": f"{articles:,} in {versions:,} versions, measured by {scorers:,} scorer{'' if scorers == 1 else 's'}",
+        "verdicts": ", ".join(f"{verdict} {count:,}" for verdict, count in sorted(verdicts)),
+        "ruleset": f"{active[0]} ({active[1]})" if active else "none yet",
+    }

@@ -43,6 +43,13 @@ class ScoreRequest(NamedTuple):
     """Whether the parts stay there, with views over them in place of tables."""
 
 
+def refuse_contradictions(request: ScoreRequest) -> None:
+    """Raise InputError where one thing that is asked for makes another impossible."""
+    if request.parts_only and (request.outlets or request.dedupe):
+        message = "--outlets and --dedupe compare all stored texts, and --parts-only stores none in the database"
+        raise InputError(message)
+
+
 def parse_since(given: str) -> datetime:
     """Return the moment that ``2026-03-01`` or a time in any usual form means, without its zone, as UTC.
 

@@ -23,7 +23,7 @@ from detectors.ruleset import Ruleset
 from detectors.scoring import replace_surrogates
 from flows.errors import InputError
 from flows.reading import Progress, Reading, Tally, published_at
-from flows.request import ScoreRequest, checked_ruleset
+from flows.request import ScoreRequest, checked_ruleset, refuse_contradictions
 from flows.shards import Scored, Shard, ShardWork, score_shard, shards
 from flows.sources import ReadOptions, discover, for_people
 from flows.store.dataset import begin_dataset, whole_place
@@ -82,9 +82,7 @@ def run_score(request: ScoreRequest, crew: Crew = HERE, progress: Progress | Non
         ClusterError: the cluster cannot go on; what is scored is kept.
 
     """
-    if request.parts_only and (request.outlets or request.dedupe):
-        message = "--outlets and --dedupe compare all stored texts, and --parts-only stores none in the database"
-        raise InputError(message)
+    refuse_contradictions(request)
     ruleset = checked_ruleset(request.rules)
     sources = discover(request.inputs)
     with open_store(request.db, wait=request.wait) as store:
@@ -100,13 +98,11 @@ def run_score(request: ScoreRequest, crew: Crew = HERE, progress: Progress | Non
             store.finish_run(run.run_id, "failed", run.tally.counts())
             raise
         store.finish_run(run.run_id, "done", run.tally.counts())
-        outlets = store.find_outlet_furniture() if request.outlets else None
-        duplicates = store.find_duplicates() if request.dedupe else None
-        alerts = store.watch_sources()
+        passes = _passes(store, request)
         n_changed, active = store.n_changed_in_run(), store.active_ruleset()
         store.publish()
         run.intake.end()
-    return run.summary(n_rejudged, n_changed, active, Passes(outlets, duplicates, alerts), records.passed_over)
+    return run.summary(n_rejudged, n_changed, active, passes, records.passed_over)
 
 
 class Passes(NamedTuple):
@@ -115,6 +111,12 @@ class Passes(NamedTuple):
     outlets: OutletCounts | None
     duplicates: DuplicateCounts | None
     alerts: tuple[SourceAlert, ...]
+
+
+def _passes(store: Store, request: ScoreRequest) -> Passes:
+    outlets = store.find_outlet_furniture() if request.outlets else None
+    duplicates = store.find_duplicates() if request.dedupe else None
+    return Passes(outlets, duplicates, store.watch_sources())
 
 
 def _shown(request: ScoreRequest) -> tuple[str, ...]:

@@ -136,29 +136,22 @@ def run_through_prefect(request: ScoreRequest) -> FlowResult:
     threads: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=2 * request.workers)
     flow_with_threads = score_flow.with_options(task_runner=threads)  # type: ignore[arg-type]  # its own class
     with hidden_here(request.inputs) as shown:
-        state: State[Any] = flow_with_threads(
-            inputs=shown,
-            db=str(request.db),
-            rules=request.rules,
-            workers=request.workers,
-            limit=request.limit,
-            fields=",".join(f"{ours}={theirs}" for ours, theirs in request.fields.items()),
-            id_scope=request.id_scope,
-            wait=request.wait,
-            outlets=request.outlets,
-            dedupe=request.dedupe,
-            html=request.html,
-            since=request.since.isoformat() if request.since else None,
-            dask=request.dask,
-            parts=request.parts,
-            parts_only=request.parts_only,
-            return_state=True,
-        )
+        state: State[Any] = flow_with_threads(**_parameters(request, shown), return_state=True)
     with _refused_in_words():
         result: FlowResult | None = state.result()
     if result is None:
         raise NothingToReadError(state.message)
     return result
+
+
+def _parameters(request: ScoreRequest, inputs: list[str]) -> dict[str, Any]:
+    """Return a request as the parameters of the flow: what is not named here is the same in both."""
+    return request._asdict() | {
+        "inputs": inputs,
+        "db": str(request.db),
+        "fields": ",".join(f"{ours}={theirs}" for ours, theirs in request.fields.items()),
+        "since": request.since.isoformat() if request.since else None,
+    }
 
 
 @contextmanager
