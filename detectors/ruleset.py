@@ -176,7 +176,8 @@ def _read_file(name: str) -> str:
     try:
         return Path(name).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        message = f"{name}: no preset ({', '.join(presets())}) and no readable file: {error}"
+        cause = (error.strerror if isinstance(error, OSError) else None) or error
+        message = f"{name}: no preset ({', '.join(presets())}) and no readable file: {cause}"
         raise RulesetError(message) from None
 
 
