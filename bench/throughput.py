@@ -26,7 +26,7 @@ from typing import Any
 
 from articles import lines_of, read_articles
 
-from detectors import catalog, scoring
+from detectors import catalog, scoring, stages
 from detectors.batch import Batch
 from detectors.columns import Column
 from detectors.digest import scorer_digest
@@ -140,7 +140,9 @@ def put_clocks_in(clock: Clock) -> None:
         "replace_surrogates",
     )
     for step in (*steps, "number_together", "find_together", "table_of"):
-        setattr(scoring, step, clock.on(f"scoring: {step}", getattr(scoring, step)))
+        for module in (scoring, stages):
+            if hasattr(module, step):
+                setattr(module, step, clock.on(f"scoring: {step}", getattr(module, step)))
 
 
 def _name_of(detector: catalog.BodyDetector | catalog.EvidenceDetector) -> str:

@@ -19,7 +19,8 @@ from detectors.expressions import regex
 from detectors.growing import put
 from detectors.joined import BREAK, Joined, Words, places_of, text_of, words_of
 from detectors.letters import DIGIT, FORM, FORMS, LATIN, has
-from detectors.pieces import EXCEPTIONS, UNITS, divide
+from detectors.piece_exceptions import EXCEPTIONS
+from detectors.pieces import UNITS, divide
 from detectors.splitting import Known, Places, keys_of, keys_of_words
 from detectors.stretches import Bounds, bounds_of, spread
 

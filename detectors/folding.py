@@ -11,7 +11,6 @@ _QUOTES = (
     ("\u2018", "'"),
     ("\u201c", '"'),
     ("\u201d", '"'),
-    ("\u2032", "'"),
     ("\u00ab", '"'),
     ("\u00bb", '"'),
 )
@@ -26,6 +25,7 @@ _DASHES = (
 )
 
 
+_PRIME = "\u2032"
 _GROWING = "\u0130"
 """The one letter that is two characters in lower case."""
 
@@ -36,14 +36,15 @@ def fold(text: str) -> str:
     ``str.lower`` makes two characters of ``İ``; where the length changes, characters are lowered one by one and those
     that would grow stay as they are.
     """
+    if not text.isascii():
+        # First, for of a text that is plain then lower case costs a tenth.
+        for old, new in (*_QUOTES, *_DASHES):
+            text = text.replace(old, new)
     folded = text.lower()
     if len(folded) != len(text):
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    if folded.isascii():
-        return folded
-    for old, new in (*_QUOTES, *_DASHES):
-        folded = folded.replace(old, new)
-    return folded
+    # Before a prime a sigma is the last letter of its word, before an apostrophe it need not be.
+    return folded if folded.isascii() else folded.replace(_PRIME, "'")
 
 
 @lru_cache(maxsize=1)

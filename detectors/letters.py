@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.pieces import CAPITALS, NO_WORD, SENTENCE_TERMINAL
+from detectors.pieces import CAPITALS
+from detectors.sentence_marks import NO_WORD, SENTENCE_TERMINAL
 
 Codes = NDArray[np.uint32]
 Flags = NDArray[np.uint32]

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from detectors.expressions import regex
+from detectors.piece_exceptions import EXCEPTIONS
 
 _LONGEST = 400
 _MOST_PIECES = 5
@@ -38,72 +39,9 @@ _FOREIGN_DOLLARS = ("US$", "C$", "A$")
 _GENITIVES = ("'s", "'S", "’s", "’S")
 _SIMPLE_MARKS = frozenset(",;:!?)\"'”’")
 
-_PRONOUNS = {
-    "i": "'m 'ma 'll 'll've 'd 'd've 've",
-    "you": "'ll 'll've 'd 'd've 've 're",
-    "he": "'ll 'll've 'd 'd've 's",
-    "she": "'ll 'll've 'd 'd've 's",
-    "it": "'ll 'll've 'd 'd've 's",
-    "we": "'ll 'll've 'd 'd've 've 're",
-    "they": "'ll 'll've 'd 'd've 've 're",
-    "who what when where why how there": "'s 'll 'll've 're 've 'd 'd've",
-    "that this": "'s 'll 'll've 'd 'd've",
-    "these those": "'ll 'll've 're 've 'd 'd've",
-    "could might must should would": "n't n't've 've",
-    "ca do does did had may need ought sha wo": "n't n't've",
-    "ai are is was were have has dare": "n't",
-    "not": "'ve",
-}
-_NO_CONTRACTIONS = frozenset("ill Ill its Its hell Hell shell Shell shed Shed were Were well Well whore Whore".split())
-_DIVIDED = """
-    y'|all y|all how|'d|'y How|'d|'y can|not Can|not gon|na Gon|na got|ta Got|ta let|'s Let|'s c'm|on C'm|on
-    °|c|. °|f|. °|k|. °|C|. °|F|. °|K|.
-"""
-_WHOLE = """
-    doin goin nothin nuthin ol somethin Doin Goin Nothin Nuthin Ol Somethin doin' goin' nothin' nuthin' ol' somethin' Doin'
-    Goin' Nothin' Nuthin' Ol' Somethin' lovin Lovin havin Havin lovin' Lovin' havin' Havin' em ll nuff 'em 'll 'nuff 'S 's ‘S
-    ‘s and/or w/o 're 'Cause 'cause 'cos 'Cos 'coz 'Coz 'cuz 'Cuz 'bout ma'am Ma'am o'clock O'clock 'd a.m. p.m. e.g. E.g.
-    E.G. i.e. I.e. I.E. Ph.D. v.s. vs. D.C. N.C. N.D. N.H. N.J. N.M. N.Y. S.C. co. Mt. Ak. Ala. Apr. Ariz. Ark. Aug. Calif.
-    Colo. Conn. Dec. Del. Feb. Fla. Ga. Ia. Id. Ill. Ind. Jan. Jul. Jun. Kan. Kans. Ky. La. Mar. Mass. Mich. Minn. Miss. Neb.
-    Nebr. Nev. Nov. Oct. Okla. Ore. Pa. Sep. Sept. Tenn. Va. Wash. Wis. Adm. Bros. Co. Corp. Dr. Gen. Gov. Inc. Jr. Ltd. Md.
-    Messrs. Mo. Mont. Mr. Mrs. Ms. Prof. Rep. Rev. Sen. St. ' '' — \\t \\n \\") <space> C++ ä. ö. ü.
-"""
-_FACES = """
-    :) :-) :)) :-)) :))) :-))) (: (-: =) (= :] :-] [: [-: [= =] :o) (o: :} :-} 8) 8-) (-8 ;) ;-) (; (-; :( :-( :(( :-(( :(((
-    :-((( ): )-: =( >:( :') :'-) :'( :'-( :/ :-/ =/ =| :| :-| ]= =[ :1 :P :-P :p :-p :O :-O :o :-o :0 :-0 :() >:o :* :-* :3
-    :-3 =3 :> :-> :X :-X :x :-x :D :-D ;D ;-D =D xD XD xDD XDD 8D 8-D ^_^ ^__^ ^___^ >.< >.> <.< ._. ;_; -_- -__- v.v V.V
-    v_v V_V o_o o_O O_o O_O 0_o o_0 0_0 o.O O.o O.O o.o 0.0 o.0 0.o @_@ <3 <33 <333 </3
-"""
 _PLAIN = regex(r"\w+|\W")
 
 
-def _exceptions() -> dict[str, tuple[str, ...]]:
-    """Return the tokens with pieces of their own."""
-    found: dict[str, tuple[str, ...]] = {word: (word,) for word in (_WHOLE + _FACES).split()}
-    found |= {f"{letter}.": (f"{letter}.",) for letter in "abcdefghijklmnopqrstuvwxyz"}
-    found |= {f"{hour}{half}": (str(hour), half) for hour in range(1, 13) for half in ("a.m.", "am", "p.m.", "pm")}
-    for words, endings in _PRONOUNS.items():
-        for word in (each for small in words.split() for each in (small, small.title())):
-            for ending in endings.split():
-                _contract(found, word, tuple(re.findall(r"n't|'\w+?(?=a?$|')|a$", ending)))
-    found |= {row.replace("|", ""): tuple(row.split("|")) for row in _DIVIDED.split()}
-    return found | {
-        word.replace("'", "’"): tuple(piece.replace("'", "’") for piece in pieces)
-        for word, pieces in found.items()
-        if "'" in word
-    }
-
-
-def _contract(found: dict[str, tuple[str, ...]], word: str, endings: tuple[str, ...]) -> None:
-    """Add a contraction, with its apostrophes and without."""
-    found[word + "".join(endings)] = (word, *endings)
-    bare = tuple(ending.replace("'", "") for ending in endings)
-    if word + "".join(bare) not in _NO_CONTRACTIONS:
-        found[word + "".join(bare)] = (word, *bare)
-
-
-EXCEPTIONS = _exceptions()
-"""Tokens with pieces of their own."""
 _REJOINED = {
     word: pieces
     for word, pieces in EXCEPTIONS.items()
@@ -182,36 +120,6 @@ def divide(token: str) -> tuple[str, ...]:
     if len(token) > _LONGEST:
         return tuple(_PLAIN.findall(token))
     return tuple(_rejoined(_divided(token)))
-
-
-ORDINARY, MARK, END = 0, 1, 2
-"""What a piece is to spaCy's sentencizer: a sentence begins at the first ordinary piece after an end."""
-
-_SENTENCE_TERMINAL = """
-    21 2E 3F 589 61F 6D4 700-702 7F9 964-965 104A-104B 1362 1367-1368 166E 1735-1736 1803 1809 1944-1945 1AA8-1AAB 1B5A-1B5B
-    1B5E-1B5F 1C3B-1C3C 1C7E-1C7F 203C-203D 2047-2049 2E2E 2E3C 3002 A4FF A60E-A60F A6F3 A6F7 A876-A877 A8CE-A8CF A92F
-    A9C8-A9C9 AA5D-AA5F AAF0-AAF1 ABEB FE52 FE56-FE57 FF01 FF0E FF1F FF61 10A56-10A57 11047-11048 110BE-110C1 11141-11143
-    111C5-111C6 111CD 111DE-111DF 11238-11239 1123B-1123C 112A9 1144B-1144C 115C2-115C3 115C9-115D7 11641-11642 1173C-1173E
-    11A42-11A43 11A9B-11A9C 11C41-11C42 16A6E-16A6F 16AF5 16B37-16B38 16B44 1BC9F 1DA88
-"""
-
-
-def characters(ranges: str) -> frozenset[str]:
-    """Return the characters of ranges of code points in hex: ``21 2E-2F``."""
-    ends = (part.partition("-") for part in ranges.split())
-    return frozenset(chr(code) for low, _, high in ends for code in range(int(low, 16), int(high or low, 16) + 1))
-
-
-SENTENCE_TERMINAL = characters(_SENTENCE_TERMINAL)
-"""Unicode's property of that name, as spaCy 3.8 knows it."""
-
-
-NO_WORD = SENTENCE_TERMINAL | characters("""
-    0-8 B-1F 21-2F 3A-40 5B-60 7B-9F AB B4 BB 61D-61E 837 839 83D-83E 17D4-17D6 17D9-17DA 1B7D-1B7E 2013-2014 2019 201C-201E
-    2026 2236 2501 25BA 2E53-2E54 3001-3002 3008-300D 3010-3011 FF05 FF08-FF09 FF0C FF11 FF1A-FF1B FF5E 10F55-10F59
-    10F86-10F89 11944 11946 11EF7-11EF8 11F43-11F44 16E98
-""")
-"""What datatrove takes for marks: a piece of nothing else is no word."""
 
 
 def _plain_stop(token: str) -> bool:

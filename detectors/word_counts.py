@@ -29,7 +29,7 @@ from detectors.letters import (
     flags_of,
     has,
 )
-from detectors.pieces import END, MARK, ORDINARY
+from detectors.sentence_marks import END, MARK, ORDINARY
 from detectors.splitting import Known, keys_of, keys_of_words
 from detectors.stretches import Bounds, Whole, sums, union
 

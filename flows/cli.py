@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from flows import options
-from flows.cycles import look_seldom
+from flows.cycles import load_for_good, look_seldom
 from flows.ending import ended_in_words
 from flows.terminal import visible
 
@@ -66,6 +66,7 @@ def score(
     wait: options.Wait = False,
 ) -> None:
     """Score articles and store verdicts with their evidence; what is known already is not scored again."""
+    load_for_good()
     from flows.commands import score_inputs
     from flows.request import ScoreRequest, parse_since
     from flows.sources.fields import parse_fields
@@ -284,5 +285,7 @@ def evaluate(
 def main() -> None:
     """Run the command; what a person can mend is said in one sentence, with exit code 1 or 2."""
     look_seldom()
+    # No product here is so large that several threads do it sooner: they are started with NumPy, and spin while they wait.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with ended_in_words():
         app()

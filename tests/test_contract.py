@@ -104,6 +104,14 @@ def test_folding_keeps_offsets(text):
     assert len(fold(text)) == len(text)
 
 
+@given(text=st.text(st.one_of(st.characters(), st.sampled_from("aB’‘“”′«»–—‑‐−\u00a0\u202fΑΣσς.")), max_size=30))
+@example(text="ΑΣ′Α ΟΔΟΣ’Α “ΟΔΟΣ”")
+def test_folding_is_lower_case_with_plain_marks(text):
+    """Marks are made plain as if that came last: a capital sigma, whose small form hangs on what is behind it, does not change."""
+    plain = str.maketrans("’‘′“”«»–—‑‐−\u00a0\u202f", "'" * 3 + '"' * 4 + "-" * 5 + " " * 2)
+    assert "İ" in text or fold(text) == text.lower().translate(plain)
+
+
 @settings(max_examples=200, deadline=None)
 @given(data=st.data(), text=st.text(alphabet="ab \n", min_size=1, max_size=60))
 def test_edits_map_back(data, text):

@@ -15,7 +15,9 @@ from detectors.folding import fold
 from detectors.generated import units
 from detectors.joined import Joined
 from detectors.leak.model import sentence_model
-from detectors.pieces import END, EXCEPTIONS, MARK, NO_WORD, ORDINARY, SENTENCE_TERMINAL, UNITS, divide
+from detectors.piece_exceptions import EXCEPTIONS
+from detectors.pieces import UNITS, divide
+from detectors.sentence_marks import END, MARK, NO_WORD, ORDINARY, SENTENCE_TERMINAL
 
 PARTS = st.one_of(
     st.sampled_from(sorted(EXCEPTIONS)),

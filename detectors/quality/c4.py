@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from detectors.batch import Batch
 from detectors.expressions import regex
 from detectors.lines_together import LinesTogether, among
-from detectors.pieces import END, MARK, ORDINARY
+from detectors.sentence_marks import END, MARK, ORDINARY
 from detectors.stretches import Bounds, Measure, bounds_of, owners_of, sums
 from detectors.tokens import tokenise
 from detectors.wording import wording

@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from detectors.batch import Batch
-from detectors.pieces import SENTENCE_TERMINAL, characters
+from detectors.sentence_marks import SENTENCE_TERMINAL, characters
 from detectors.stretches import Measure, ratio
 from detectors.wording import PLACE
 

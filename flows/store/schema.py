@@ -29,6 +29,9 @@ VIEWS = (
 )
 """In an order in which each may use those before it."""
 
+_MEASURES = "/* measures */"
+"""Where a migration makes the table of measures: a new file has their columns at once, for to add each by itself takes 25 ms."""
+
 
 def view_query(name: str) -> str:
     """Return the file of a view: its first comment states purpose and grain."""
@@ -37,13 +40,14 @@ def view_query(name: str) -> str:
 
 def bring_up_to_date(connection: duckdb.DuckDBPyConnection, version: int) -> None:
     """Run the migrations after ``version``, add columns for new measures, and make the views anew."""
+    wanted = [measure_column(rule) for rule in catalog.MEASURE_RULES]
     for number, sql in migrations():
         if number > version:
             with transaction(connection):
-                connection.execute(sql)
+                connection.execute(sql.replace(_MEASURES, "".join(f', "{name}" DOUBLE' for name in wanted)))
                 put_setting(connection, "schema_version", str(number))
     there = {column[0] for column in connection.execute("FROM measures LIMIT 0").description}
-    missing = [name for name in map(measure_column, catalog.MEASURE_RULES) if name not in there]
+    missing = [name for name in wanted if name not in there]
     with transaction(connection):
         if missing:
             connection.execute(";".join(f'ALTER TABLE measures ADD COLUMN "{name}" DOUBLE' for name in missing))

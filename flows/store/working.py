@@ -62,9 +62,7 @@ def open_working(db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     remove_spilled(working)
     # How large its row groups are can only be said of a file that is attached; the file does not remember it.
     with duckdb.connect(config=_CONFIG | {"temp_directory": str(spilled(working))}) as connection:
-        if not working.exists():
-            _begin(connection, working, db)
-        version = _version(connection, working, db)
+        version = _version(connection, working, db) if working.exists() else _begin(connection, working, db)
         connection.execute(f"SET TimeZone = 'UTC'; SET checkpoint_threshold = '{_CHECKPOINT}'")
         connection.execute(f"ATTACH {_quoted(working)} AS working (ROW_GROUP_SIZE {_ROW_GROUP}); USE working")
         bring_up_to_date(connection, version)
@@ -102,17 +100,19 @@ def _version(connection: duckdb.DuckDBPyConnection, path: Path, db: Path) -> int
         raise UnreadableStoreError(message) from None
 
 
-def _begin(connection: duckdb.DuckDBPyConnection, working: Path, db: Path) -> None:
-    """Make the working file: an empty one, or one from the published file, as after a move of that file alone.
+def _begin(connection: duckdb.DuckDBPyConnection, working: Path, db: Path) -> int:
+    """Make the working file: an empty one, or one from the published file, as after a move of that file alone; return its version.
 
     It is made under another name, for a kill while DuckDB writes the first pages leaves a file that nobody can open.
     """
+    version = 0
     if db.exists():
-        _version(connection, db, db)
+        version = _version(connection, db, db)
         _refuse_dataset(connection, db)
     # A log without its file would be read into the new one.
     working.with_name(f"{working.name}.wal").unlink(missing_ok=True)
     _write_anew(connection, db, working)
+    return version
 
 
 def rewrite(db: Path) -> None:

@@ -99,7 +99,7 @@ COMMENT ON COLUMN findings.placement IS '`title`, `head`, `middle`, `tail` or `w
 COMMENT ON COLUMN findings.excerpt IS 'the words, the middle left out where they are long';
 COMMENT ON COLUMN findings.edit IS 'the replacements that would repair the text; NULL where that is not safe';
 
-CREATE TABLE measures (article_id VARCHAR NOT NULL, text_sha256 VARCHAR NOT NULL, scorer VARCHAR NOT NULL);
+CREATE TABLE measures (article_id VARCHAR NOT NULL, text_sha256 VARCHAR NOT NULL, scorer VARCHAR NOT NULL /* measures */);
 COMMENT ON TABLE measures IS 'one row per version and scorer, then one DOUBLE per measure named `family_name`: the columns come from the catalog (`winnow rules` lists them), missing ones are added; NULL where it abstained or did not apply';
 COMMENT ON COLUMN measures.article_id IS 'the article';
 COMMENT ON COLUMN measures.text_sha256 IS 'its version';
