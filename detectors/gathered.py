@@ -94,6 +94,17 @@ class Gathered:
         """What is outstanding in each text, behind one another with line feeds between."""
         return b"\n".join([doc.outstanding for doc in self.docs])
 
+    def shouting(self, words: Iterable[bytes]) -> set[int]:
+        """Return the places of the texts of which what is outstanding has one of some words."""
+        found, bounds = set[int](), np.cumsum([len(doc.outstanding) + 1 for doc in self.docs])
+        for word in words:
+            at = self.outstanding.find(word)
+            while at >= 0:
+                place = int(bounds.searchsorted(at, "right"))
+                found.add(place)
+                at = self.outstanding.find(word, bounds.item(place))
+        return found
+
     @cached_property
     def firsts(self) -> Bounds:
         """Where each text begins, and where one behind the last would."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import ClassVar
 
 import numpy as np
@@ -21,6 +21,9 @@ from detectors.joined import Joined
 from detectors.phrasebook import Hits, phrasebook
 from detectors.stretches import Bounds, bounds_of, spread
 from detectors.tokens import Tokens
+
+_MOST_MARKS = 20_000
+"""Wordings without anchor, such as three apostrophes, that are looked at in a text: no article has more than a few."""
 
 
 class Anchored:
@@ -116,7 +119,7 @@ def _spans(text: str, tokens: Tokens, firsts: Sequence[int]) -> list[tuple[int, 
         if text.startswith(wordings[number], start)
     ]
     for part in {bisect_right(firsts, start) - 1 for start in tokens.starts.take(others).tolist()}:
-        found += _marks(text, firsts[part], firsts[part + 1])
+        found += islice(_marks(text, firsts[part], firsts[part + 1]), _MOST_MARKS)
     return sorted(found)
 
 

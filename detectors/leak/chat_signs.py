@@ -24,7 +24,8 @@ _MARKS, _ODD = flags("\"'*"), flags_of(lambda char: char.isspace() and char not 
 
 def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
     """Return the texts with a sign of tokens or labels, and those in which a role is glued to the first word of a line."""
-    docs, starts, codes = gathered.docs, gathered.starts, gathered.codes
+    docs, codes = gathered.docs, gathered.codes
+    starts = gathered.starts[gathered.starts < gathered.ends]
     found = gathered.bearing(places, SIGNS)
     odd = gathered.each(starts[_ODD.take(codes.take(starts))])
     found.update(place for place, at in odd if docs[place].text[at : at + 1].isspace())

@@ -108,7 +108,7 @@ def _inside_wrapping(doc: Document) -> tuple[int, int]:
     """Return first and last offset of the text without marks around all of it."""
     text = doc.text
     bare = text.strip()
-    first = text.find(bare)
+    first = len(text) - len(text.lstrip())
     last = first + len(bare)
     close = _WRAPS.get(bare[:1])
     if close and len(bare) > 1 and bare[-1] == close and bare.find(close, 1) in (-1, len(bare) - 1):

@@ -84,9 +84,9 @@ def _grown(listener: Listener, place: Place, step: int) -> _Asking:
         heard = listener.hear(at)
         waiting.append(heard)
         least = _JOINS if len(waiting) == 1 else _JOINS_BEYOND
-        listed = _same_list(last, heard)
         handed = step > 0 and (handed or _hands_over(last)) and _is_of_a_list(last, heard)
-        if (heard.leak >= least and _of_one_voice(last, heard)) or (heard.leak >= AUDIBLE and listed) or handed:
+        joins = (heard.leak >= least and _of_one_voice(last, heard)) or (heard.leak >= AUDIBLE and _same_list(last, heard))
+        if joins or handed:
             kept += waiting
             last, waiting = heard, []
         elif _ends(heard.sentence, heard.line, last.line):

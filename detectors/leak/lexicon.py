@@ -29,19 +29,17 @@ def words(group: str) -> frozenset[str]:
     return frozenset(word for phrase in _groups()[group] for word in phrase.split())
 
 
-def phrases(group: str) -> list[str]:
-    """Return the lines of a group."""
-    return _groups()[group]
-
-
 @cache
 def either(group: str) -> str:
     """Return the alternatives of a group for use in a larger expression.
 
     A final ``*`` stands for any ending of the word, behind a space for any further words.
     """
-    words = sorted(_groups()[group], key=len, reverse=True)
-    return "|".join(_escaped(word) for word in words)
+    return _either(_groups()[group])
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(_escaped(word) for word in sorted(words, key=len, reverse=True))
 
 
 def _escaped(word: str) -> str:
@@ -54,6 +52,15 @@ def _escaped(word: str) -> str:
 def pattern(group: str) -> re.Pattern[str]:
     """Return the expression that finds any word of a group in folded text."""
     return regex(rf"(?<!\w)(?:{either(group)})(?!\w)")
+
+
+@cache
+def by_beginning(group: str) -> dict[str, re.Pattern[str]]:
+    """Return the alternatives of a group as one expression for each first word, the beginning of one where that ends in ``*``."""
+    begun: dict[str, list[str]] = {}
+    for phrase in _groups()[group]:
+        begun.setdefault(phrase.partition(" ")[0].rstrip("*"), []).append(phrase)
+    return {beginning: regex(_either(words)) for beginning, words in begun.items()}
 
 
 @cache

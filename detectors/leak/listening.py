@@ -10,6 +10,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from detectors.document import Document
@@ -105,7 +106,11 @@ class Listener:
         self._told: dict[Place, tuple[str, Mapping[str, float]]] = {}
         self._heard: dict[Place, Heard] = {}
         self._left = _MOST_SENTENCES
-        self._headed = int(has_headline(doc))
+
+    @cached_property
+    def _headed(self) -> int:
+        """The first line that may be beside another."""
+        return int(has_headline(self.doc))
 
     def at(self, line: int) -> list[Sentence]:
         """Return the sentences of a line."""

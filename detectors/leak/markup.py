@@ -216,7 +216,7 @@ _FAMILIES: tuple[tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str], Callab
     (("]",), ("](",), _LINK, _linked),
     (("]",), ("] ",), _TASK, gone),
     (("]",), ("]:", "]["), _REFERENCE, kept),
-    (("]",), _ANY, _BBCODE, kept),
+    (("]",), ("[/", "="), _BBCODE, kept),
     (("|",), _ANY, _TABLE, _flat),
     (("||",), _ANY, _ROW, _flat),
     (("~~",), _ANY, _STRUCK, partial(unwrapped, width=2)),

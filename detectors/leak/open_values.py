@@ -12,7 +12,7 @@ from itertools import islice
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.leak.spans import hits, sentence_at
+from detectors.leak.spans import hits, matches, sentence_at
 from detectors.records import Certainty
 
 Slot = tuple[int, int, Certainty]
@@ -29,10 +29,12 @@ _ZEROS = regex(
     r"|(?<![\w.,:/+-])(?:00?[/.-]00?[/.-](?:0000|00)|99[/.-]99[/.-]9999)(?!\w)"
 )
 _AGED = regex(r"(?<=, )(?:00|XX|xx|\?\?|__)(?=, )")
-_ASKED = regex(rf"\?\?{{1,3}}(?:[.,:/]\?{{1,6}}){{0,2}}(?=,| (?:{_UNIT}|[a-z]))")
+_ASKED = regex(r"\?\?{1,3}(?:[.,:/]\?{1,6}){0,2}(?=,| [a-z]| %\b)")
 _ASKED_SUM = regex(rf"{_MONEY} ?\?{{1,4}}(?: ?(?:million|billion|bn|m)\b)?")
 _HASHES = regex(rf"#(?:#{{1,3}}|(?=[.,]#|[ -]|%))(?:[.,]#{{1,3}}){{0,2}}[ -]?{_UNIT}")
 """A single one directly before a word is a hashtag."""
+
+_HASHED = regex(r"#[#.,% -]")
 
 _DOTS = regex(
     rf"{_MONEY}\s?(?:\u2026{{1,9}}|\.{{3,9}}) ?(?:(?:million|billion|bn|m)\b)?(?: \([^()\n]{{1,20}}\))?"
@@ -50,8 +52,8 @@ _BARE_TK = regex(r"(?<=[a-z,] )TK(?=[,.;)] | [a-z]{2})")
 
 _NEAR = (
     (("X", "x", "(nn", "(NN", "(00"), None, _CROSSES),
-    (("NN", "N.", "N,", "nn", "n,n"), regex(r"(?<![\w.])[Nn][Nn.,]"), _LETTERS),
-    (("00", "99"), regex(rf"(?<![\w.,:/+-])(?:{_MONEY}\s?)?(?:0|99)"), _ZEROS),
+    (("NN", "N.", "N,", "nn", "n,n"), regex(r"(?<![\w.])(?:NN+|N[.,]N+|nn+|n,nnn)[\s-]?[a-z%]"), _LETTERS),
+    (("00", "99"), regex(rf"(?<![\w.,:/+-])(?:{_MONEY}\s?)?(?:0?0[,0/.-]0|00|99)"), _ZEROS),
     (("00", "XX", "xx", "??", "__"), None, _AGED),
     (("\u2026", ".."), None, _DOTS),
     (("X", "Y", "Z", "TB", "TK", "tk", "xxx", "N "), regex(r"\bTK|\b(?:Xth|TB[ACD]|tk tk|XXX|xxx|[NXYZ])\b"), _TOKENS),
@@ -146,7 +148,7 @@ def _expressions(doc: Document, text: str) -> Iterator[re.Pattern[str]]:
         yield _DOTS
     if "?" in text and "??" in text:
         yield _ASKED
-    if "#" in text:
+    if "#" in text and any(matches(_HASHED, text, "#")):
         yield _HASHES
     if ("leak_form.error" in doc.hits and any(part in text for part in _OF_ERRORS)) or (
         "%" in text and _FORMATTED.search(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -98,7 +98,7 @@ def _line_firsts(docs: Sequence[Document], offsets: Bounds) -> Bounds:
     bounds = bounds_of([len(doc.lines) for doc in docs])
     moved = bounds_of([len(doc.text) + 1 for doc in docs])[:-1]
     starts = np.concatenate([doc.tokens.starts for doc in docs]) + moved.repeat(np.diff(offsets))
-    lines = np.array([line.start for doc in docs for line in doc.lines]) + moved.repeat(np.diff(bounds))
+    lines = np.fromiter(chain.from_iterable(doc.line_starts for doc in docs), np.intp) + moved.repeat(np.diff(bounds))
     firsts: Bounds = starts.searchsorted(lines)
     own = (firsts - offsets[:-1].repeat(np.diff(bounds))).tolist()
     for doc, (first, last) in zip(docs, pairwise(bounds.tolist()), strict=True):

@@ -36,6 +36,4 @@ def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
     for place, at in gathered.each(spots[_ROUND.take(codes.take(spots + 1))]):
         if place not in found and (match := ROUND.match(docs[place].text, at)) and round_one(docs[place].text, match):
             found.add(place)
-    if any(noun in gathered.outstanding for noun in IN_CAPITALS):
-        found.update(place for place in places if any(noun in docs[place].outstanding for noun in IN_CAPITALS))
-    return found.intersection(places)
+    return (found | gathered.shouting(IN_CAPITALS)).intersection(places)

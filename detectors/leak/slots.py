@@ -6,12 +6,9 @@ all; hence a vocabulary of slots, and more of it the more common the bracket.
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
-from detectors.leak.lexicon import either, phrases, words
+from detectors.leak.lexicon import by_beginning, words
 from detectors.leak.slot_names import MOST_NAMED, MOST_WORDS, names_a_slot, singular, told_in
 from detectors.records import Certainty
 
@@ -251,24 +248,12 @@ def round_slot(inside: str, *, capitals: bool) -> Certainty | None:
     return "strong" if named and first[0] in words("slot_noun") and first[0] not in _IN_CAPITALS else None
 
 
-@cache
-def _order() -> re.Pattern[str]:
-    return regex(either("slot_order"))
-
-
-@cache
-def _order_starts() -> tuple[str, ...]:
-    """Return how the orders begin: most brackets begin with no such word."""
-    return tuple({word.partition(" ")[0].rstrip("*") for word in phrases("slot_order")})
-
-
 def _is_order(inside: str) -> bool:
     bare = inside.rstrip("?!. ")
     if bare and bare != inside and "?" in inside and words("slot_noun").issuperset(told_in(bare)):
         return True
-    return (bare.startswith(_order_starts()) and _order().fullmatch(bare) is not None) or _GOES_HERE.fullmatch(
-        bare
-    ) is not None
+    ordered = any(bare.startswith(start) and each.fullmatch(bare) for start, each in by_beginning("slot_order").items())
+    return ordered or _GOES_HERE.fullmatch(bare) is not None
 
 
 def _is_slot_name(told: list[str], *, plain: bool) -> bool:

@@ -117,10 +117,9 @@ def sentences_of(doc: Document, start: int, end: int) -> list[Sentence]:
 
 
 def _trimmed(doc: Document, start: int, end: int) -> Sentence:
-    words = doc.text[start:end]
-    bare = words.lstrip()
-    start += len(words) - len(bare)
-    end = start + len(bare.rstrip())
+    words = doc.text[start:end].rstrip()
+    end = start + len(words)
+    start += len(words) - len(words.lstrip())
     return Sentence(start, end, doc.folded[start:end])
 
 
@@ -151,8 +150,10 @@ def content_lines(doc: Document, most: int) -> list[Line]:
 def edge_lines(doc: Document, most: int) -> frozenset[int]:
     """Return the numbers of so many of the first and of the last lines that belong to the article."""
     places, taken = range(len(doc.lines)), furniture(doc)
+    if not taken:
+        return frozenset((*places[:most], *places[-most:]))
     near = (places[:_FURNISHED], places[: -_FURNISHED - 1 : -1])
-    own = ([place for place in some if doc.lines[place].start not in taken] if taken else some for some in near)
+    own = ([place for place in some if doc.lines[place].start not in taken] for some in near)
     return frozenset(chain.from_iterable(some[:most] for some in own))
 
 

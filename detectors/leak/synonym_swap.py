@@ -65,6 +65,7 @@ class _Known(NamedTuple):
 
     meant: dict[str, frozenset[str]]
     right: frozenset[str]
+    groups: frozenset[str]
     in_small_letters: frozenset[str]
     """The groups of words that terms have: in small letters no other is taken for a word of a name."""
 
@@ -95,17 +96,18 @@ def _known() -> _Known:
     right = frozenset(phrase.words for phrase in listed)
     of_terms = (word for phrase in listed if phrase.group == "names.term" for word in phrase.words.split())
     small = frozenset({_PAIRS, *map(_SWAPS.__add__, of_terms)})
-    return _Known(dict(followed), dict(ending), {word: frozenset(group) for word, group in meant.items()}, right, small)
+    groups = frozenset({_PAIRS, *map(_SWAPS.__add__, near)})
+    stands_for = {word: frozenset(group) for word, group in meant.items()}
+    return _Known(dict(followed), dict(ending), stands_for, right, groups, small)
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each damaged name; of overlapping ones the longest."""
-    text, small = doc.text, _known().in_small_letters
+    text, hits, small = doc.text, doc.hits, _known().in_small_letters
     spots = [
         (start, end, group)
-        for group, spans in doc.hits.items()
-        if group.startswith(_SWAPS)
-        for start, end in spans
+        for group in _known().groups.intersection(hits)
+        for start, end in hits[group]
         if group in small or text[start].isupper()
     ]
     if not spots:
