@@ -141,7 +141,12 @@ PAGE: tuple[SpanDetector, ...] = (
     _only("residue.share_prompt", share_prompt.detect, sign(looks.LONE), "residue_share_prompt"),
     _only("residue.reader_comment", reader_comment.detect, "residue_reader_comment"),
     _only("residue.comment_box", comment_box.detect, sign(looks.STARRED), "residue_comment_box"),
-    _only("boilerplate.related_link", related_link.detect, furniture.SHORT_LINE, *furniture.WIDGET_LISTS),
+    _only(
+        "boilerplate.related_link",
+        related_link.detect,
+        *map(sign, (looks.EDGED, looks.PAGE, looks.LABELLED)),
+        *furniture.WIDGET_LISTS,
+    ),
     _only("residue.image_placeholder", image_placeholder.detect, sign(looks.UNNAMED), "residue_image_placeholder"),
     _only("residue.stray_emoji", stray_emoji.detect, UNUSUAL),
     SpanDetector("residue.blank_run", blank_run.detect),

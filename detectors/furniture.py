@@ -7,7 +7,7 @@ kind's words alone is of that kind in whatever order a site puts them, so that n
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -71,6 +71,9 @@ _NOTICES = (
     "boilerplate_paywall.sure",
 )
 """Groups of phrases of which one makes a sentence the page's, where it stands at an end of the text."""
+
+LABEL_WORDS = ("function", "related_link", "link_core", "link_request", "link_small")
+"""The vocabularies of which all words of a link's label come."""
 
 _SENTENCE_GROUPS = (".tail", ".loose_object", ".order")
 """Groups of words that make a widget's line only by what stands around them."""
@@ -192,6 +195,20 @@ def hit_lines(doc: Document, *groups: str) -> dict[int, Spans]:
         if group in hits:
             for start, end in hits[group]:
                 found.setdefault(doc.line_at(start), []).append((start, end))
+    return found
+
+
+def lines_having(doc: Document, text: str, parts: Iterable[str]) -> set[int]:
+    """Return the indices of the lines in which any of these parts stands, in the text or in what stands for it."""
+    lines, found = doc.lines, set[int]()
+    for part in parts:
+        at = text.find(part)
+        while at >= 0:
+            index = doc.line_at(at)
+            if index >= 0:
+                found.add(index)
+            # Behind the line, or behind the part where it stands before its line's first word.
+            at = text.find(part, max(lines[index].end if index >= 0 else 0, at + 1))
     return found
 
 

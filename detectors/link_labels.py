@@ -8,11 +8,11 @@ the shape of a headline.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_headline_like, is_wrapped, prose_zone, short_lines, vocabulary, words
+from detectors.furniture import LABEL_WORDS, is_headline_like, is_wrapped, prose_zone, short_lines, vocabulary, words
+from detectors.looks import LABELLED, lines_that
 from detectors.records import Certainty
 
 _LONGEST_LABEL, _LABEL_WORDS, _COLON_WORDS, _FEWEST, _MOST = 46, 6, 4, 4, 20
@@ -28,12 +28,16 @@ _KIND = regex(r"\w+ (?:[\w'’&-]+ ){1,3}(?:stories|news|articles|posts|headline
 
 def worded(doc: Document) -> dict[int, Certainty]:
     """Return the lines that such a label opens, and the lists below one."""
-    lines, short, known, found = doc.lines, short_lines(doc), _known(), dict[int, Certainty]()
-    shaped = [index for index in short if index and (_may_announce(text := lines[index].text) or _may_be_label(text))]
+    lines, known, found = doc.lines, vocabulary(*LABEL_WORDS), dict[int, Certainty]()
+    shaped = [
+        index
+        for index in lines_that(doc, LABELLED)
+        if index and (_may_announce(text := lines[index].text) or _may_be_label(text))
+    ]
     opened = [index for index in shaped if not known.isdisjoint(words(lines[index].folded)[:1])]
     if not opened or is_wrapped(doc):
         return found
-    (first, last), followed = prose_zone(doc), frozenset(index - 1 for index in short)
+    (first, last), followed = prose_zone(doc), frozenset(index - 1 for index in short_lines(doc))
     for index in opened:
         line = lines[index]
         if line.text == doc.headline:
@@ -108,14 +112,9 @@ def _is_label(line: Line) -> bool:
     return _names_place(line.text) or (told[0] in vocabulary("link_core") and _KIND.fullmatch(line.text) is not None)
 
 
-@cache
-def _known() -> frozenset[str]:
-    return vocabulary("function", "related_link", "link_core", "link_request", "link_small")
-
-
 def _is_worded(told: tuple[str, ...]) -> bool:
     """Say whether all words are a label's, and one of them is no word of every sentence."""
-    return _known().issuperset(told) and not vocabulary("link_core", "link_request").isdisjoint(told)
+    return vocabulary(*LABEL_WORDS).issuperset(told) and not vocabulary("link_core", "link_request").isdisjoint(told)
 
 
 def _names_place(text: str) -> bool:

@@ -22,24 +22,25 @@ from detectors.byline_times import OLD, dated
 from detectors.document import Document, of_text
 from detectors.expressions import regex
 from detectors.folding import fold_each
-from detectors.furniture import SHORT_LINE, WIDGET_LENGTH, is_widget, short_lines, vocabulary, widget_cover
+from detectors.furniture import LABEL_WORDS, SHORT_LINE, WIDGET_LENGTH, is_widget, short_lines, vocabulary, widget_cover
 from detectors.joined import Joined
 from detectors.letters import DECIMAL, WORD, has
 from detectors.read_times import TIME_UNITS
 from detectors.stretches import Bounds, Whole, bounds_of, spread, union
 from detectors.tokens import Vocabulary
 
-SIGNED, FIGURED, TIMED, UNNAMED, STARRED, EDGED, LONE, MARKS, PAGE = (1 << bit for bit in range(9))
+SIGNED, FIGURED, TIMED, UNNAMED, STARRED, EDGED, LONE, MARKS, PAGE, LABELLED = (1 << bit for bit in range(10))
 """The line may be of a byline; holds a digit; may tell how long reading takes; may be a name or a field of a program; has a star or a
-bracket; opens or closes with a mark; is a single token; has neither letter nor digit; is of the page's words alone."""
+bracket; opens or closes with a mark; is a single token; has neither letter nor digit; is of the page's words alone; may open with a
+word of a link's label."""
 
 PROSE, WIDGET, OTHER = "pwo"
 """What a line is by its shape."""
 
-_NAMES = "signed figured timed unnamed starred edged lone marks page".split()
-_OPENS, _CLOSES, _OF_PAGE, _OF_OTHERS, _INKED, _KNOWN, _END, _DATED = (1 << bit for bit in range(9, 17))
+_NAMES = "signed figured timed unnamed starred edged lone marks page labelled".split()
+_OPENS, _CLOSES, _OF_PAGE, _OF_OTHERS, _INKED, _KNOWN, _END, _DATED, _OF_LABEL = (1 << bit for bit in range(10, 19))
 """Of a token: it opens, closes with a mark; has a word of the page's; another word; a letter or digit; has been looked at; ends;
-tells with a digit beside it when or how long ago."""
+tells with a digit beside it when or how long ago; has a word of the labels of links, or none at all."""
 
 _OF_A_DIGIT = FIGURED | UNNAMED
 _OF_LINES = (1 << len(_NAMES)) - 1
@@ -136,10 +137,18 @@ def _looks(docs: Sequence[Document], bounds: Bounds) -> Whole:
     places, of_line = spread(*starts.searchsorted(edges.T + moved.repeat(np.diff(bounds))))
     told = _bits.of(tokens[0].vocabulary, np.concatenate([each.numbers for each in tokens]).take(places))
     whole, n_tokens = union(told, of_line), np.diff(of_line)
-    edged = (told.take(of_line[:-1]) & _OPENS) | (told.take(of_line[1:] - 1) & _CLOSES)
+    opening = told.take(of_line[:-1])
+    edged = (opening & _OPENS) | (told.take(of_line[1:] - 1) & _CLOSES)
     of_page = (whole & (_OF_PAGE | _OF_OTHERS) == _OF_PAGE) & (np.diff(edges).ravel() <= WIDGET_LENGTH)
     signed = (whole & (_DATED | FIGURED)) == _DATED | FIGURED
-    added = ((SIGNED, signed), (EDGED, edged > 0), (LONE, n_tokens == 1), (MARKS, whole & _INKED == 0), (PAGE, of_page))
+    added = (
+        (SIGNED, signed),
+        (EDGED, edged > 0),
+        (LONE, n_tokens == 1),
+        (MARKS, whole & _INKED == 0),
+        (PAGE, of_page),
+        (LABELLED, opening & _OF_LABEL > 0),
+    )
     looks: Whole = whole & (_OF_LINES | _KNOWN)
     for bit, holds in added:
         looks |= bit * holds
@@ -201,7 +210,13 @@ def _places(text: str, parts: Sequence[str]) -> Iterator[int]:
 @cache
 def _of_known_words() -> dict[str, int]:
     """Return the bits of the words that tell something; any other is just another word."""
-    groups = ((0, vocabulary("function")), (_OF_PAGE, vocabulary("page")), (SIGNED, telling() | days()), (_DATED, {OLD}))
+    groups = (
+        (0, vocabulary("function")),
+        (_OF_PAGE, vocabulary("page")),
+        (SIGNED, telling() | days()),
+        (_DATED, {OLD}),
+        (_OF_LABEL, vocabulary(*LABEL_WORDS)),
+    )
     told = dict.fromkeys(frozenset().union(*(words for _, words in groups)), 0)
     for bit, words in groups:
         for word in words:
@@ -216,4 +231,6 @@ def _of_words(folded: str) -> Whole:
     bits = np.fromiter(map(_of_known_words().get, words, repeat(_OF_OTHERS)), np.int64, len(words))
     ends = (bits == _END).nonzero()[0]
     bits[ends] = 0
-    return union(bits, np.append(0, ends + 1))
+    told = union(bits, np.append(0, ends + 1))
+    told[told == 0] = _OF_LABEL
+    return told

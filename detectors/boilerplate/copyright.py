@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import Spans, hit_lines, is_told, labels, listed, prose_zone, vocabulary, words
+from detectors.furniture import Spans, hit_lines, is_told, labels, lines_having, listed, prose_zone, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.copyright"
@@ -25,6 +25,7 @@ _FROM, _DOMAIN = ("source", "via: h", "culled"), regex(r"^\w+(?: from)?\s?:?\s+(
 
 _PLACE = regex(r"\b[A-Z][\w&]|\w\.\w|\b(?:here|permission|our)\b|@|\d{4}-\d\d")
 _BEFORE, _AFTER = ".,;|·•-)!/0123456789>©", ".,;|·•-(!/&<@©"
+_SIGNS = ("copyright", "(c)", "©", "℗")
 _SIGN = regex(
     r"^[^a-z©(]*(?!© ?\d{4} (?:is|was|were|had|has)\b)\(?(?:(?:all )?(?:contents?|text|material|images?|photos?|story|article)\s+)?(?:is\s+)?"
     r"(?:[©℗]|copyright\s*(?:©|\(c\)|@|:|by\b|\d{4})|\(c\)\s*(?:copyright|\d{4}|[a-z .]+\d{4}))"
@@ -75,17 +76,14 @@ def _signed(doc: Document) -> list[Line]:
     lettered = "(b)" in folded
     return [
         line
-        for line in doc.lines
-        if len(line.text) <= _NOTICE_LENGTH
+        for index in sorted(lines_having(doc, folded, _SIGNS))
+        if len((line := doc.lines[index]).text) <= _NOTICE_LENGTH
         and (_is_signed(line) or (not lettered and _HOLDER.fullmatch(line.text) is not None))
         and not _is_quoted(line)
     ]
 
 
 def _is_signed(line: Line) -> bool:
-    folded = line.folded
-    if not ("copyright" in folded or "(c)" in folded or "©" in folded or "℗" in folded):
-        return False
     return _SIGN.match(line.folded) is not None or _HELD.match(line.text) is not None
 
 

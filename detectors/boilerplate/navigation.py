@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_isolated, is_prose, prose_zone, short_lines
+from detectors.furniture import is_isolated, is_prose, lines_having, prose_zone, short_lines
 from detectors.notices import Found, findings, is_outside, notices
 from detectors.records import Finding
 from detectors.vocabulary import line_words, vocabulary
@@ -37,26 +37,13 @@ def detect(doc: Document) -> list[Finding]:
     if found:
         found = {index: "weak" if is_isolated(doc, index, found) else certainty for index, certainty in found.items()}
     if not SEPARATING.isdisjoint(doc.signs):
-        found |= {index: "strong" for index in _parted(doc) if _is_row(doc.lines[index])}
+        marks = [mark for mark in _SEPARATORS if mark.strip() in doc.signs]
+        found |= {index: "strong" for index in lines_having(doc, doc.text, marks) if _is_row(doc.lines[index])}
     if len(short_lines(doc)) >= _COLUMN:
         found |= _columns(doc)
     if len(doc.lines) > 1 and doc.lines[0].text == doc.headline and not doc.title:
         found.pop(0, None)
     return findings(doc, RULE, found) if found else []
-
-
-def _parted(doc: Document) -> set[int]:
-    """Return the lines in which anything stands that could part a row."""
-    text, lines, found = doc.text, doc.lines, set[int]()
-    for mark in _SEPARATORS:
-        at = text.find(mark)
-        while at >= 0:
-            index = doc.line_at(at)
-            if index >= 0:
-                found.add(index)
-            # Behind the line, or behind the mark where it stands before its line's first word.
-            at = text.find(mark, max(lines[index].end if index >= 0 else 0, at + 1))
-    return found
 
 
 def _alone(doc: Document) -> Found:
