@@ -168,3 +168,30 @@ def test_what_another_rule_has_found_is_left_to_it():
     start = len(doc.text) - 1
     doc = doc.after([doc.cut("boilerplate.tags", start, start + 1, "certain")])
     assert other.findings(doc, np.array([0, 0, 0.99], np.float32), 0.9, 0.5) == []
+
+
+@pytest.mark.parametrize(
+    ("chance", "label", "n_cut", "near", "cut"),
+    [
+        (0.85, "Latest", 2, PROSE, True),
+        (0.85, "Latest", 1, PROSE, False),
+        (0.85, "Latest of the harbour and the shore", 2, PROSE, False),
+        (0.75, "Latest", 2, PROSE, False),
+        (0.85, "Latest", 2, "Table of the tides", False),
+    ],
+    ids=[
+        "cheap",
+        "little else is cut",
+        "too long for its odds",
+        "hardly more than a guess",
+        "beside a line that may be a table's",
+    ],
+)
+def test_a_short_line_goes_by_its_odds(chance, label, n_cut, near, cut):
+    """Outside of the text, on a page of which two places are cut anyway, a line goes that costs few characters by its odds."""
+    lines = [PROSE, PROSE, near, label, "B", "C"]
+    doc = Document("\n\n".join(lines))
+    typed = [doc.cut("boilerplate.tags", line.start, line.end, "strong") for line in doc.lines[4 : 4 + n_cut]]
+    chances = np.array([0, 0, 0, chance, 0.9, 0.9], np.float32)
+    found = other.findings(doc.after(typed), chances, 0.96, 0.7)
+    assert [each.edit is not None for each in found if each.start == doc.lines[3].start] == [cut]
