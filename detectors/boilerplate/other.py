@@ -24,6 +24,7 @@ from detectors.expressions import regex
 from detectors.furniture import prose_zone, short_lines
 from detectors.lines.model import line_model
 from detectors.name_lists import is_in_list
+from detectors.naming import name_of
 from detectors.records import Finding
 
 RULE = "boilerplate.other"
@@ -97,7 +98,7 @@ def findings(doc: Document, told: NDArray[np.float32], certain: float, strong: f
         if index not in sure or not _has_company(doc, index, pages) or is_in_list(doc, index):
             made.append(doc.finding(RULE, line.start, line.end, "weak"))
         elif (
-            (index in cheap or (chances[index] >= certain and _is_mostly_prose(doc)))
+            (index in cheap or ((chances[index] >= certain or name_of(line.text) != RULE) and _is_mostly_prose(doc)))
             and index != headline
             and not _is_content(doc, index, taken)
         ):
