@@ -22,7 +22,6 @@ from detectors.edits import Revised, apply_edits
 from detectors.expressions import regex
 from detectors.judging import Judged, clean_text, crossed_by_each, judge_crossed
 from detectors.measures import of_each, table_of
-from detectors.naming import named
 from detectors.records import Article, Edit, Finding, Language, Scorecard
 from detectors.ruleset import Ruleset
 from detectors.stretches import Measure
@@ -114,7 +113,9 @@ def _in_original(read: _Read, leaks: Sequence[list[Finding]], texts: Sequence[st
     settled = []
     shown = _found(catalog.BODY_SPANS, read.bodies, [frozenset()] * len(read.bodies))
     for place, (text, view) in enumerate(zip(texts, read.views, strict=True)):
-        findings = named(settle([*read.characters[place], *_mapped(read.found[place], view, text), *leaks[place]]), text)
+        findings = catalog.labels_named(
+            settle([*read.characters[place], *_mapped(read.found[place], view, text), *leaks[place]]), text
+        )
         if shown[place]:
             places = _mapped(_mapped(shown[place], read.inside[place], read.docs[place].text), view, text)
             findings = tuple(sorted((*findings, *places), key=lambda each: (each.field, each.start, -each.end)))

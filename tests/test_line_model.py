@@ -15,6 +15,7 @@ from detectors.lines.describing import BITS, describe
 from detectors.lines.model import line_model
 from detectors.lines.page import MOST
 from detectors.lines.words import BANKS, SLOTS, Words
+from detectors.naming import named
 from detectors.tokens import Vocabulary
 
 FOLDER = files("models").joinpath("residue_lines")
@@ -173,11 +174,11 @@ def test_what_another_rule_has_found_is_left_to_it():
 @pytest.mark.parametrize(
     ("chance", "label", "n_cut", "near", "cut"),
     [
-        (0.85, "Latest", 2, PROSE, True),
-        (0.85, "Latest", 1, PROSE, False),
-        (0.85, "Latest of the harbour and the shore", 2, PROSE, False),
-        (0.75, "Latest", 2, PROSE, False),
-        (0.85, "Latest", 2, "Table of the tides", False),
+        (0.85, "Quay", 2, PROSE, True),
+        (0.85, "Quay", 1, PROSE, False),
+        (0.85, "Quay of the harbour and the shore", 2, PROSE, False),
+        (0.75, "Quay", 2, PROSE, False),
+        (0.85, "Quay", 2, "Table of the tides", False),
     ],
     ids=[
         "cheap",
@@ -195,3 +196,11 @@ def test_a_short_line_goes_by_its_odds(chance, label, n_cut, near, cut):
     chances = np.array([0, 0, 0, chance, 0.9, 0.9], np.float32)
     found = other.findings(doc.after(typed), chances, 0.96, 0.7)
     assert [each.edit is not None for each in found if each.start == doc.lines[3].start] == [cut]
+
+
+def test_a_label_that_both_know_is_cut_and_named():
+    """A line that the model takes for the page's, and whose word names a kind, is cut below the limit, under that kind's rule."""
+    doc = Document(f"{PROSE}\n\n{PROSE}\n\nMost popular\n\nQuay")
+    found = other.findings(doc, np.array([0, 0, 0.8, 0.8], np.float32), 0.96, 0.7)
+    assert [(each.edit is not None, each.excerpt) for each in found] == [(True, "Most popular"), (False, "Quay")]
+    assert [each.rule for each in named(tuple(found), doc.text)] == ["boilerplate.related_link", "boilerplate.other"]
