@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from detectors import furniture, looks
+from detectors import furniture, looks, naming
 from detectors.batch import Batch
 from detectors.boilerplate import (
     ad_label,
@@ -263,6 +263,9 @@ acts_heard = acts.heard
 
 lines_heard = other.heard
 """Runs before stage 2b: in which documents the line model takes a line for the page's."""
+
+labels_named = naming.named
+"""Runs when all is found and settled: the labels among the other lines that are cut go by the names of their kinds."""
 
 identify_language = identify.identify
 """Runs before stage 3, whose detectors abstain outside the languages they know."""

@@ -21,6 +21,8 @@ Found = dict[int, Certainty]
 _GROUPS = ("whole", "sure")
 _SUBHEAD_SPACES = 2
 _QUOTES = "\"'„“"
+_ASIDE = "did you know"
+"""How a page speaks to its reader in the past, where an article tells of somebody."""
 
 
 def notices(doc: Document, name: str, longest: int) -> Found:
@@ -45,8 +47,8 @@ def notices(doc: Document, name: str, longest: int) -> Found:
 
 def is_own(line: Line) -> bool:
     """Say whether a line speaks for the page: it quotes nobody and tells of nobody."""
-    folded = line.folded
-    return folded[0] not in _QUOTES and '"' not in folded and not is_told(folded, "told_of", "past")
+    folded = line.folded.removeprefix(_ASIDE)
+    return folded[:1] not in _QUOTES and '"' not in folded and not is_told(folded, "told_of", "past")
 
 
 def doubted(doc: Document, found: Found) -> Found:

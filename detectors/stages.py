@@ -88,7 +88,9 @@ def in_original(read: Read, leaks: Sequence[list[Finding]], texts: Sequence[str]
     settled = []
     shown = _found(catalog.BODY_SPANS, read.bodies, [frozenset()] * len(read.bodies))
     for place, (text, view) in enumerate(zip(texts, read.views, strict=True)):
-        findings = settle([*read.characters[place], *_mapped(read.found[place], view, text), *leaks[place]])
+        findings = catalog.labels_named(
+            settle([*read.characters[place], *_mapped(read.found[place], view, text), *leaks[place]]), text
+        )
         if shown[place]:
             places = _mapped(_mapped(shown[place], read.inside[place], read.docs[place].text), view, text)
             findings = tuple(sorted((*findings, *places), key=lambda each: (each.field, each.start, -each.end)))

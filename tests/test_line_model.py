@@ -15,6 +15,7 @@ from detectors.lines.describing import BITS, describe
 from detectors.lines.model import line_model
 from detectors.lines.page import MOST
 from detectors.lines.words import BANKS, SLOTS, Words
+from detectors.naming import named
 from detectors.tokens import Vocabulary
 
 FOLDER = files("models").joinpath("residue_lines")
@@ -168,3 +169,38 @@ def test_what_another_rule_has_found_is_left_to_it():
     start = len(doc.text) - 1
     doc = doc.after([doc.cut("boilerplate.tags", start, start + 1, "certain")])
     assert other.findings(doc, np.array([0, 0, 0.99], np.float32), 0.9, 0.5) == []
+
+
+@pytest.mark.parametrize(
+    ("chance", "label", "n_cut", "near", "cut"),
+    [
+        (0.85, "Quay", 2, PROSE, True),
+        (0.85, "Quay", 1, PROSE, False),
+        (0.85, "Quay of the harbour and the shore", 2, PROSE, False),
+        (0.75, "Quay", 2, PROSE, False),
+        (0.85, "Quay", 2, "Table of the tides", False),
+    ],
+    ids=[
+        "cheap",
+        "little else is cut",
+        "too long for its odds",
+        "hardly more than a guess",
+        "beside a line that may be a table's",
+    ],
+)
+def test_a_short_line_goes_by_its_odds(chance, label, n_cut, near, cut):
+    """Outside of the text, on a page of which two places are cut anyway, a line goes that costs few characters by its odds."""
+    lines = [PROSE, PROSE, near, label, "B", "C"]
+    doc = Document("\n\n".join(lines))
+    typed = [doc.cut("boilerplate.tags", line.start, line.end, "strong") for line in doc.lines[4 : 4 + n_cut]]
+    chances = np.array([0, 0, 0, chance, 0.9, 0.9], np.float32)
+    found = other.findings(doc.after(typed), chances, 0.96, 0.7)
+    assert [each.edit is not None for each in found if each.start == doc.lines[3].start] == [cut]
+
+
+def test_a_label_that_both_know_is_cut_and_named():
+    """A line that the model takes for the page's, and whose word names a kind, is cut below the limit, under that kind's rule."""
+    doc = Document(f"{PROSE}\n\n{PROSE}\n\nMost popular\n\nQuay")
+    found = other.findings(doc, np.array([0, 0, 0.8, 0.8], np.float32), 0.96, 0.7)
+    assert [(each.edit is not None, each.excerpt) for each in found] == [(True, "Most popular"), (False, "Quay")]
+    assert [each.rule for each in named(tuple(found), doc.text)] == ["boilerplate.related_link", "boilerplate.other"]

@@ -23,7 +23,8 @@ def detect(doc: Document) -> list[Finding]:
     if _LIST not in listed(doc):
         return []
     found = {line for line in labels(doc, _LIST, "ad_label") if not line.folded.startswith("the ")}
-    found.update(doc.lines[index] for index in hit_lines(doc, f"{_LIST}.seller") if _names_seller(doc.lines[index]))
+    sold = hit_lines(doc, f"{_LIST}.seller")
+    found.update(line for index, spans in sold.items() if _names_seller(line := doc.lines[index], spans[-1][1]))
     called = hit_lines(doc, f"{_LIST}.script")
     found.update(doc.lines[index] for index in called if len(doc.lines[index].text) <= _CODE_LENGTH)
     return [
@@ -34,15 +35,17 @@ def detect(doc: Document) -> list[Finding]:
     ]
 
 
-def _names_seller(line: Line) -> bool:
-    """Say whether a line is a label with the name of who sold the slot behind it."""
-    seller = line.text.split()[2:]
+def _names_seller(line: Line, end: int) -> bool:
+    """Say whether a line is a label, up to ``end``, with the name of who sold the slot or bought it behind it."""
+    seller = line.text[end - line.start :].split()
     return 0 < len(seller) <= _SELLER_WORDS and line.text[-1] not in ".,:;?!" and all(word[0].isupper() for word in seller)
 
 
 def _is_doubtful(doc: Document, line: Line) -> bool:
     """Say whether a label may be a subhead or a word of the article: one of the news as well, alone and not in capitals."""
     told = words(line.folded)
+    if "by" in told or "with" in told or "from" in told:
+        return is_isolated(doc, doc.line_at(line.start)) and not line.folded.startswith(("ad", "sponsored"))
     stopped = line.folded.endswith(".") and len(told) == 1 and "advertisement" not in told
     if line.text.isupper() or not (stopped or vocabulary("function", "ad_label_doubt").issuperset(told)):
         return False

@@ -25,12 +25,15 @@ _OFFER = regex(
 )
 """How a line speaks that offers the outlet's app by a name of its own, or its notifications."""
 
+_STOP = regex(r"[.!?] ")
+
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line."""
     found = notices(doc, _LIST, _LONGEST)
     for index in hit_lines(doc, f"{_LIST}.named").keys() - found.keys():
         line = doc.lines[index]
-        if index and len(line.text) <= _LONGEST_OFFER and is_own(line) and _OFFER.match(line.folded):
+        clauses = (line.folded, *_STOP.split(line.folded)[1:]) if is_own(line) else ()
+        if index and any(len(clause) <= _LONGEST_OFFER and _OFFER.match(clause) for clause in clauses):
             found[index] = "certain"
     return findings(doc, RULE, doubted(doc, found)) if found else []

@@ -140,7 +140,8 @@ def _paired(doc: Document) -> Found:
 
 
 def _opens(line: Line, spans: Spans) -> bool:
-    return any(start - line.start <= 1 for start, _ in spans)
+    """Say whether a label opens a line, and no sentence goes on behind it ("Image caption writers were paid …")."""
+    return any(start - line.start <= 1 and not line.text[end - line.start :].lstrip()[:1].islower() for start, end in spans)
 
 
 def _of_credit(doc: Document, index: int, spans: Spans) -> Certainty | None:

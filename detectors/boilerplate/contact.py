@@ -9,15 +9,17 @@ Source             Templates of news sites, see seeds/phrases/boilerplate_contac
 
 from __future__ import annotations
 
-from detectors.document import Document
+from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import hit_lines, listed
+from detectors.furniture import hit_lines, is_prose, listed, words
 from detectors.notices import doubted, findings, notices
 from detectors.records import Finding
 
 RULE = "boilerplate.contact"
 _LIST, _LONGEST, _LONGEST_ADDRESS = "boilerplate_contact", 400, 160
 _IN_PAGE = regex(r"(?: (?:in|on) (?:this|our|the) (?:article|story|text|page|post|site|report))?\?")
+
+_OURS = frozenset("us our we me my newsroom editors reporter journalist email e-mail here click below".split())
 
 
 def detect(doc: Document) -> list[Finding]:
@@ -30,8 +32,13 @@ def detect(doc: Document) -> list[Finding]:
         rest = line.folded[spans[0][1] - line.start :]
         if index and len(line.text) <= _LONGEST_ADDRESS and '"' not in line.folded and _IN_PAGE.match(rest):
             found[index] = "certain"
-    found = doubted(doc, found)
+    found = {index: "weak" if _is_theirs(doc.lines[index]) else sure for index, sure in doubted(doc, found).items()}
     for index in hit_lines(doc, f"{_LIST}.address"):
         if len(doc.lines[index].text) <= _LONGEST_ADDRESS:
             found.setdefault(index, "weak")
     return findings(doc, RULE, found)
+
+
+def _is_theirs(line: Line) -> bool:
+    """Say whether a sentence asks for somebody else: it names neither the page's makers nor where to write to."""
+    return is_prose(line) and "@" not in line.text and _OURS.isdisjoint(words(line.folded))

@@ -27,7 +27,7 @@ SEPARATING = frozenset(mark.strip() for mark in _SEPARATORS)
 _MARK, _DIGIT = regex("|".join(map(re.escape, _SEPARATORS))), regex("[0-9]")
 _SEPARATOR = regex(r"\s*[|>»›•·]+\s*|\s+/\s+")
 _LONGEST_ROW, _PART_WORDS, _CRUMBS = 1500, 6, 2
-_LONGEST_TOOL, _MARKS = 14, " .:*_-|>»›←→[]()"
+_LONGEST_TOOL, _MARKS = 14, " .:*_-|<>«»‹›←→[]()"
 _SECTION_SHARE, _COLUMN, _LONGEST_NAME = 0.4, 3, 30
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import hit_lines, is_isolated, is_told, labels, listed, vocabulary, words
+from detectors.furniture import Spans, hit_lines, is_isolated, is_told, labels, listed, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.newsletter"
@@ -21,6 +21,7 @@ _LIST = "boilerplate_newsletter"
 _REQUEST_LENGTH, _PLAIN_LENGTH, _SHORT = 320, 200, 12
 _NAME_WORDS, _OPENING = 6, 24
 _CLAUSE = regex(r"[.!?:|-]+ +")
+_CLAUSE_ENDS = (".", "!", "?", ":", "…", "-")
 _ADDRESSES = frozenset(
     {"you", "your", "you're", "you've", "you'll", "our", "us", "we", "we'll", "here", "now", "today", "free"}
 )
@@ -56,14 +57,18 @@ def detect(doc: Document) -> list[Finding]:
     networks = {index for index in hit_lines(doc, "residue_share_prompt.site") if _OF_NETWORK.match(doc.lines[index].folded)}
     firm = hit_lines(doc, f"{_LIST}.sure") if f"{_LIST}.go" in doc.hits else sure
     named = hit_lines(doc, f"{_LIST}.object", f"{_LIST}.loose_object").keys()
-    for index in sure.keys() | plain.keys() | {index for index in named if _opens_as_request(doc.lines[index])}:
+    closing = {index for index, spans in hit_lines(doc, f"{_LIST}.closing").items() if _closes(doc.lines[index], spans)}
+    for index in sure.keys() | plain.keys() | closing | {index for index in named if _opens_as_request(doc.lines[index])}:
         line = doc.lines[index]
         if len(line.text) > _REQUEST_LENGTH or line.start in found or index in networks:
             continue
-        if (index in plain and _is_plain(line)) or _is_request(
-            line, sure=index in sure, named=index in named or index in firm
+        if (
+            (index in plain and _is_plain(line))
+            or index in closing
+            or _is_request(line, sure=index in sure, named=index in named or index in firm)
         ):
-            found[line.start] = (line, "certain" if index in sure else "strong")
+            doubt = index in closing and is_isolated(doc, index)
+            found[line.start] = (line, "weak" if doubt else "certain" if index in sure else "strong")
     return [_finding(doc, line, certainty) for _, (line, certainty) in sorted(found.items())]
 
 
@@ -95,6 +100,12 @@ def _opens_as_request(line: Line) -> bool:
 
 def _is_plain(line: Line) -> bool:
     return len(line.text) <= _PLAIN_LENGTH and '"' not in line.folded and not is_told(line.folded)
+
+
+def _closes(line: Line, spans: Spans) -> bool:
+    """Say whether a line ends in a clause that asks by itself, behind another one."""
+    before = line.folded[: spans[-1][0] - line.start].rstrip()
+    return _is_plain(line) and before.endswith(_CLAUSE_ENDS)
 
 
 def _is_request(line: Line, *, sure: bool, named: bool) -> bool:

@@ -45,6 +45,9 @@ _REPEATED_WORDS = 5
 _LINK_WORDS, _BUTTON_WORDS, _CLOSING_WORDS = 20, 12, 18
 _TAIL_WORDS, _COLON_WORDS = 4, 2
 _RUN, _NEAR = 3, 3
+_MOST_BETWEEN = 2
+"""So many headlines between paragraphs are links; more, each over a button, are the subheads of a list of goods."""
+
 _HEADLINE = "h"
 """What a line is besides by its shape."""
 
@@ -53,7 +56,7 @@ _BEGINNING = 3
 _SEPARATOR = regex(r"\s*(?:[:|>»›→•]|[-–—](?=\s))+\s*")
 _MARKS = " \t.:…»›>→▸▶+*#_|-–—[]()"
 _MARKED = regex(r"(?:[>\"›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<\[(-]\ufe0f?\s*){1,4}")
-_ARROW = regex(r"(?:>{2,3}|»|→|►|▶\ufe0f?|▸|📌|➤|➡\ufe0f?|⇒|☞|👉|🔗)\s*(?=\S)")
+_ARROW = regex(r"(?:>{2,3}|»|←|‹|→|►|▶\ufe0f?|▸|📌|➤|➡\ufe0f?|⇒|☞|👉|🔗)\s*(?=\S)")
 _POINTS_ON = regex(r"(?<!\s)\s*(?:»|>{1,3}|→|►|➤|›|👉|\[(?:…|\.\.\.)\])$")
 
 Found = dict[int, Certainty]
@@ -269,9 +272,11 @@ def _positioned(doc: Document) -> Found:
         if shape[index] == OTHER and (below >= 0 if index > last else WIDGET in shape[index + 1 : index + 3]):
             told[index] = _HEADLINE if is_headline_like(lines[index]) else OTHER
     shape, found = "".join(told), Found()
+    subheads = len(re.findall(f"(?<!{_HEADLINE}){_HEADLINE}{WIDGET}", shape[:last])) > _MOST_BETWEEN
     for match in re.finditer(f"{_HEADLINE}+", shape):
         start, end = match.span()
         certainty = _of_place(shape, start, end, last, below)
+        certainty = "weak" if certainty and subheads and start < last else certainty
         if certainty and not any(lines[index].text == doc.headline for index in range(start, end)):
             found.update(dict.fromkeys(range(start, end), certainty))
     return {} if found and is_wrapped(doc) else found

@@ -28,7 +28,7 @@ _LIST_LINES, _ROW_LINES = 2, 3
 _MOST_PLACES = 100
 """A line with more runs of emoji is a pattern of them; what stands further on in it is not looked at."""
 
-_MARKS = regex(r"[,;:.|]*")
+_MARKS, _MOST_MARKS = regex(r"[,;:.|]*"), 4
 _CLOSED = regex(r"[.!?…][\"'”’»)\]]*$")
 _RATING = regex("[★☆⭐✩✭✮\ufe0f½ ]{2,}")
 _POST = regex(r"#[^\W\d]|(?<!\w)@\w|\bpic\.twitter\.com\b|\bt\.co/|\bemojis?\b|\bemoticons?\b", re.IGNORECASE)
@@ -128,7 +128,8 @@ def _stray(text: str, place: Place, bullets: frozenset[str]) -> tuple[int, int, 
     if quoted or _RATING.fullmatch(text, start, end):
         return None
     if start == 0:
-        return (0, marked, "certain") if marked == len(text) else _at_start(text, end, bullets)
+        alone = len(text) - end <= _MOST_MARKS and not any(map(str.isalnum, text[end:]))
+        return (0, len(text), "certain") if alone else _at_start(text, end, bullets)
     closed = _CLOSED.search(text[max(start - _LOOK_BACK, 0) : start].rstrip()) is not None
     if marked == len(text):
         return _at_end(text, place, closed=closed)
