@@ -21,8 +21,10 @@ _CLOSING = {">": "<", "&": ";"}
 SIGNS = frozenset("@#~^|$%*_=+&>\u00a7\u00a4\u00ac")
 _MOST, _ALIKE = 200, 2
 _INSIDE = r"([^\W\d_](?:[\w .'\u2019-]{0,38}?[^\W_])??)"
-BEGUN = {sign: regex(rf"{sign}[A-Za-z][\w ]{{1,30}}{_CLOSING.get(sign, sign)}") for sign in "=&"} | {
-    "+": regex(r"\+[A-Za-z][\w ]{1,30}\+")
+BEGUN = {
+    "=": regex(r"=[A-Za-z][\w ]{1,30}="),
+    "&": regex(r"&[A-Z][A-Z_ ]{2,30};"),
+    "+": regex(r"\+[A-Za-z][\w ]{1,30}\+"),
 }
 """How a name begins behind a sign that many texts have for something else."""
 
