@@ -32,7 +32,7 @@ from detectors.document import Document
 from detectors.joined import Joined
 from detectors.leak.features import features, word_classes
 from detectors.leak.gate import SCALE, Gate, gate_words, sentence_scores
-from detectors.leak.model import HUMAN, sentence_model
+from detectors.leak.model import HUMAN, read_model
 from detectors.leak.spans import sentences_of
 from detectors.splitting import Known, keys_of_words
 from flows.grammar import read_grammar, sentences
@@ -254,15 +254,15 @@ def save(fitted: Fitted, gate: Gate, human: Path, out: Path) -> None:
         "weights_sha256": hashlib.sha256(weights.tobytes()).hexdigest(),
     }
     (out / "model.json").write_text(json.dumps(described, indent=2) + "\n", "utf-8")
-    described["golden"] = dict(golden())
+    described["golden"] = dict(golden(out))
     (out / "model.json").write_text(json.dumps(described, indent=2) + "\n", "utf-8")
 
 
-def golden() -> Iterator[tuple[str, float]]:
-    """Yield sentences with the probability that the model as written gives them to be a leak."""
-    sentence_model.cache_clear()
+def golden(written: Path) -> Iterator[tuple[str, float]]:
+    """Yield sentences with the probability that the model written to a folder gives them to be a leak."""
+    model = read_model(written)
     for sentence in _GOLDEN:
-        yield sentence, round(1 - sentence_model().probabilities(sentence.lower())[HUMAN], 6)
+        yield sentence, round(1 - model.probabilities(sentence.lower())[HUMAN], 6)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from detectors.document import Document
 from detectors.leak.acts import acts
 from detectors.leak.features import features
-from detectors.leak.model import HUMAN, sentence_model
+from detectors.leak.model import HUMAN, read_model, sentence_model
 from detectors.leak.numbered import Features
 from flows.grammar import read_grammar, sentences
-from flows.train_leaks import BY_FORM
+from flows.train_leaks import BY_FORM, Examples, fit, save
 
 FOLDER = files("models").joinpath("leak_sentences")
 DESCRIBED = json.loads(FOLDER.joinpath("model.json").read_text("utf-8"))
@@ -37,6 +37,21 @@ def test_the_weights_are_those_described():
     with np.load(str(FOLDER.joinpath("model.npz")), allow_pickle=False) as arrays:
         assert hashlib.sha256(arrays["weights"].tobytes()).hexdigest() == DESCRIBED["weights_sha256"]
         assert len(bytes(arrays["features"]).decode().split("\n")) == DESCRIBED["features"]
+
+
+def test_a_model_is_described_by_its_own_scores(tmp_path):
+    """What is written to a folder of one's own is described by what that model says, not by what the shipped one says."""
+    examples = Examples([], [], [])
+    examples.add(["the bridge was opened in may", "the bridge is to be closed"] * 4, HUMAN, 1.0)
+    examples.add(["here is the article", "here is the headline"] * 4, "assistant_preamble", 1.0)
+    examples.add(["let me know what you would like", "let me know your headline"] * 4, "assistant_offer", 1.0)
+    human = tmp_path / "human.jsonl"
+    human.write_text("{}")
+    save(fit(examples), sentence_model().gate, human, tmp_path)
+    golden = json.loads((tmp_path / "model.json").read_text("utf-8"))["golden"]
+    for sentence, probability in golden.items():
+        assert 1 - read_model(tmp_path).probabilities(sentence.lower())[HUMAN] == pytest.approx(probability, abs=1e-4)
+    assert golden != DESCRIBED["golden"]
 
 
 @settings(max_examples=100, deadline=None)

@@ -21,19 +21,20 @@ from detectors.leak.naming import named
 from detectors.leak.spans import cut_if_safe, surest
 from detectors.records import Certainty, Finding
 
-_NOTED, _STRONG = -0.1, 5.0
-"""Scores (log odds) from which a block is worth a note and acts: of 4,536 human articles that were not trained on, 256 (six
-in a hundred) have a block that reaches the first, 6 (about one in a thousand) one that reaches 4.8, before any guard is
-asked (``bench/leak_blocks.py``); between 4.8 and 5 lies nothing of our leak set."""
+_STRONG = 5.0
+"""The score (log odds) from which a block acts: of 4,536 human articles that were not trained on, 6 (about one in a thousand)
+have a block that reaches 4.8, before any guard is asked (``bench/leak_blocks.py``); between 4.8 and 5 lies nothing of our leak set."""
+
+_NOTE_AT, _BY_LENGTH, _LOWEST, _HIGHEST = 400, 1.6, -0.8, 0.5
+"""The score from which a block is worth a note: none of a text of 400 words, less of a shorter one, for the more sentences a
+text has, the likelier it is that one of them sounds so by chance. With -1 for the lowest, passages of our cases that resemble
+leaks get notes, with -0.8 none."""
+
+_HEARD, _HEARD_DRAFT = 0.3, 0.35
+"""How probable a leak must be in some sentence of a block, wherever it stands; of drafts more is asked: laws have them, too."""
 
 _CERTAIN = 8.0
 """The score from which a block that no guard has weakened is certain: none of those articles has one (the highest is 7.1)."""
-
-_HEARD = 0.35
-"""How probable a leak must be in some sentence of a block, wherever it stands. Trained without the files ``*.breadth.txt``
-and asked of them, the model notes 86 in a hundred of their passages, and three in two hundred articles of news2k
-(``bench/leak_folds.py breadth``). At an earlier training, with 0.45, and 0.6 for a note, it was three passages fewer and one
-article; with 0.3 and -0.5 two passages more and one article."""
 
 _SECOND, _AT_EDGE = 0.5, 2.0
 """What a second sentence adds for each of its log odds, and what it adds that a block is whole lines at the text's edge.
@@ -120,7 +121,7 @@ def _act(doc: Document, block: Sequence[Heard]) -> Act | None:
         left = None if is_mentioned(doc, start, end, block[0].sentence) else graded
     else:
         left = guarded(doc, start, end, graded, block[0].sentence)
-    if not left or not name:
+    if not left or not name or (name == "draft_variant" and max(heard.leak for heard in block) < _HEARD_DRAFT):
         return None
     if not has_all or _is_doubtful(doc, name, block):
         left = "weak"
@@ -186,7 +187,14 @@ def _graded(doc: Document, block: Sequence[Heard]) -> Certainty | None:
     is_headline = doc.field == "text" and block[-1].line == 0 and has_headline(doc)
     if score >= _STRONG + (_HEADLINE if is_headline or doc.field == "title" else 0.0):
         return "strong"
-    return "weak" if score >= _NOTED and not is_headline else None
+    return "weak" if score >= least_noted(doc) and not is_headline else None
+
+
+def least_noted(doc: Document) -> float:
+    """Return the score from which a block of a document is worth a note."""
+    if doc.field == "title":
+        return 0.0
+    return min(max(_BY_LENGTH * math.log(max(doc.tokens.total, 1) / _NOTE_AT), _LOWEST), _HIGHEST)
 
 
 def block_score(doc: Document, block: Sequence[Heard]) -> float:

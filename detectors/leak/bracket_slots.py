@@ -14,12 +14,13 @@ from detectors.expressions import regex
 from detectors.leak import slots
 from detectors.leak.guards import is_quoted
 from detectors.leak.slot_names import Slot
+from detectors.leak.slot_stands import is_described, may_stand_for
 from detectors.leak.spans import spans_of
 from detectors.records import Certainty
 
 _BRACKET = regex(r"\[(?![\[\]/])[^\[\]\n]{1,110}\]")
 _EMPTY = regex(
-    r"\[(?:(?: {1,6}|_{1,20}|\u25cf|\u2022|\?\?+)\](?: (?:per cent|percent|million|billion)\b)?|(?:\.{2,9}|\u2026{1,5})\] ?(?:%|per cent|percent|million|billion))(?![(:\w])"
+    r"\[(?:(?: {1,6}|_{1,20}|\u25cf|\u2022|\?\?+|[#$%\u20ac\u00a3])\](?: (?:per cent|percent|million|billion)\b)?|(?:\.{2,9}|\u2026{1,5})\] ?(?:%|per cent|percent|million|billion))(?![(:\w])"
 )
 _MONEY = "$\u20ac\u00a3"
 _CURRENCIES = frozenset(_MONEY)
@@ -75,13 +76,11 @@ def bracketed(doc: Document) -> Iterator[Slot]:
 
 def _placed(doc: Document, start: int, end: int, certainty: Certainty | None) -> tuple[int, int, Certainty | None]:
     """Return a bracket with a note's certainty where nobody is quoted and a noun belongs in its place ("reached [wind speed] in")."""
-    if (
-        certainty
-        or not _NOUN_BEFORE.search(doc.folded, max(start - _NOUN_REACH, 0), start)
-        or not _NOUN_AFTER.match(doc.text, end)
-    ):
+    if certainty or not _NOUN_AFTER.match(doc.text, end):
         return start, end, certainty
-    fits = slots.may_stand_for(doc.text[start + 1 : end - 1]) and not is_quoted(doc, start, end)
+    inside = doc.text[start + 1 : end - 1]
+    is_noun = _NOUN_BEFORE.search(doc.folded, max(start - _NOUN_REACH, 0), start) and may_stand_for(inside)
+    fits = (is_noun or is_described(inside)) and not is_quoted(doc, start, end)
     return start, end, "weak" if fits else None
 
 

@@ -39,23 +39,23 @@ _UNKNOWN = regex(
 _SOURCE = r"(?:source|snippet|(?:search |web )?result|chunk|citation|passage|document|doc|reference|ref|context|webpage)"
 _BRACKET = regex(
     r"\[(?:cite(?:_start|_end|d)?(?::\s?(?:source )?[\d,\s.;-]{1,40})?|cite_\w{1,20}"
-    r"|(?!fig|tab|person|name|place|city|company|address|location|date|org|phone|email|speaker|witness|page_|photo|part|chap|verse|isbn|issn|cve|note|item|vol|no[_:]|art|sec|ps)(?:[a-z]{2,12}_){0,3}[a-z]{2,15}(?::\s?|[_#])\d{1,4}(?:\s?[,;]\s?(?:\w{1,15}:)?\s?\d{1,4}){0,20}"
-    rf"|{_SOURCE}s?:? ?\d{{1,3}},? (?:begin|end|(?:p|pp|page|pages|para|line)s?\.? ?\d{{1,4}}(?:-\d{{1,4}})?)|{_SOURCE}s?:? ?\d{{1,3}}[,;] ?(?:chunk|passage|section|snippet|sentence)s?:? ?\d{{1,4}}|{_SOURCE}s?: ?[a-z]{{2,12}}[-_]?\d{{1,4}}|[\w-]{{2,40}}\.(?:pdf|docx?|txt|csv|html?)(?:, ?(?:p|pp|page|pages)\.? ?\d{{1,4}})?|{_SOURCE}s?:? ?\d{{1,3}}(?:(?:,|;| and| &)? ?\d{{1,3}}){{0,8}}|{_SOURCE}s?: ?[\w-]{{2,30}}(?:\.[\w-]{{2,20}}){{1,3}}|(?:ref|doc|src|cite|cit|chunk)\.? ?\d{{1,3}}|(?:kb|doc|src|ref|chunk|cite|source|result)-\d{{1,4}}|s\d{{1,2}}|l\d{{1,4}}-l\d{{1,4}}|\^\d{{1,3}}\^|@[a-z]+\d{{4}}[a-z]?|\d{{1,3}}(?::\d{{1,3}})?\u2020[^\]\n]{{0,60}}|oai_citation[^\]\n]{{0,80}}|[a-z]{{2,8}}\u2021[^\]\n]{{0,60}})\](?:\([^()\s]{{0,200}}\))?"
+    r"|(?!fig|tab|person|name|place|city|company|address|location|date|org|phone|email|speaker|witness|page_|photo|part|chap|verse|isbn|issn|cve|note|item|vol|no[_:]|art|sec|ps)(?:[a-z]{2,12}_){0,3}[a-z]{2,15}(?::\s?|[_#])\d{1,4}[a-z]?(?:\s?[,;]\s?(?:\w{1,15}:)?\s?\d{1,4}){0,20}"
+    rf"|{_SOURCE}s?:? ?\d{{1,3}},? (?:begin|end|(?:p|pp|page|pages|para|line)s?\.? ?\d{{1,4}}(?:-\d{{1,4}})?)|{_SOURCE}s?:? ?\d{{1,3}}[,;] ?(?:chunk|passage|section|snippet|sentence)s?:? ?\d{{1,4}}|{_SOURCE}s?: ?(?:[a-z]{{2,12}}[-_ ]){{0,2}}[a-z]{{2,12}}[-_ ]?\d{{1,4}}|[\w-]{{2,40}}\.(?:pdf|docx?|txt|csv|html?)(?:, ?(?:p|pp|page|pages)\.? ?\d{{1,4}})?|{_SOURCE}s?:? ?\d{{1,3}}(?:(?:,|;| and| &)? ?\d{{1,3}}){{0,8}}|{_SOURCE}s?: ?[\w-]{{2,30}}(?:\.[\w-]{{2,20}}){{1,3}}|(?:ref|doc|src|cite|cit|chunk|fn|footnote)\.? ?\d{{1,3}}|(?:[\w.-]{{2,15}} )(?:citation|reference|source)[ #]\d{{1,3}}|(?:kb|doc|src|ref|chunk|cite|source|result)-\d{{1,4}}|s\d{{1,2}}|l\d{{1,4}}-l\d{{1,4}}|\^\d{{1,3}}\^|@[a-z]+\d{{4}}[a-z]?|\d{{1,3}}(?::\d{{1,3}})?\u2020[^\]\n]{{0,60}}|oai_citation[^\]\n]{{0,80}}|[a-z]{{2,8}}\u2021[^\]\n]{{0,60}})\](?:\([^()\s]{{0,200}}\))?"
     r"|\[span_\d{1,4}\](?:\((?:start|end)_span\))?|\[\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\](?:\(https?:[^()\s]{1,300}\))?|\[\^\w{1,12}\](?!\():?"
     r"|\[(?P<tag>ref|cite|citation|source|src|fn|footnote)(?:=[^\]\n]{0,40})?\][^\[\]\n]{0,60}\[/(?P=tag)\]"
 )
 _RAISED = regex(
-    r"\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\^|%\[\d{1,3}\]%|(?<=[a-z.,\"])(?:\^\[?\d{1,3}(?:, ?\d{1,3}){0,8}\]?\^|\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\])(?!\w)"
+    r"\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\]\^|%\[\d{1,3}\]%|(?<= )\^\d{1,3}(?:,\d{1,3}){0,4}\^(?=[ .,])|(?<=[a-z.,\"])(?:\^\[?\d{1,3}(?:, ?\d{1,3}){0,8}\]?\^|\^\[\d{1,3}(?:, ?\d{1,3}){0,8}\])(?!\w)"
 )
 _ROUND = regex(
-    rf"\((?:see )?(?:cite|citation|chunk|snippet|(?:web|search)[_ ]result|doc_?id|source_?id)[:_# ]{{1,2}}(?:[a-z]{{1,12}}[_-])?\d{{1,4}}(?:[,; -]{{1,2}}\d{{1,4}}){{0,8}}\)|\((?:cite|citation) (?:index|id|source)=[^()\n]{{1,40}}[)>]|\(see {_TURN}\)"
+    rf"\((?:see )?(?:cite|citation|chunk|snippet|(?:web|search)[_ ]result|(?:doc|source|document)[_ ]?id|(?:ref|source): (?=[a-z]{{1,12}}[_-]\d))[:_# ]{{0,2}}(?:[a-z]{{1,12}}[_-])?\d{{1,4}}(?:[,; -]{{1,2}}\d{{1,4}}){{0,8}}\)|\((?:cite|citation) (?:index|id|source)=[^()\n]{{1,40}}[)>]|\(see {_TURN}\)"
 )
 _ENTITY = regex(r"\b(?:entity|navlist|image_group|products?)(?=[\[{]\s?[\[\"{])[\[{][^\n]{0,300}?[\]}]{1,2}")
 _LENTICULAR = regex(
     "[\u3010\u3016\u3014\u27e6][^\u3010\u3011\n]{0,60}[\u2020\u2021:\\d][^\u3010\u3011\n]{0,60}[\u3011\u3017\u3015\u27e7]"
 )
 _CLOSING = frozenset("\u3011\u3017\u3015\u27e7")
-_LENTICULAR_SIGN = regex(r"\u2020|\d+:\d+|^.(?:turn|cite|source|oaicite)|^.\d{1,3}(?:-\d{1,3})?.$")
+_LENTICULAR_SIGN = regex(r"\u2020|\d+:\d+|^.(?:turn|cite|source|oaicite)|^.\d{1,3}(?:-\d{1,3})?.$|^.[a-z]{2,12}[.:_ -]\d")
 _PRIVATE = regex(
     "(?:\\b[a-z_]{3,14}(?=[\ue202-\ue206]))?(?:\ue200[^\n\ue200\ue201]{0,400}\ue201|[\ue202-\ue206][^\n\ue200\ue201]{0,400}\ue201|[\ue200-\ue206](?:[^\\s\ue200-\ue206]{0,120}[\ue200-\ue206]){0,40})"
 )
@@ -83,7 +83,7 @@ _NAMED = (
 )
 _DAGGER = regex("[\\[(\u3010]?(?:\\d{1,3}(?::\\d{1,3})?)?\u2020(?:source|l\\d[\\w-]{0,12})[\\])\u3011]?")
 _BRACED = regex(
-    r"\{(?:cite|ref|source|citation|footnote)[:_ ]\d{1,4}(?:, ?\d{1,4})*\}|\\(?:cite|footnote|ref)\w{0,6}\{[^{}\n]{1,80}\}"
+    r"\{(?:cite|ref|source|citation|footnote)[:_ -]\d{1,4}(?:, ?\d{1,4})*\}|\\(?:cite|footnote|ref)\w{0,6}\{[^{}\n]{1,80}\}"
 )
 _STORE = regex(
     r"\(?(?:https?://)?vertexaisearch\.cloud\.google\.com/grounding-api-redirect/[\w-]{0,400}\)?|\(?sandbox:/mnt/data/[^\s)]{1,200}\)?|\(?(?:https?://)?ppl-ai-file-upload\.s3[^\s)]{1,300}\)?|file-service://[\w-]{1,60}"
@@ -95,14 +95,25 @@ _TRACKER = regex(
     r"[?&](?:utm_\w{2,10}|referrer|ref|source)=(?:chat-?gpt|chat\.openai|openai|\w{0,8}gpt|copilot|perplexity|gemini|bard\.|claude|anthropic|deepseek|chat\.deepseek|grok|mistral|chat\.mistral|meta\.?ai|phind|you\.com|kimi|qwen|poe\.com)[\w.-]{0,20}"
 )
 _OWNED, _OWNER = 12, regex(r"(?:\b(?:the|an?|its|his|her|their|our|my|this|that|each|every|both|from)|'s) \Z")
+_BESIDE = regex(
+    r"\[{1,2}\^?\d{1,3}(?:[-:.]\d{1,2})?(?:, ?\d{1,3}){0,8}\^?\]{1,2}(?![\w(])|[\u2020\u2021]\d{1,3}(?!\w)|[\u00b9\u00b2\u00b3\u2070-\u2079](?<=[a-z.,][\u00b9\u00b2\u00b3\u2070-\u2079])[\u2070-\u2079]{0,2}(?!\w)"
+)
+"""Numbers that refer to something: of a chat tool only beside a mark of one, else of a press release."""
+
+_LINKED = "?&"
+"""A link that came from a chat tool says nothing of the numbers around it."""
+
 _BACK = regex("[ \t]?\u21a9\ufe0e?(?!\ufe0f)")
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each mark; all of them can be stripped in place."""
-    spans = sorted(set(_spans(doc)), key=lambda span: (span[0], -span[1]))
+    spans = sorted(set(_spans(doc)), key=lambda span: (span[0], -span[1]))[:_MOST]
     found: list[Finding] = []
-    for start, end in spans[:_MOST]:
+    if any(doc.text[start] not in _LINKED for start, _ in spans):
+        others = [match.span() for match in islice(_BESIDE.finditer(doc.text), _MOST)]
+        spans = sorted({*spans, *others}, key=lambda span: (span[0], -span[1]))
+    for start, end in spans:
         if not (found and start < found[-1].end) and not _is_named_on_purpose(doc, start, end):
             shown = is_shown(doc, start, end) or _stands_for_somebody(doc, start, end)
             found.append(doc.cut(RULE, start, end, "weak" if shown else "certain"))

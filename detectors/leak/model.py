@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -49,9 +50,14 @@ class SentenceModel(NamedTuple):
 @cache
 def sentence_model() -> SentenceModel:
     """Return the shipped model."""
-    folder = files("models").joinpath("leak_sentences")
-    described = json.loads(folder.joinpath("model.json").read_text("utf-8"))
-    with as_file(folder.joinpath("model.npz")) as path, np.load(path, allow_pickle=False) as arrays:
+    with as_file(files("models").joinpath("leak_sentences")) as folder:
+        return read_model(folder)
+
+
+def read_model(folder: Path) -> SentenceModel:
+    """Return the model that a folder holds."""
+    described = json.loads((folder / "model.json").read_text("utf-8"))
+    with np.load(folder / "model.npz", allow_pickle=False) as arrays:
         names = bytes(arrays["features"]).decode().split("\n")
         weights = arrays["weights"].astype(np.float32)
         bias = arrays["bias"].astype(np.float32)

@@ -20,7 +20,7 @@ _MOST, _LEAST_WORDS = 200, 4
 _UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|people|persons?|percent|per cent|%|million|billion|m\b|bn|euros?|dollars?|pounds?|kronor|kroner|crowns?|francs?|rupees?|km|kilomet\w+|miles?|met(?:re|er)s?|hectares?|acres?|degrees?|points?|votes?|seats?|goals?|jobs?|homes?|houses?|flats?|cases|arrests|deaths|dead|injured|residents|students|pupils|employees|workers|visitors|passengers|patients|families|households|tonn?es?|kilos?|litres?|copies|items|countries|cities|towns|matches|games|wins|runs|patients|women|men|children|officers|soldiers|members|voters|shops|stores|trees|cars|vehicles|boats|schools|hospitals|beds|books|tickets|villages|farms)\b"
 _MONEY = r"[$\u00a3\u20ac\u00a5\u20b9]"
 _CROSSES = regex(
-    rf"\(XXX\) ?XXX-XXXX|(?<![\w-])XXX-XXX-XXXX(?!\w)|(?<![\w.])(?:(?:19|20)XX(?! miles| km)|{_MONEY}\s?(?:XX+|X(?=[.,]X| ?(?:million|billion|trillion|bn|m)\b))(?:[.,]X{{1,3}}){{0,3}}(?: ?(?:million|billion|trillion|bn|m)\b)?|XX{{1,2}}(?:[.,]X{{1,3}})?\s?%|X{{1,3}}[.,:]X{{1,3}}(?=\s{_UNIT}|%)|XX[/.:-]XX(?:[/.:-]XX(?:XX)?)?|xx[/.]xx[/.]xx(?:xx)?|XXXX{{1,8}})(?!\w)|\((?:[Xx]{{2,6}}|nn+|NN+|00)\)"
+    rf"\(XXX\) ?XXX-XXXX|(?<![\w-])XXX-XXX-XXXX(?!\w)|(?<![\w.])(?:(?:19|20)XX(?! miles| km)|{_MONEY}\s?(?:XX+|X(?=[.,]X| ?(?:million|billion|trillion|bn|m)\b))(?:[.,]X{{1,3}}){{0,3}}(?: ?(?:million|billion|trillion|bn|m)\b)?|XX{{1,2}}(?:[.,]X{{1,3}})?\s?%|X{{1,3}}[.,:]X{{1,3}}(?=\s{_UNIT}|%)|XX[/.:-]XX(?:[/.:-]XX(?:XX)?)?|xx:xx|(?<=[a-z,] )[XY] ?%|xx[/.]xx[/.]xx(?:xx)?|XXXX{{1,8}})(?!\w)|\((?:[Xx]{{2,6}}|nn+|NN+|00)\)"
     rf"|(?<=[a-z,] )X (?!ray|factor){_UNIT}|(?<![\w.])(?:XX+|xx+)(?:[.,][Xx]{{1,3}})?[\s-]{_UNIT}(?: and (?:XX+|xx+)\s{_UNIT})?"
 )
 _LETTERS = regex(rf"(?<![\w.])(?:NN+|N[.,]N+|nn+|n,nnn)[\s-]?{_UNIT}")
@@ -41,7 +41,7 @@ _DOTS = regex(
     rf"|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|Cllr|Sir)(?:/(?:Mr|Mrs|Ms|Dr))?\.? (?:\u2026{{1,20}}|\.{{3,60}})(?!\w)|(?<=[a-z] )(?:\u2026{{2,20}}|\.{{5,60}}) {_UNIT}"
 )
 _BLANKS = regex(
-    r"1(?<!\w1)9(?:__|_ _)(?!\w)|2(?<!\w2)0(?:__|_ _)(?!\w)|__(?<=[a-z,] __)(?= [a-z])|_(?<!__)(?:_{1,39}(?:[:/.-]_{2,40}){1,3}|_{2,399}|(?: _){2,20})(?=[.,;:)%?]| [a-z(]|, )"
+    r"1(?<!\w1)9(?:__|_ _)(?!\w)|2(?<!\w2)0(?:__|_ _)(?!\w)|__(?<=[a-z,] __)(?= [a-z])|__(?<=[$\u00a3\u20ac]__)(?=[ ,.])|_(?<!__)(?:_{1,39}(?:[:/.-]_{2,40}){1,3}|_{2,399}|(?: _){2,20})(?=[.,;:)%?]| [a-z(]|, )"
 )
 _BEFORE_BLANK = regex(r"(?:[a-z,(]|\b(?:Mr|Mrs|Ms|Dr|Shri|Smt|Prof|[A-Z][a-z]+)\.?) \Z|[$\u00a3\u20ac(]\Z")
 _TOKENS = regex(

@@ -10,10 +10,13 @@ Source             Square brackets stand in 189 of 8,405 human articles as ordin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from detectors.document import Document
 from detectors.expressions import regex
 from detectors.leak.genre import is_about_forms, is_explained, is_in_a_form, is_letter, is_method, is_read_out
 from detectors.leak.guards import is_correction, is_quoted, tempered
+from detectors.leak.slot_company import beside
 from detectors.leak.slot_forms import slots_in
 from detectors.leak.spans import sentence_at
 from detectors.records import Certainty, Finding
@@ -38,6 +41,9 @@ _TOLD = regex(
 )
 _NOT_TOLD = regex(r"[\"\u201c][^\"\u201c\u201d]{0,600}(?:[\"\u201d]|$)|[\[{<(][^\[\]{}<>()]{0,110}[\]}>)]")
 _IN_PERSON = regex(r"\b(?:i|i'm|i've|i'd|my|me|you|your|dear|yours)\b")
+_SPOKEN = regex(r"[,.?!]?[\"\u201d],? (?:said|says|added|adds|told|explained|stated|according) ")
+"""Behind a slot that fills a quotation: somebody speaks it."""
+
 _SAID_AFTER = regex(
     r"[^\"\u201d\n]{0,400}[\"\u201d],? ?(?:\w[\w'. -]{0,60} )?(?:said|says|added|adds|told|according|explained|stated|wrote|noted|commented|\[)"
 )
@@ -63,7 +69,21 @@ def detect(doc: Document) -> list[Finding]:
         graded = None if inside else _guarded(doc, start, end, certainty, alone=alone)
         if graded:
             found.append(doc.finding(RULE, start, end, graded))
-    return found
+    sure = [each for each in found if each.certainty != "weak"]
+    return _with_company(doc, found, beside(doc, sure), taken) if sure else found
+
+
+def _with_company(
+    doc: Document, found: list[Finding], others: Iterable[tuple[int, int]], taken: list[tuple[int, int]]
+) -> list[Finding]:
+    """Return the slots with what their company tells, the longer of two that touch."""
+    for start, end in others:
+        touched = [each for each in found if each.start < end and start < each.end]
+        inside = any(first <= start and end <= last for first, last in taken)
+        if not inside and all(start <= each.start and each.end <= end and each.certainty == "weak" for each in touched):
+            kept = [each for each in found if each not in touched]
+            found = [*kept, doc.finding(RULE, start, end, "weak" if _is_shown(doc, start, end) else "strong")]
+    return sorted(found[: 2 * _MOST], key=lambda each: each.start)
 
 
 def _guarded(doc: Document, start: int, end: int, certainty: Certainty, *, alone: bool) -> Certainty | None:
@@ -72,8 +92,10 @@ def _guarded(doc: Document, start: int, end: int, certainty: Certainty, *, alone
     ``alone`` says that slots stand in quotations only.
     """
     if doc.text[start] not in _OWN_MARKS and is_quoted(doc, start, end):
-        if certainty != "certain" or doc.text[start - 1 : start] in "\"'`\u201c\u2018":
+        if certainty != "certain":
             return None
+        if doc.text[start - 1 : start] in "\"'`\u201c\u2018":
+            return "strong" if _SPOKEN.match(doc.folded, end) and not _is_shown(doc, start, end) else None
         certainty = "strong" if " " in doc.text[start:end] and not doc.folded.startswith("[to ", start) else "weak"
         if not _is_said(doc, end) or (alone and doc.text[start + 1].islower()):
             certainty = "weak"

@@ -12,6 +12,7 @@ from detectors.leak import slots
 from detectors.leak.bracket_slots import BRACE, bracketed, written
 from detectors.leak.lexicon import words
 from detectors.leak.open_values import may_have_open_values, open_values
+from detectors.leak.slot_fences import fenced
 from detectors.leak.slot_names import Slot, names_a_slot
 from detectors.leak.slot_orders import GROUPS, dummies, ordered
 from detectors.leak.spans import matches, spans_of
@@ -40,15 +41,18 @@ _SUM_NAMED = regex(r"\$(?<![\w$]\$)[a-z][a-z_]{2,20}\b(?![(.=])")
 NAMED_SUM = regex(r"\$[$A-Za-z]")
 _RARER = frozenset("%/") | _SIGNED.keys() | CLOSING
 _PERCENT = regex(r"%(?:(?P<capitals>[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){0,3}%)|(?:%|=) ?[A-Za-z][\w .-]{1,40}%{1,2})")
-_CAPITAL_NOUNS = ("NAME", "CITY", "TOWN", "VENUE", "OPPONENT", "LOCATION", "DATE", "AMOUNT", "COMPANY", "PERSON", "COUNTRY")
+_SURE_NOUNS = ("NAME", "CITY", "TOWN", "VENUE", "OPPONENT", "LOCATION", "DATE", "AMOUNT", "COMPANY", "PERSON", "COUNTRY")
+_CAPITAL_NOUNS = (*_SURE_NOUNS, "PLAYER", "TEAM", "CLUB", "NUMBER", "YEAR", "MONTH", "PLACE", "STREET", "PRODUCT", "SURNAME")
 IN_CAPITALS = tuple(map(str.encode, _CAPITAL_NOUNS))
 """Looked for among the capitals of a text, of which there are few."""
 
-_IN_CAPS = regex(rf"(?<=[a-z,] )(?:{'|'.join(_CAPITAL_NOUNS)})S?(?: OF (?:THE )?[A-Z]{{3,20}})?(?=,? [a-z]|[.,]\s)")
+_IN_CAPS = regex(
+    rf"(?<=[a-z,] )(?:{'|'.join(_CAPITAL_NOUNS)})S?(?: [A-Z1-9])?(?: OF (?:THE )?[A-Z]{{3,20}})?(?=,? [a-z]|[.,]\s)"
+)
 _LEANING = regex(r"_(?<!\w_)[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?_(?![\w_])")
 _SHOUTED = regex(r"\b[A-Z]{4,}\b")
-_JOINED = regex("_[A-Z0-9]")
-_CAPS = regex(r"(?<![\w$@#/.-])[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,4}(?!\w)")
+_JOINED = regex("_[A-Za-z0-9]")
+_CAPS = regex(r"(?<![\w$@#/.-])(?:[A-Z]{2,20}(?:_[A-Z0-9]{1,20}){1,4}|[a-z]{2,20}(?:_[a-z]{2,20}){1,3}(?![./@(=:]\w))(?!\w)")
 _SLASHED = regex(r"/[A-Z]{3,20}(?:/[A-Z]{3,20}){0,4}(?![\w/])")
 _LAST_CAPS = regex(r"(?<![\w/])[A-Z]{3,20}\Z")
 _COMPANY = 2
@@ -72,6 +76,7 @@ def slots_in(doc: Document) -> Iterator[Slot]:
         yield from _rounds(text)
     if not signs.isdisjoint(_RARER):
         yield from _by_rarer_sign(text, signs)
+    yield from fenced(text, signs)
     if any(noun in doc.outstanding for noun in IN_CAPITALS):
         yield from _in_capitals(text)
     if may_have_open_values(doc):
@@ -107,9 +112,12 @@ def _by_rarer_sign(text: str, signs: frozenset[str]) -> Iterator[Slot]:
 
 def _in_capitals(text: str) -> Iterator[Slot]:
     """Yield nouns of a slot that stand in capitals among words in small letters ("beat OPPONENT by three goals")."""
-    for start, end in spans_of(_IN_CAPS, text):
-        others = _SHOUTED.findall(text[max(start - _REACH, 0) : start] + text[end : end + _REACH])
-        yield start, end, "weak" if len(others) > _COMPANY else "strong"
+    spans = spans_of(_IN_CAPS, text)
+    if len({text[start:end] for start, end in spans}) < _COMPANY:
+        spans = [span for span in spans if text.startswith(_SURE_NOUNS, span[0])]
+    for start, end in spans:
+        others = set(_SHOUTED.findall(text[max(start - _REACH, 0) : start] + text[end : end + _REACH]))
+        yield start, end, "weak" if len(others.difference(_CAPITAL_NOUNS)) > _COMPANY else "strong"
 
 
 def _rounds(text: str) -> Iterator[Slot]:
@@ -165,7 +173,7 @@ def _named(text: str, expression: re.Pattern[str]) -> Iterator[Slot]:
 
 
 def _joined(doc: Document) -> Iterator[Slot]:
-    """Yield names joined by underscores in capitals, as templates and redaction programs write them."""
+    """Yield names joined by underscores, as templates and redaction programs write them."""
     for start, end in spans_of(_CAPS, doc.text):
         told = doc.folded[start:end].replace("_", " ")
         first, _, rest = told.partition(" ")

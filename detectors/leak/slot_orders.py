@@ -28,11 +28,14 @@ _NAMED_TITLE = regex(
 )
 """The same in the letters of a name, where it does what somebody does: "Company Name said"."""
 
+_NAMED_NOUN = regex(r"[A-Z][a-z]{2,14} Name(?= [a-z]|,|\.\s)")
+"""The same anywhere: people write of a Brand Name."""
+
 _ORDER = regex(
     r"(?:INSERT|ADD|ENTER|PLACE) (?:[A-Z]{2,20} ){1,6}HERE\b|(?:[A-Z]{2,20} ){1,8}(?:GOES? HERE|COMES? HERE|TO COME|TK)\b"
 )
 _DATE = regex(
-    r"(?:(?:[A-Z]{3,20}|City|Place|Location|Town)[,/] ?){0,2}(?:Month|MONTH|Mon|MM|DD|Day|DAY|YYYY|XX)(?:[ ,/.-]{1,2}(?:Month|MONTH|Day|DAY|DD|MM|XX|Year|YEAR|YYYY|YY|20XX)){1,2}\b(?: \([A-Z]\w+\))?"
+    r"(?:(?:[A-Z]{3,20}|City|Place|Location|Town)[,/] ?){0,2}(?:Month|MONTH|Mon|MM|DD|Day|DAY|YYYY|XX)(?:[ ,/.-]{1,2}(?:Month|MONTH|Day|DAY|DD|MM|XX|Year|YEAR|YYYY|YY|20XX)){1,2}\b(?: \([A-Z]\w+\))?|\bdd[./-]mm(?:[./-]yyyy|[./-]yy|\.)?(?!\w)"
 )
 GROUPS = frozenset(
     {
@@ -61,8 +64,7 @@ _GOES_HERE = regex(
 def ordered(doc: Document) -> Iterator[Slot]:
     """Yield orders with the signs around them, in capitals or alone on a line, and dates that were left as they are called."""
     text = doc.text
-    if "leak_form.quote_wanted" in doc.hits:
-        yield from ((*span, "certain") for span in spans_of(_QUOTE_WANTED, text))
+    yield from _without_marks(doc)
     for start, _ in hits(doc, "leak_form.order"):
         line = doc.lines[line_index(doc, start)]
         if len(line.text) <= _LINE and _GOES_HERE.fullmatch(line.folded.strip("[]()<>*_ ")):
@@ -73,13 +75,22 @@ def ordered(doc: Document) -> Iterator[Slot]:
         )
         if match and match.start() <= start < match.end():
             yield *_widened(text, *match.span()), "certain"
-    for start, end in hits(doc, "leak_form.capitals"):
-        if match := _NAMED_CAPS.search(text, max(start - 40, 0), end + 10) or _NAMED_TITLE.match(text, start):
-            yield *_widened(text, *match.span()), "strong"
     for start, end in hits(doc, "leak_form.date"):
         match = _DATE.search(text, max(start - 24, 0), end + 5)
         if match and match.end() >= end and not _FORMAT.search(sentence_at(doc, start, end).folded):
             yield *match.span(), "strong"
+
+
+def _without_marks(doc: Document) -> Iterator[Slot]:
+    """Yield what names the quotation or the person that is to stand there."""
+    text = doc.text
+    if "leak_form.quote_wanted" in doc.hits:
+        yield from ((*span, "certain") for span in spans_of(_QUOTE_WANTED, text))
+    for start, end in hits(doc, "leak_form.capitals"):
+        if match := _NAMED_CAPS.search(text, max(start - 40, 0), end + 10) or _NAMED_TITLE.match(text, start):
+            yield *_widened(text, *match.span()), "strong"
+        elif match := _NAMED_NOUN.match(text, start):
+            yield *match.span(), "weak"
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from detectors.expressions import regex
 from detectors.gathered import Gathered, flags, flags_of
 from detectors.leak import open_values
+from detectors.leak.slot_fences import BEGUN
 from detectors.leak.slot_forms import CLOSING, IN_CAPITALS, NAMED_SUM, ROUND, round_one
 from detectors.leak.slot_orders import GROUPS
 
-_TELLING = frozenset("[<{}_@#*~^|«‹…") | CLOSING | GROUPS | open_values.GROUPS
+_TELLING = frozenset("[<>{}_@#*~^|§¤¬«‹…") | CLOSING | GROUPS | open_values.GROUPS
 _BEGUN = (
     ("$", flags_of(lambda char: char == "$" or char.isalpha()), NAMED_SUM),
     ("%", flags_of(lambda char: char in "%=.(" or char.isalnum()), regex(r"%(?:[A-Z]{3}|[%=(]|[sd](?!\w)|\d\$[sd]|\.\d)")),
@@ -32,6 +33,8 @@ def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
             if place not in found and expression.match(docs[place].text, at):
                 found.add(place)
     found.update(place for place in gathered.wide if place not in found and "??" in docs[place].text)
+    for sign, name in BEGUN.items():
+        found.update(place for place in places if sign in docs[place].signs and name.search(docs[place].text))
     spots = gathered.at("(")
     for place, at in gathered.each(spots[_ROUND.take(codes.take(spots + 1))]):
         if place not in found and (match := ROUND.match(docs[place].text, at)) and round_one(docs[place].text, match):

@@ -14,7 +14,7 @@ from detectors.records import Certainty
 
 _CONNECTORS = frozenset("/-,;:.")
 _LONGEST_LIKE = 40
-_EDITORS = frozenset(
+EDITORS = frozenset(
     "sic redacted expletive laughter applause music crosstalk inaudible name names illegible unclear emphasis".split()
 )
 _WITHHELD = frozenset(
@@ -22,7 +22,7 @@ _WITHHELD = frozenset(
 )
 """An editor says why a word is not there."""
 
-_UNHEARD = frozenset(
+UNHEARD = frozenset(
     "illegible unreadable unintelligible inaudible indistinct unclear withheld expletive laughter laughs pause crosstalk redacted sic".split()
 )
 _FACTS = frozenset({"name", "number", "date", "title", "amount", "place", "day"})
@@ -79,20 +79,19 @@ _BARE = frozenset(
 )
 """What alone in brackets, in small letters, stands for a fact: an editor who supplies a word has an article before it."""
 
-_PICTURED = frozenset("photo video image chart map logo link caption source comment text".split())
+_PIECES_OF_TEXT = frozenset("quote statistic headline paragraph figure detail amount".split())
+"""No court hides these: "[Quote 2]"."""
+
+_CHOICE = regex(r"(?!and/or|n/a)[a-z]{2,20}/[a-z]{2,20}")
+PICTURED = frozenset("photo video image chart map logo link caption source comment text".split())
 """What pages put in brackets themselves."""
 
-_OTHERS = (
-    _EDITORS
-    | _UNHEARD
-    | _PICTURED
-    | frozenset("email pullquote break h/t edit emphasis citation embed pictured above below left right".split())
-)
 _AMOUNT = regex(
     r"(?:no\.?|nr\.?|num\.?|#|number|amount|name|date|title|type|list|percentage|%|share|total) of [^\[\]]{3,60}"
 )
 """What is missing, behind the word that counts or names it: "[no. of attendees]"."""
 
+_ASKED = regex(r"(?:which|what) ([^?]{2,40})\?")
 _FOR_WRITER = regex(
     r"(?:(?:the |our |local )?(?:reporter|writer|editor|author|journalist|desk|newsroom|stringer|client|marketing|legal|comms|subs?|intern|correspondent|picture desk|photo desk)s?\b[^\[\]]{0,20}\bto|please|pls|remember to|don't forget to)"
     r" (?:fill|add|insert|confirm|check|provide|supply|complete|update|verify|include|attach|find|get|source|put|replace|mention|write)\b"
@@ -105,7 +104,6 @@ _TO_BE = regex(
 _NOT_KNOWN = regex(
     r"(?:data|information|info|details?|figures?|name|quote|source|date) (?:is |are )?not (?:available|provided|found|specified|given|supplied|known)"
 )
-_EMPTY_WORDS = frozenset("unknown missing blank n/a none null empty ck cq sp? ?? fc wc cite ref".split())
 _WHOLE_NAMES = frozenset({"first last", "first name last name", "last first"})
 _NOTED = regex(r"(?P<what>[^-\u2013\u2014:;|]{2,50}?)(?: [-\u2013\u2014|] |[:;] )(?P<note>[^:]{3,60})")
 """A slot with a remark on it: "[organisation name - check spelling]"."""
@@ -132,39 +130,37 @@ def _by_order(inside: str) -> Certainty | None:
     """Say the same of an order to fill a slot, of what is missing with the word that counts it, of crosses for a figure."""
     if _is_order(inside) or (_FIGURE.fullmatch(inside) and inside not in {"xx", "nn", "xxx"}):
         return "certain"
-    if _AMOUNT.fullmatch(inside) or _FOR_WRITER.match(inside):
+    if (
+        _AMOUNT.fullmatch(inside)
+        or _FOR_WRITER.match(inside)
+        or ((asked := _ASKED.fullmatch(inside)) and names_a_slot(asked[1]))
+    ):
         return "certain"
     if (noted := _NOTED.fullmatch(inside)) and (_is_order(noted["note"]) or _UNSURE.fullmatch(noted["note"])):
         return "certain" if names_a_slot(noted["what"]) else "weak"
-    missing = _MISSING_PART.fullmatch(inside) and inside.split(maxsplit=1)[0] not in _NOT_FIRST
+    missing = _MISSING_PART.fullmatch(inside) and inside.split(maxsplit=1)[0] not in NOT_FIRST
     is_open = inside in _WHOLE_NAMES or any(each.fullmatch(inside) for each in (_TO_BE, _NOT_KNOWN))
     return "strong" if missing or is_open else None
 
 
 def _by_any_noun(told: list[str], inside: str) -> Certainty | None:
     """Say whether words of slots and nothing else stand in brackets: outside of quotations, hardly an editor's."""
-    if told[0] in words("article") or _PICTURED.issuperset(told) or inside in _EDITORS:
+    if told[0] in words("article") or PICTURED.issuperset(told) or inside in EDITORS:
         return None
-    return "weak" if names_a_slot(inside) or inside in {"x", "n", "y", "z"} else None
+    named = names_a_slot(inside) or inside in {"x", "n", "y", "z"} or _CHOICE.fullmatch(inside)
+    return "weak" if named else None
 
 
 def _is_numbered(told: list[str], inside: str) -> bool:
     """Say whether a letter or a number stands behind a noun, as where a court hides names ("[Company A]")."""
-    return len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit())
-
-
-def may_stand_for(inside: str) -> bool:
-    """Say whether one to four words in small letters, where a noun belongs, may stand for it: no pronoun, no small word."""
-    if inside.lower() in _EMPTY_WORDS or (inside.isupper() and names_a_slot(inside.lower().split()[0])):
-        return True
-    told = inside.split()
-    plain = 0 < len(told) <= MOST_NAMED and all(part.isalpha() for word in told for part in word.split("-"))
-    return plain and inside.islower() and told[0] not in FUNCTION_WORDS and _OTHERS.isdisjoint(told)
+    return (
+        len(told) > 1 and "_" not in inside and (len(told[-1]) == 1 or told[-1].isdigit()) and told[0] not in _PIECES_OF_TEXT
+    )
 
 
 def has_editor(folded: str, spans: list[tuple[int, int]]) -> bool:
     """Say whether an editor notes beside the slots what could not be heard, read or printed: then they are notes as well."""
-    return any(not _UNHEARD.isdisjoint(folded[start + 1 : end - 1].split()) for start, end in spans)
+    return any(not UNHEARD.isdisjoint(folded[start + 1 : end - 1].split()) for start, end in spans)
 
 
 def _by_last_noun(told: list[str]) -> Certainty | None:
@@ -173,7 +169,7 @@ def _by_last_noun(told: list[str]) -> Certainty | None:
     return "weak" if is_named else None
 
 
-_NOT_FIRST = words("article") | {"more", "other", "some", "those", "these", "this", "that", "name", "names"}
+NOT_FIRST = words("article") | {"more", "other", "some", "those", "these", "this", "that", "name", "names"}
 
 
 def _by_one_noun(told: list[str], raw: str) -> Certainty | None:
@@ -191,9 +187,7 @@ def may_be_slot(raw: str) -> bool:
     if not 1 < len(inside) <= _LONGEST_LIKE or not inside[0].isalpha() or "=" in inside or ":" in inside:
         return False
     first = inside.split()[0].lower()
-    return (
-        first not in words("article") and first not in _EDITORS and (raw[0] != "[" or inside[0].isupper() or "_" in inside)
-    )
+    return first not in words("article") and first not in EDITORS and (raw[0] != "[" or inside[0].isupper() or "_" in inside)
 
 
 def brace_slot(inside: str, *, doubled: bool) -> Certainty | None:

@@ -47,11 +47,12 @@ _MARKED = tuple(
         ("%", "%"),
         ("~", "~"),
         (r"\(", r"\)"),
+        (r"\*{1,2}", r"\*{1,2}"),
     )
 )
-_OPENERS = "[<#%~("
-_LISTED = regex(r"[\[{<][\w' -]{1,40}(?:(?:[/\\~;\u00a6]|, ?)[\w' -]{1,40}){1,8}[\]}>]")
-_LISTED_SIGN = regex(r"[/\\~;\u00a6,]")
+_OPENERS = "[<#%~(*"
+_LISTED = regex(r"[\[{<][\w' -]{1,40}(?:(?:[/\\~;\u00a6]|::|, ?)[\w' -]{1,40}){1,8}[\]}>]")
+_LISTED_SIGN = regex(r"::|[/\\~;\u00a6,]")
 _RARE = regex(r"\w(?:\|{1,2}|[~\u00a6^])\w")
 _SIGNS, _OPENED_BY = "/\\|~^\u00a6", frozenset("[{<")
 _RARER = frozenset("|{[<\\~^\u00a6")
@@ -90,7 +91,7 @@ def detect(doc: Document) -> list[Finding]:
         listed = [group for group in _listed(doc) if not _touches(group, groups)]
         groups += listed
         graded.update(graded_lists(listed, text))
-    strokes = _places(text, signs)
+    strokes = [at for at in _places(text, signs) if not text[at + 1 : at + 2].isdigit()]
     if len(strokes) > 1 or (strokes and text[strokes[0]] != "/"):
         for group, certainty in _graded_strokes([each for each in _strokes(doc, strokes) if not _touches(each, groups)]):
             graded[group.start, group.end] = tempered(doc, group.start, group.end, certainty) or "weak"
@@ -134,16 +135,21 @@ def _has_words(group: Group) -> bool:
 
 
 def _graded_strokes(groups: list[Group]) -> Iterator[tuple[Group, Certainty]]:
-    """Yield options between strokes: three of which two are synonyms, and in their company any that resemble them."""
+    """Yield options between strokes: three of which two are synonyms, or rarer signs all through; in their company any of words."""
     near = [group for group in groups if group.near]
     triples = [group for group in groups if len(group.options) >= _TRIPLE and group.lower]
+    rare = [group for group in groups if group.sign == "|" and group.lower]
     sure = any(len(group.options) >= _TRIPLE or group.sign == "|" for group in near) or len(near) >= _TRIPLE
     if len(near) < len(groups) - len(near):
-        sure = False
+        sure = len(rare) == len(groups) >= _COMPANY
     for group in groups:
-        if sure and (group in near or group in triples):
+        if sure and (group in near or group in triples or group in rare):
             yield group, "strong"
-        elif not sure and ((group in near and len(near) >= _COMPANY) or (group in triples and len(triples) >= _COMPANY)):
+        elif (
+            (group in near and (group.lower or len(near) >= _COMPANY))
+            or (group in triples and len(triples) >= _COMPANY)
+            or (near and group.lower)
+        ):
             yield group, "weak"
 
 
