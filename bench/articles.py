@@ -11,7 +11,7 @@ from itertools import cycle
 from pathlib import Path
 
 from detectors.records import Article
-from flows.train_lines import page_text
+from flows.lines.labelled import page_text
 
 NEW_WORDS = 24
 """What an article of another collection brings that is not among the common tokens (flows/common_tokens.py)."""

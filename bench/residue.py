@@ -24,7 +24,10 @@ from detectors.judging import judge
 from detectors.lines.gate import Gate
 from detectors.records import Finding
 from detectors.ruleset import load_ruleset
-from flows import train_lines
+from flows.lines.first_stage import rows_of
+from flows.lines.labelled import UNSCORED, Sample, page_text, read, sample_of
+from flows.lines.limits import fit_gate, limits_of
+from flows.lines.second_stage import unseen_numbers, unseen_probabilities
 
 PERMISSIVE = ("WCXB", "scrapinghub", "fundus")
 HALF = 0.5
@@ -55,14 +58,14 @@ class Lines(NamedTuple):
     """Lies in findings whose action is clean."""
 
 
-def out_of_fold(samples: Sequence[train_lines.Sample], learnt: Column) -> tuple[Column, tuple[float, float]]:
+def out_of_fold(samples: Sequence[Sample], learnt: Column) -> tuple[Column, tuple[float, float]]:
     """Return each line's probability by a model of other outlets, fitted to the samples to learn from, and the limits."""
-    rows = train_lines.rows_of(samples)
+    rows = rows_of(samples)
     if not learnt.all():
         rows = rows._replace(weights=rows.weights * learnt[rows.sample])
-    matrix = train_lines.unseen_numbers(samples, rows)
-    told = train_lines.unseen_probabilities(matrix, rows)
-    return told, train_lines.limits(samples, told)
+    matrix = unseen_numbers(samples, rows)
+    told = unseen_probabilities(matrix, rows)
+    return told, limits_of(samples, told)
 
 
 def cover(doc: Document, findings: Sequence[Finding]) -> Column:
@@ -75,7 +78,7 @@ def cover(doc: Document, findings: Sequence[Finding]) -> Column:
 
 def judged(record: dict[str, Any], told: Column, limits: tuple[float, float], gate: Gate) -> tuple[Column, Column, Column]:
     """Return which lines of a record typed rules are sure of, which are found at all, and which are cut."""
-    doc = Document(train_lines.page_text(record["lines"]), record["headline"])
+    doc = Document(page_text(record["lines"]), record["headline"])
     page = [each for detector in catalog.PAGE for each in detector.detect(doc)]
     after = doc.after(page)
     rest = other.findings(after, told, *limits) if gate.passes(doc) else []
@@ -89,11 +92,11 @@ def judged(record: dict[str, Any], told: Column, limits: tuple[float, float], ga
 
 def read_lines(records: Sequence[dict[str, Any]], *, permissive: bool) -> tuple[Lines, tuple[float, float]]:
     """Return all lines with what the rules and the model say of them, and the limits."""
-    samples = [train_lines.sample_of(record) for record in records]
+    samples = [sample_of(record) for record in records]
     learnt = [not permissive or any(name in record["source_repo"] for name in PERMISSIVE) for record in records]
     told, limits = out_of_fold(samples, np.array(learnt))
     bounds = np.cumsum([0, *(len(sample.lines) for sample in samples)])
-    gate = train_lines.fit_gate(samples)
+    gate = fit_gate(samples)
     parts = [
         judged(record, told[start:end], limits, gate)
         for record, start, end in zip(records, bounds, bounds[1:], strict=False)
@@ -145,12 +148,12 @@ def kind_of(text: str) -> str:
 
 def main(path: Path, *, permissive: bool) -> None:
     """Print all figures."""
-    records = train_lines.read(path)
+    records = read(path)
     lines, limits = read_lines(records, permissive=permissive)
     counts = [len(record["lines"]) for record in records]
     print(f"limits {limits}\nnews, realistic          {figures(lines, lines.scored)}")
     agreed = np.array(
-        [line["label"] != "title" and line.get("note") not in train_lines.UNSCORED for r in records for line in r["lines"]]
+        [line["label"] != "title" and line.get("note") not in UNSCORED for r in records for line in r["lines"]]
     )
     for stratum in ("clean", "noisy"):
         chosen = np.repeat([record["news"] and record["stratum"] == stratum for record in records], counts)

@@ -1,0 +1,1 @@
+"""Training the line model: what is labelled, the two stages, the limits."""
