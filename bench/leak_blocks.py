@@ -13,7 +13,7 @@ from pathlib import Path
 
 from detectors import catalog
 from detectors.document import Document
-from detectors.leak.acts import block_score
+from detectors.leak.acts import block_score, least_noted
 from detectors.leak.hearing import blocks
 from detectors.scoring import replace_surrogates
 
@@ -30,12 +30,13 @@ def human_documents(path: Path) -> Iterator[Document]:
 
 
 def main(paths: list[Path]) -> None:
-    """Print for each share of articles the highest score that so many have."""
+    """Print how many articles have a block worth a note, and for each share of articles the highest score that so many have."""
     documents = [doc for path in paths for doc in human_documents(path)]
-    highest = sorted(
-        (max((block_score(doc, block) for block in blocks(doc)), default=-99.0) for doc in documents), reverse=True
-    )
+    scores = [max((block_score(doc, block) for block in blocks(doc)), default=-99.0) for doc in documents]
+    noted = sum(score >= least_noted(doc) for doc, score in zip(documents, scores, strict=True))
+    highest = sorted(scores, reverse=True)
     print(f"{len(highest)} human articles")
+    print(f"  {noted / len(highest):6.2%} have a block that is worth a note in a text of its length")
     for share in SHARES:
         print(f"  {share:6.2%} have a block of {highest[int(share * len(highest))]:6.2f} or more")
 
