@@ -11,6 +11,7 @@ Source             Square brackets stand in 189 of 8,405 human articles as ordin
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from detectors.document import Document
 from detectors.expressions import regex
@@ -77,13 +78,13 @@ def _with_company(
     doc: Document, found: list[Finding], others: Iterable[tuple[int, int]], taken: list[tuple[int, int]]
 ) -> list[Finding]:
     """Return the slots with what their company tells, the longer of two that touch."""
-    for start, end in others:
+    for start, end in islice(others, 2 * _MOST):
         touched = [each for each in found if each.start < end and start < each.end]
         inside = any(first <= start and end <= last for first, last in taken)
         if not inside and all(start <= each.start and each.end <= end and each.certainty == "weak" for each in touched):
             kept = [each for each in found if each not in touched]
             found = [*kept, doc.finding(RULE, start, end, "weak" if _is_shown(doc, start, end) else "strong")]
-    return sorted(found[: 2 * _MOST], key=lambda each: each.start)
+    return sorted(found, key=lambda each: each.start)
 
 
 def _guarded(doc: Document, start: int, end: int, certainty: Certainty, *, alone: bool) -> Certainty | None:
