@@ -28,7 +28,8 @@ have a block that reaches 4.8, before any guard is asked (``bench/leak_blocks.py
 _NOTE_AT, _BY_LENGTH, _LOWEST, _HIGHEST = 400, 1.6, -0.8, -0.1
 """The score from which a block is worth a note: of a text of 400 words the highest, less of a shorter one, for the more sentences
 a text has, the likelier it is that one of them sounds so by chance. At the highest, six in a hundred human articles have such a block
-(``bench/leak_blocks.py``). With -1 for the lowest, passages of our cases that resemble leaks get notes, with -0.8 none."""
+(``bench/leak_blocks.py``). With -1 for the lowest, passages of our cases that resemble leaks get notes, with -0.8 none. The slope and
+the length were chosen among some fifteen settings by the totals of ``bench/leak_set.py``, so these flatter them a little."""
 
 _HEARD, _HEARD_DRAFT = 0.3, 0.35
 """How probable a leak must be in some sentence of a block, wherever it stands; of drafts more is asked: laws have them, too."""
