@@ -35,7 +35,7 @@ from detectors.ruleset import load_ruleset
 from detectors.scoring import text_digest
 from flows.store.reading import open_published
 from flows.store.rows import part_of
-from flows.store.runs import RunCounts, RunStart
+from flows.store.runs import RunCounts, RunEnd, RunStart
 from flows.store.writing import open_store
 
 BATCH, LAST = 1_000, 1_000
@@ -78,7 +78,7 @@ def stored(folder, articles):
         store.begin_run(RunStart("bench", datetime.now(UTC), "bench", RULESET, ("bench",)))
         for first in range(0, len(articles), BATCH):
             insert(store, articles[first : first + BATCH])
-        store.finish_run("bench", "done", RunCounts(len(articles), len(articles), 0, 0, 1.0))
+        store.finish_run("bench", RunEnd("done", RunCounts(len(articles), len(articles), 0, 0, 1.0)))
         print(store.find_duplicates(), flush=True)
         store.publish()
     return db
@@ -272,7 +272,7 @@ def cost(folder, size):
         store.begin_run(RunStart("bench", datetime.now(UTC), "bench", RULESET, ("bench",)))
         for _ in range((size - LAST) // BATCH):
             insert(store, [next(made) for _ in range(BATCH)])
-        store.finish_run("bench", "done", RunCounts(size, size, 0, 0, 1.0))
+        store.finish_run("bench", RunEnd("done", RunCounts(size, size, 0, 0, 1.0)))
         print(f"{size:>9,} articles, all but {LAST:,} stored; peak so far {peak():.1f} GB", flush=True)
         timed(store, "all new")
         timed(store, "nothing new")
