@@ -219,7 +219,7 @@ def joined_groups(records):
     return {name: root(each["group"]) for name, each in records.items()}
 
 
-def vocabulary(rng):
+def made_up_words(rng):
     """Return made-up words, ever rarer, and how often each is used."""
     letters = "etaoinshrdlucmfwypvbgkjqxz"
     words = ["".join(rng.choices(letters, range(26, 0, -1), k=rng.randint(3, 10))) for _ in range(200_000)]
@@ -232,7 +232,7 @@ def vocabulary(rng):
 
 def made_up(count, rng):
     """Yield articles of 400 words; one in ten is a copy of an earlier one, one in ten a rewrite."""
-    words, weights = vocabulary(rng)
+    words, weights = made_up_words(rng)
     earlier = []
     for number in range(count):
         kind = number % 10
