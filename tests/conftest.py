@@ -155,8 +155,8 @@ def calm(tmp_path_factory, make_articles):
 
 
 @pytest.fixture(scope="session")
-def bucket():
-    """Yield the address of a folder in an object store on loopback."""
+def object_store():
+    """Yield a client of a real S3 server on loopback, which every address of a bucket leads to meanwhile."""
     import boto3  # noqa: PLC0415 - it and its server take a second to import, and few tests need them
     from moto.server import ThreadedMotoServer  # noqa: PLC0415
 
@@ -171,7 +171,13 @@ def bucket():
         host, port = server.get_host_and_port()
         patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
         client = boto3.client("s3", endpoint_url=f"http://{host}:{port}")
-        client.create_bucket(Bucket="parts")
+        yield client
         client.close()
-        yield "s3://parts/winnow"
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def bucket(object_store):
+    """Return the address of a folder in an object store."""
+    object_store.create_bucket(Bucket="parts")
+    return "s3://parts/winnow"

@@ -22,7 +22,7 @@ from flows.store.places import parts_folder
 from flows.store.reading import open_published, select
 from flows.store.schema import VIEWS
 from tests.part_samples import SMALL, interrupted
-from tests.test_run import rows, run
+from tests.whole_runs import rows, run
 
 
 def test_a_dataset_shows_what_tables_would(tmp_path, calm):

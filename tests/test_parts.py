@@ -17,7 +17,7 @@ from flows.store.reading import open_published, select
 from flows.store.rows import part_of
 from tests.part_samples import FEW, SMALL, interrupted
 from tests.store_samples import article, card
-from tests.test_run import rows, run
+from tests.whole_runs import rows, run
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 
