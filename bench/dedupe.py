@@ -30,12 +30,14 @@ from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
-from detectors.records import Article, Language, Scorecard
+from invented import article, made_up
+
+from detectors.records import Language, Scorecard
 from detectors.ruleset import load_ruleset
 from detectors.scoring import text_digest
 from flows.store.reading import open_published
 from flows.store.rows import part_of
-from flows.store.runs import RunCounts, RunStart
+from flows.store.runs import RunCounts, RunEnd, RunStart
 from flows.store.writing import open_store
 
 BATCH, LAST = 1_000, 1_000
@@ -53,11 +55,6 @@ def read(path):
     """Yield the records of a file."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
-
-
-def article(name, text, date=None):
-    """Return an article without an outlet."""
-    return Article(name, f"bench:{name}", None, None, date, None, text)
 
 
 def insert(store, made):
@@ -78,7 +75,7 @@ def stored(folder, articles):
         store.begin_run(RunStart("bench", datetime.now(UTC), "bench", RULESET, ("bench",)))
         for first in range(0, len(articles), BATCH):
             insert(store, articles[first : first + BATCH])
-        store.finish_run("bench", "done", RunCounts(len(articles), len(articles), 0, 0, 1.0))
+        store.finish_run("bench", RunEnd("done", RunCounts(len(articles), len(articles), 0, 0, 1.0)))
         print(store.find_duplicates(), flush=True)
         store.publish()
     return db
@@ -219,39 +216,6 @@ def joined_groups(records):
     return {name: root(each["group"]) for name, each in records.items()}
 
 
-def vocabulary(rng):
-    """Return made-up words, ever rarer, and how often each is used."""
-    letters = "etaoinshrdlucmfwypvbgkjqxz"
-    words = ["".join(rng.choices(letters, range(26, 0, -1), k=rng.randint(3, 10))) for _ in range(200_000)]
-    total, weights = 0.0, []
-    for rank in range(len(words)):
-        total += 1 / (rank + 3)
-        weights.append(total)
-    return words, weights
-
-
-def made_up(count, rng):
-    """Yield articles of 400 words; one in ten is a copy of an earlier one, one in ten a rewrite."""
-    words, weights = vocabulary(rng)
-    earlier = []
-    for number in range(count):
-        kind = number % 10
-        if kind in (8, 9) and earlier:
-            source = rng.choice(earlier)
-            share = 0.1 if kind == 8 else 0.45
-            fresh = iter(rng.choices(words, cum_weights=weights, k=len(source)))
-            body = [next(fresh) if rng.random() < share else word for word in source]
-        else:
-            body = rng.choices(words, cum_weights=weights, k=390) + [f"{rng.choice(words)}{rng.randrange(10_000)}" for _ in range(10)]  # fmt: skip
-            rng.shuffle(body)
-            if len(earlier) < 50_000:
-                earlier.append(body)
-            else:
-                earlier[rng.randrange(50_000)] = body
-        day = 1 + number % 28
-        yield article(f"a{number:07}", " ".join(body), f"2026-{1 + number % 12:02}-{day:02}T00:00:00Z")
-
-
 def peak():
     """Return the highest memory of the process so far, in GB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
@@ -272,7 +236,7 @@ def cost(folder, size):
         store.begin_run(RunStart("bench", datetime.now(UTC), "bench", RULESET, ("bench",)))
         for _ in range((size - LAST) // BATCH):
             insert(store, [next(made) for _ in range(BATCH)])
-        store.finish_run("bench", "done", RunCounts(size, size, 0, 0, 1.0))
+        store.finish_run("bench", RunEnd("done", RunCounts(size, size, 0, 0, 1.0)))
         print(f"{size:>9,} articles, all but {LAST:,} stored; peak so far {peak():.1f} GB", flush=True)
         timed(store, "all new")
         timed(store, "nothing new")

@@ -27,7 +27,7 @@ from detectors.ruleset import load_ruleset
 from detectors.scoring import text_digest
 from flows.store.reading import open_published
 from flows.store.rows import part_of
-from flows.store.runs import RunCounts, RunStart
+from flows.store.runs import RunCounts, RunEnd, RunStart
 from flows.store.writing import open_store
 
 BATCH, OUTLETS, LAST = 1_000, 300, 1_000
@@ -100,7 +100,7 @@ def measure(folder, size):
             batch = [next(made) for _ in range(BATCH)]
             insert(store, batch)
             stored += len(batch)
-        store.finish_run("bench", "done", RunCounts(stored, stored, 0, 0, 1.0))
+        store.finish_run("bench", RunEnd("done", RunCounts(stored, stored, 0, 0, 1.0)))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(f"{stored:>9,} articles stored; peak so far {peak:.1f} GB", flush=True)
         timed(store, "all new")

@@ -25,7 +25,7 @@ from detectors.scoring import text_digest
 from flows.store.places import working_file
 from flows.store.reading import open_published, select
 from flows.store.rows import part_of
-from flows.store.runs import RunCounts, RunStart
+from flows.store.runs import RunCounts, RunEnd, RunStart
 from flows.store.schema import VIEWS
 from flows.store.writing import open_store
 
@@ -135,7 +135,8 @@ def measure(folder, sizes, judge_at, clean):
                 print(f"{'':>9} " + ", ".join(f"{name} {path.stat().st_size / 1e6:,.0f} MB" for name, path in files.items()))
                 query(db)
             if size == judge_at:
-                store.finish_run("bench", "done", RunCounts(size, size, 0, 0, 1.0))  # its ruleset becomes the active one
+                # Its ruleset becomes the active one.
+                store.finish_run("bench", RunEnd("done", RunCounts(size, size, 0, 0, 1.0)))
                 edition = judge_again(store, ruleset, "quality.gopher_word_count", min=60.0)
                 judge_again(store, edition, "boilerplate.byline", status="trial")
     with timed("opened again"), open_store(db):

@@ -7,7 +7,7 @@ a line of ``boilerplate.other`` that is cut is reported under that kind's rule.
 from __future__ import annotations
 
 from detectors.records import Finding
-from detectors.vocabulary import line_words, vocabulary
+from detectors.vocabulary import line_words, word_classes
 
 OTHER = "boilerplate.other"
 _LIST, _LONGEST, _MOST_WORDS = "words/naming", 60, 8
@@ -25,7 +25,7 @@ def name_of(text: str) -> str:
     told = line_words(text.lower())
     if not 0 < len(told) <= _MOST_WORDS:
         return OTHER
-    kind = next((kind for kind, known in vocabulary(_LIST).items() if not known.isdisjoint(told)), "")
+    kind = next((kind for kind, known in word_classes(_LIST).items() if not known.isdisjoint(told)), "")
     return f"{'residue' if kind in _RESIDUE else 'boilerplate'}.{kind}" if kind else OTHER
 
 

@@ -21,7 +21,7 @@ _WORD = regex(r"@?[^\W_]+(?:['.+@-][^\W_]+)*[+]?")
 
 
 @cache
-def vocabulary(name: str) -> Mapping[str, frozenset[str]]:
+def word_classes(name: str) -> Mapping[str, frozenset[str]]:
     """Return the single words of a phrase list, by group."""
     source = files("seeds").joinpath("phrases", f"{name}.txt").read_text("utf-8")
     groups: dict[str, set[str]] = {}

@@ -72,7 +72,7 @@ def _standard_input(content: bytes, fields: Mapping[str, str]) -> Iterator[Artic
 
     text = decoded(content)
     if text is None:
-        message = "standard input: no text in an encoding that can be told"
+        message = "standard input holds binary data, or text in no encoding that can be told"
         raise InputError(message)
     if text.strip():
         text, replaced = replace_surrogates(text)

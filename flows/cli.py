@@ -248,14 +248,13 @@ def up(
     keep_up(UpRequest(tuple(inputs or ["incoming"]), db, port, cron, tuple(train_on or ())))
 
 
-_MODEL = Path("models/generated")
-
-
 @app.command()
 def train(
     family: options.Family,
     files: options.Labelled,
-    out: Annotated[Path, typer.Option("--out", file_okay=False, help="Where the model is written.")] = _MODEL,
+    out: Annotated[Path, typer.Option("--out", file_okay=False, help="Where the model is written.")] = Path(
+        "models/generated"
+    ),
     seed: Annotated[int, typer.Option(min=0, help="The same texts and seed give the same model.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Replace a model that is better.")] = False,
     db: options.Labels = None,
@@ -271,7 +270,9 @@ def train(
 def evaluate(
     family: options.Family,
     files: options.Labelled,
-    model: Annotated[Path, typer.Option("--model", file_okay=False, help="The folder of the model.")] = _MODEL,
+    model: Annotated[
+        Path | None, typer.Option("--model", file_okay=False, help="The folder of a model.", show_default="the shipped one")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", file_okay=False, help="Write the figures there, too.")] = None,
     db: options.Labels = None,
 ) -> None:

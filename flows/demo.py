@@ -24,7 +24,7 @@ def main() -> None:
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     OUT.mkdir(parents=True, exist_ok=True)
     db = OUT / "winnow.duckdb"
-    console = Console(force_terminal="NO_COLOR" not in os.environ, highlight=False, markup=False, emoji=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     sys.stderr.write("Scoring the sample articles through Prefect; its embedded server takes some seconds to start.\n")
     from flows.score import run_through_prefect
 

@@ -33,7 +33,7 @@ from flows.store.outlet_pass import OutletCounts
 from flows.store.parts import Staging
 from flows.store.places import parts_folder
 from flows.store.rows import naive_utc
-from flows.store.runs import RunCounts, RunStart
+from flows.store.runs import RunCounts, RunEnd, RunStart
 from flows.store.source_watch import SourceAlert
 from flows.store.writing import Pending, Store, open_store
 from flows.workers import HERE, Crew, Promise
@@ -51,8 +51,10 @@ class RunSummary(NamedTuple):
     seconds: float
     verdicts: Mapping[str, int]
     """Verdicts of the articles scored in this run."""
+    n_rules: int
+    """Rules that were asked."""
     silent_rules: tuple[str, ...]
-    """Rules that found nothing in this run, where it scored anything."""
+    """Those of them that found nothing in this run, where it scored anything."""
     ruleset: str
     active_ruleset: str
     rules: str
@@ -95,9 +97,9 @@ def run_score(request: ScoreRequest, crew: Crew = HERE, progress: Progress | Non
                 run.score_all(records, progress)
             n_rejudged = store.judge_missing(ruleset)
         except BaseException:
-            store.finish_run(run.run_id, "failed", run.tally.counts())
+            store.finish_run(run.run_id, RunEnd("failed", run.tally.counts()))
             raise
-        store.finish_run(run.run_id, "done", run.tally.counts())
+        store.finish_run(run.run_id, RunEnd("done", run.tally.counts(), run.silent_rules() if run.tally.scored else None))
         passes = _passes(store, request)
         n_changed, active = store.n_changed_in_run(), store.active_ruleset()
         store.publish()
@@ -147,6 +149,8 @@ class ScoringRun:
         self.request = request
         self.ruleset = ruleset
         self._rules = (ruleset.name, ruleset.toml)
+        asked = {name for name, rule in ruleset.rules.items() if rule.status != "retired"}
+        self._asked = asked - set(catalog.STORE_RULES)
         self.scorer = scorer_digest()
         self.run_id = uuid4().hex
         self.crew = crew
@@ -209,12 +213,14 @@ class ScoringRun:
         self.intake.take(scored.name, scored.part)
         self.tally.add(scored)
 
+    def silent_rules(self) -> tuple[str, ...]:
+        """Return the rules that found nothing; none where nothing was scored."""
+        return tuple(sorted(self._asked - self.tally.fired)) if self.tally.scored else ()
+
     def summary(
         self, n_rejudged: int, n_changed: int, active_ruleset: str, passes: Passes, passed_over: Mapping[str, int]
     ) -> RunSummary:
         """Return what the run did."""
-        asked = {name for name, rule in self.ruleset.rules.items() if rule.status != "retired"}
-        silent = sorted(asked - self.tally.fired - set(catalog.STORE_RULES)) if self.tally.scored else []
         return RunSummary(
             run_id=self.run_id,
             db=self.request.db,
@@ -223,7 +229,8 @@ class ScoringRun:
             n_changed=n_changed,
             seconds=time.perf_counter() - self.tally.begun,
             verdicts=dict(self.tally.verdicts),
-            silent_rules=tuple(silent),
+            n_rules=len(self._asked),
+            silent_rules=self.silent_rules(),
             ruleset=self.ruleset.digest,
             active_ruleset=active_ruleset,
             rules=self.request.rules,

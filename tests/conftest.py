@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from flows.cli import main
+from flows.request import ScoreRequest
+from flows.run import run_score
 from flows.sources import ReadOptions, discover, read
+from tests.export_samples import nine_articles
+from tests.forget_samples import with_a_story
 
 ROOT = Path(__file__).parent.parent
 PROSE = (
@@ -100,3 +105,79 @@ def winnow(tmp_path, monkeypatch, capfd):
         return subprocess.CompletedProcess(arguments, ended.value.code or 0, *said)
 
     return run
+
+
+@pytest.fixture
+def score_records(tmp_path, write_jsonl):
+    """Return a function that scores records into a database, with what a run may be asked for."""
+
+    def run(records, db=None, **options):
+        db = db or tmp_path / "w.duckdb"
+        return db, run_score(ScoreRequest((str(write_jsonl(records)),), db, **options))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def export_db_once(tmp_path_factory):
+    """Return the folder of a database of nine articles."""
+    return nine_articles(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def export_db(export_db_once, tmp_path):
+    """Return a copy of that database."""
+    shutil.copytree(export_db_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "w.duckdb"
+
+
+@pytest.fixture(scope="session")
+def secret_db_once(tmp_path_factory):
+    """Return the folder of a database with a story that is to be forgotten."""
+    return with_a_story(tmp_path_factory.mktemp("scored"))
+
+
+@pytest.fixture
+def secret_db(secret_db_once, tmp_path):
+    """Return a copy of that database."""
+    shutil.copytree(secret_db_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "w.duckdb"
+
+
+@pytest.fixture(scope="session")
+def calm(tmp_path_factory, make_articles):
+    """Return thirty articles as JSON lines, and the rows of an undisturbed run over them."""
+    folder = tmp_path_factory.mktemp("calm")
+    path = folder / "input.jsonl"
+    path.write_text("".join(json.dumps(each) + "\n" for each in make_articles(30)), "utf-8")
+    run_score(ScoreRequest((str(path),), folder / "calm.duckdb"))
+    return path, folder / "calm.duckdb"
+
+
+@pytest.fixture(scope="session")
+def object_store():
+    """Yield a client of a real S3 server on loopback, which every address of a bucket leads to meanwhile."""
+    import boto3  # noqa: PLC0415 - it and its server take a second to import, and few tests need them
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }.items():  # fmt: skip
+            patch.setenv(name, value)
+        server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+        server.start()
+        host, port = server.get_host_and_port()
+        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        client = boto3.client("s3", endpoint_url=f"http://{host}:{port}")
+        yield client
+        client.close()
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def bucket(object_store):
+    """Return the address of a folder in an object store."""
+    object_store.create_bucket(Bucket="parts")
+    return "s3://parts/winnow"

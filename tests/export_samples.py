@@ -19,12 +19,13 @@ def judged(db, article_id, verdict, *reasons):
 
 
 def nine_articles(folder):
-    """Make a database of nine articles of three outlets in a folder: one kept, two left out, six cleaned."""
+    """Make a database of nine articles of three outlets in a folder, and return that: one kept, two left out, six cleaned."""
     path = folder / "w.duckdb"
     run(path, [article(number) for number in range(9)])
     judged(path, "a0", "keep")
     judged(path, "a1", "drop", "leak.refusal")
     judged(path, "a2", "review", "leak.refusal", "leak.self_review")
+    return folder
 
 
 def digests(out):

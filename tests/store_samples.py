@@ -11,7 +11,7 @@ from detectors.ruleset import Ruleset, load_ruleset
 from detectors.scoring import replace_surrogates, text_digest
 from flows.store.places import working_file
 from flows.store.rows import part_of
-from flows.store.runs import RunCounts, RunStart
+from flows.store.runs import RunCounts, RunEnd, RunStart
 from flows.store.writing import open_store
 
 NEWS = load_ruleset()
@@ -40,6 +40,7 @@ UNDONE = {
     5: "DROP TABLE source_alerts; ALTER TABLE runs DROP COLUMN n_skipped",
     6: "COMMENT ON COLUMN settings.name IS '`schema_version` or `active_ruleset`'",
     8: "DROP TABLE scorers",
+    9: "ALTER TABLE runs DROP COLUMN silent_rules",
 }
 """What each migration after the first one made, taken back."""
 
@@ -91,7 +92,7 @@ def run(db, articles, ruleset=NEWS, scorer="scorer-1", run_id="run"):
             store.save(part_of([card(each, ruleset, scorer) for each in pending.new], pending.new, run_id, pending.seen_at))
             scored += len(pending.new)
         judged = store.judge_missing(ruleset)
-        store.finish_run(run_id, "done", RunCounts(len(articles), scored, len(articles) - scored, 0, 1.0))
+        store.finish_run(run_id, RunEnd("done", RunCounts(len(articles), scored, len(articles) - scored, 0, 1.0)))
         store.publish()
     return scored, judged
 

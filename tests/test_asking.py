@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from flows.rows import distinct, print_rows
@@ -151,3 +152,40 @@ def test_what_acts_on_a_terminal_is_a_token(text, shown):
     assert visible(text) == shown
     assert json.loads(json_line(text)) == text
     assert visible(json_line(text)) == json_line(text)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "SELECT 1; SELECT 2",
+        "DELETE FROM runs",
+        "SET threads = 1",
+        "ATTACH 'x.duckdb'",
+        "COPY runs TO 'runs.csv'",
+        "PRAGMA database_list",
+        "CALL pragma_version()",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "FROM '/etc/hostname'",
+        "SELECT nonsense FROM runs",
+    ],
+)
+def test_only_one_select_and_only_this_file(db, query):
+    """Anything but one SELECT over this database is refused in words."""
+    with open_published(db) as connection, pytest.raises(QueryError):
+        select(connection, query).fetchall()
+
+
+@pytest.mark.parametrize(
+    "query", ["FROM runs", "DESCRIBE articles", "WITH x AS (SELECT 1 AS y) SELECT y FROM x", "SHOW TABLES"]
+)
+def test_what_reads_is_allowed(db, query):
+    """Every way of writing a query works."""
+    with open_published(db) as connection:
+        assert select(connection, query).fetchall()
+
+
+def test_locked_configuration_stays(db):
+    """The safe settings cannot be taken back."""
+    with open_published(db) as connection, pytest.raises(duckdb.Error, match="locked"):
+        connection.execute("SET enable_external_access = true")

@@ -14,7 +14,7 @@ from flows.cluster import ClusterError, cluster
 from flows.errors import InputError
 from flows.request import ScoreRequest
 from flows.run import run_score
-from tests.test_run import rows, run
+from tests.whole_runs import rows, run
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own warnings are not ours to mend
 ROOT = Path(__file__).parent.parent

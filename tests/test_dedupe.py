@@ -1,13 +1,13 @@
 """Copies and rewrites of one story: the kinds told apart, the earliest marked, and said."""
 
+from functools import partial
+
 import pytest
 
 from flows.commands import mark_duplicates
 from flows.errors import InputError
 from flows.explaining import explain_article
-from flows.request import ScoreRequest
 from flows.rule_pages import print_rules
-from flows.run import run_score
 from flows.store.errors import UnreadableStoreError
 from flows.store.places import folder_of
 from flows.store.writing import open_store
@@ -18,14 +18,9 @@ from tests.story_samples import FOLLOW_UP, REWRITE, STORY, changed, kinds, recor
 
 
 @pytest.fixture
-def score(tmp_path, write_jsonl):
+def score(score_records):
     """Return a function that scores records into a database and looks for duplicates in it."""
-
-    def run(records, db=None, **options):
-        db = db or tmp_path / "w.duckdb"
-        return db, run_score(ScoreRequest((str(write_jsonl(records)),), db, dedupe=True, **options))
-
-    return run
+    return partial(score_records, dedupe=True)
 
 
 def test_each_kind_is_told_and_the_earliest_marked(score):

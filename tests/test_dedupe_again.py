@@ -1,9 +1,7 @@
 """The pass over duplicates made again, later, in another order, or killed: the rows follow from what is stored."""
 
 import random
-import subprocess
-import sys
-from pathlib import Path
+from functools import partial
 
 import pytest
 
@@ -11,40 +9,17 @@ from flows.request import ScoreRequest
 from flows.run import run_score
 from flows.store.places import folder_of
 from flows.store.writing import open_store
+from tests.passes import again, kill, rows
 from tests.store_samples import NEWS, ask, edition, take_back
 from tests.story_samples import FOLLOW_UP, REWRITE, STORY, changed, kinds, record, texts_of_samples
 
-ROOT = Path(__file__).parent.parent
-TABLES = {
-    "duplicates": "*",
-    "findings": "*",
-    "judgements": "*",
-    "scorecards": "article_id, text_sha256, scorer, ruleset, verdict, reasons, clean_text",
-}
+PASS = "find_duplicates"
 
 
 @pytest.fixture
-def score(tmp_path, write_jsonl):
+def score(score_records):
     """Return a function that scores records into a database and looks for duplicates in it."""
-
-    def run(records, db=None, **options):
-        db = db or tmp_path / "w.duckdb"
-        return db, run_score(ScoreRequest((str(write_jsonl(records)),), db, dedupe=True, **options))
-
-    return run
-
-
-def again(db):
-    """Make one more pass, publish, and return what it did."""
-    with open_store(db) as store:
-        counts = store.find_duplicates()
-        store.publish()
-    return counts
-
-
-def rows(db):
-    """Return all that a pass may change, but for moments and names of runs."""
-    return {name: ask(db, f"SELECT {columns} FROM {name} ORDER BY ALL") for name, columns in TABLES.items()}
+    return partial(score_records, dedupe=True)
 
 
 def test_order_and_cut_of_the_batches_do_not_show(score, tmp_path):
@@ -65,7 +40,7 @@ def test_a_second_pass_changes_nothing(score):
     """No text is read again, no article judged again, no row is another."""
     db, _ = score([record("a", STORY), record("b", REWRITE), record("c", STORY)])
     before = rows(db)
-    assert again(db)[1:] == (1, 0, 1, 0, 0)
+    assert again(db, PASS)[1:] == (1, 0, 1, 0, 0)
     assert rows(db) == before
 
 
@@ -75,7 +50,7 @@ def test_lost_fingerprints_are_made_again(score):
     before = rows(db)
     (kept,) = folder_of(db).glob("signatures-*")
     kept.rename(kept.with_name("signatures-0.duckdb"))
-    assert again(db).n_signed == 2
+    assert again(db, PASS).n_signed == 2
     assert rows(db) == before
     assert list(folder_of(db).glob("signatures-*")) == [kept]
 
@@ -114,7 +89,7 @@ def test_a_ruleset_may_drop_them(score):
         ("c", "keep"),
     ]
     before = rows(db)
-    again(db)
+    again(db, PASS)
     assert rows(db) == before
 
 
@@ -138,21 +113,6 @@ def test_both_passes_leave_each_other_alone(score):
     assert rows(db) == before
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from flows.store import pass_findings
-from flows.store.writing import open_store
-judged = pass_findings.judge_asked
-def killed(*arguments, **options):
-    judged(*arguments, **options)
-    os.kill(os.getpid(), signal.SIGKILL)
-pass_findings.judge_asked = killed
-with open_store(Path(sys.argv[1])) as store:
-    store.find_duplicates()
-"""
-
-
 def test_killed_half_way_is_as_if_it_had_not_begun(score, write_jsonl, tmp_path):
     """Killed after the first verdicts were written: nothing shows of it, and the next pass does it all."""
     made = [record("a", STORY), record("b", REWRITE), record("c", STORY)]
@@ -160,12 +120,9 @@ def test_killed_half_way_is_as_if_it_had_not_begun(score, write_jsonl, tmp_path)
     db = tmp_path / "killed.duckdb"
     run_score(ScoreRequest((str(write_jsonl(made)),), db))
     before = rows(db)
-    done = subprocess.run([sys.executable, "-c", KILLED, str(db)], cwd=ROOT, check=False, timeout=60)
-    assert done.returncode == -9
-    with open_store(db) as store:
-        store.publish()
+    kill(db, PASS)
     assert rows(db) == before
-    again(db)
+    again(db, PASS)
     assert rows(db) == rows(whole)
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import html
 import json
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -21,26 +20,11 @@ from flows.export.names import safe_name
 from flows.export.requests import COLUMNS, ExportRequest, parse_columns, parse_verdicts
 from flows.store.errors import UnreadableStoreError
 from flows.store.writing import open_store
-from tests.export_samples import ALL, digests, nine_articles
+from tests.export_samples import ALL, digests
 from tests.store_samples import SHARE, article, ask, run
 
 CUT = "The council met on Monday."
 WHOLE = f"Share! {CUT}"
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory):
-    """Return the folder of a database of nine articles."""
-    folder = tmp_path_factory.mktemp("made")
-    nine_articles(folder)
-    return folder
-
-
-@pytest.fixture
-def db(made_once, tmp_path):
-    """Return a copy of that database."""
-    shutil.copytree(made_once, tmp_path, dirs_exist_ok=True)
-    return tmp_path / "w.duckdb"
 
 
 def rows(out):
@@ -55,9 +39,9 @@ def rows(out):
     return found
 
 
-def test_kept_and_cleaned_articles_are_exported_with_clean_text(db, tmp_path):
+def test_kept_and_cleaned_articles_are_exported_with_clean_text(export_db, tmp_path):
     """By default: verdicts keep and clean, in the order of their ids, with what is removable cut out."""
-    export(ExportRequest(tmp_path / "out", db))
+    export(ExportRequest(tmp_path / "out", export_db))
     found = rows(tmp_path / "out")
     assert [row["article_id"] for row in found] == ["a0", "a3", "a4", "a5", "a6", "a7", "a8"]
     assert [row["text"] for row in found] == [WHOLE, *[CUT] * 6]
@@ -67,24 +51,24 @@ def test_kept_and_cleaned_articles_are_exported_with_clean_text(db, tmp_path):
     assert found[1]["text_sha256"] == hashlib.sha256(WHOLE.encode()).hexdigest()
 
 
-def test_texts_as_they_were_scraped(db, tmp_path):
+def test_texts_as_they_were_scraped(export_db, tmp_path):
     """The original text, of every verdict, when that is asked for."""
-    export(ExportRequest(tmp_path / "out", db, ALL, "original", ("article_id",)))
+    export(ExportRequest(tmp_path / "out", export_db, ALL, "original", ("article_id",)))
     assert rows(tmp_path / "out") == [{"article_id": f"a{number}", "text": WHOLE} for number in range(9)]
 
 
-def test_lines_of_json_say_the_same_as_parquet(db, tmp_path):
+def test_lines_of_json_say_the_same_as_parquet(export_db, tmp_path):
     """The same rows, times as text."""
-    export(ExportRequest(tmp_path / "lines", db, format="jsonl.zst"))
-    export(ExportRequest(tmp_path / "parquet", db))
+    export(ExportRequest(tmp_path / "lines", export_db, format="jsonl.zst"))
+    export(ExportRequest(tmp_path / "parquet", export_db))
     as_lines = rows(tmp_path / "lines")
     assert as_lines[0]["published_at"] == "2026-03-04T05:06:07"
     assert as_lines == [row | {"published_at": row["published_at"].isoformat()} for row in rows(tmp_path / "parquet")]
 
 
-def test_manifest_counts_what_was_left_out_and_why(db, tmp_path):
+def test_manifest_counts_what_was_left_out_and_why(export_db, tmp_path):
     """Articles by verdict, by outlet and by month; what each rule left out, and how often it was alone."""
-    manifest = export(ExportRequest(tmp_path / "out", db, split="source")).manifest
+    manifest = export(ExportRequest(tmp_path / "out", export_db, split="source")).manifest
     assert json.loads((tmp_path / "out" / "manifest.json").read_text()) == manifest
     assert [(each["verdict"], each["articles"], each["exported"]) for each in manifest["verdicts"]] == [
         ("keep", 1, True), ("clean", 6, True), ("review", 1, False), ("drop", 1, False),
@@ -100,14 +84,14 @@ def test_manifest_counts_what_was_left_out_and_why(db, tmp_path):
     }  # fmt: skip
     assert manifest["months"] == [{"month": "2026-03", "keep": 1, "clean": 6, "review": 1, "drop": 1, "exported": 7}]
     assert manifest["scorers"] == [{"scorer": "scorer-1", "articles": 7}]
-    assert [manifest["ruleset"]["digest"]] == [row[0] for row in ask(db, "SELECT ruleset FROM rulesets")]
+    assert [manifest["ruleset"]["digest"]] == [row[0] for row in ask(export_db, "SELECT ruleset FROM rulesets")]
     assert manifest["rules"][SHARE]["kind"] == "span"
 
 
-def test_manifest_lists_every_file_with_its_digest(db, tmp_path):
+def test_manifest_lists_every_file_with_its_digest(export_db, tmp_path):
     """Path, outlet, rows, bytes and SHA-256 of each file that is there."""
     out = tmp_path / "out"
-    manifest = export(ExportRequest(out, db, split="source")).manifest
+    manifest = export(ExportRequest(out, export_db, split="source")).manifest
     listed = {file["path"]: file for file in manifest["files"]}
     assert {name: digest for name, digest in digests(out).items() if name.startswith("articles/")} == {
         path: file["sha256"] for path, file in listed.items()
@@ -118,14 +102,14 @@ def test_manifest_lists_every_file_with_its_digest(db, tmp_path):
     assert sum(file["rows"] for file in listed.values()) == 7
 
 
-def test_months_make_files(db, tmp_path):
+def test_months_make_files(export_db, tmp_path):
     """By date of publication, without one by the date of the first reading."""
-    with duckdb.connect(str(db)) as connection:
+    with duckdb.connect(str(export_db)) as connection:
         connection.execute("UPDATE article_versions SET published_at = '2025-12-31 23:59:59' WHERE article_id = 'a3'")
         connection.execute(
             "UPDATE article_versions SET published_at = NULL, first_seen_at = '2024-02-29' WHERE article_id = 'a4'"
         )
-    manifest = export(ExportRequest(tmp_path / "out", db, split="month")).manifest
+    manifest = export(ExportRequest(tmp_path / "out", export_db, split="month")).manifest
     assert [(Path(file["path"]).name, file["rows"]) for file in manifest["files"]] == [
         ("2024-02-00001.parquet", 1), ("2025-12-00001.parquet", 1), ("2026-03-00001.parquet", 5),
     ]  # fmt: skip
@@ -138,12 +122,16 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def test_hostile_names_of_outlets_stay_inside_and_apart(db, tmp_path):
+def test_hostile_names_of_outlets_stay_inside_and_apart(export_db, tmp_path):
     """Whatever an outlet is called, its articles are in files of their own, within the folder, under a short plain name."""
-    run(db, [article(100 + number, source=name, url=None) for number, name in enumerate([*HOSTILE, None])], run_id="second")
+    run(
+        export_db,
+        [article(100 + number, source=name, url=None) for number, name in enumerate([*HOSTILE, None])],
+        run_id="second",
+    )
     out = tmp_path / "deep" / "out"
     before = set(tmp_path.iterdir())
-    manifest = export(ExportRequest(out, db, split="source")).manifest
+    manifest = export(ExportRequest(out, export_db, split="source")).manifest
     assert set(tmp_path.iterdir()) - before == {tmp_path / "deep"}
     assert {file["path"] for file in manifest["files"]} == {f"articles/{path.name}" for path in (out / "articles").iterdir()}
     names = [Path(file["path"]).name for file in manifest["files"]]
@@ -186,11 +174,11 @@ def test_values_in_the_datasheet_are_one_plain_line(text):
     assert len(html.unescape(shown).replace("\\", "")) <= 80
 
 
-def test_nothing_to_export(db, tmp_path):
+def test_nothing_to_export(export_db, tmp_path):
     """No article of that verdict: no file, and a manifest that says so."""
-    with duckdb.connect(str(db)) as connection:
+    with duckdb.connect(str(export_db)) as connection:
         connection.execute("UPDATE scorecards SET verdict = 'clean'")
-    manifest = export(ExportRequest(tmp_path / "out", db, ("drop",))).manifest
+    manifest = export(ExportRequest(tmp_path / "out", export_db, ("drop",))).manifest
     assert (manifest["files"], manifest["corpus"]["articles"]) == ([], 0)
     assert "| articles | 0 |" in (tmp_path / "out" / "datasheet.md").read_text()
 
@@ -214,10 +202,10 @@ def test_columns_are_taken_once_and_the_text_comes_last():
     assert parse_columns("") == COLUMNS
 
 
-def test_unknown_column_is_named(db, tmp_path):
+def test_unknown_column_is_named(export_db, tmp_path):
     """With those there are, and before anything is written."""
     with pytest.raises(InputError, match=r"--columns 'clean_text': there are article_id, .*quality_word_count.*, text"):
-        export(ExportRequest(tmp_path / "out", db, columns=("article_id", "clean_text")))
+        export(ExportRequest(tmp_path / "out", export_db, columns=("article_id", "clean_text")))
     assert not (tmp_path / "out").exists()
 
 
@@ -232,8 +220,8 @@ def test_no_database_and_no_run(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_the_command_says_what_it_did(winnow, db):
+def test_the_command_says_what_it_did(winnow, export_db):
     """Counts on standard output, nothing on the other."""
-    done = winnow("export", "out", "--db", db, "--split", "month", "--columns", "article_id,quality_word_count")
+    done = winnow("export", "out", "--db", export_db, "--split", "month", "--columns", "article_id,quality_word_count")
     assert (done.returncode, done.stderr) == (0, "")
     assert "7 articles in 1 file; 2 articles left out" in done.stdout

@@ -1,10 +1,6 @@
 """Forgetting: nothing of an article is left in any file, nothing of any other is gone, and what was counted is counted anew."""
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -14,89 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from detectors.ruleset import load_ruleset
-from flows.errors import InputError
 from flows.forgetting import forget_articles, wanted_articles
-from flows.request import ScoreRequest
-from flows.run import run_score
-from flows.store import working
-from flows.store.errors import StoreBusyError, UnreadableStoreError
 from flows.store.forgetting import Forgotten, Wanted, forget
-from flows.store.lock import writer_lock
 from flows.store.places import folder_of, report_file, working_file
-from flows.store.reading import open_published
 from flows.store.writing import open_store
-from tests.outlet_samples import bodies, page
+from tests.forget_samples import NEEDLES, OTHER, rows_with
 from tests.store_samples import article, ask, doubles, edition, run
-
-ROOT = Path(__file__).parent.parent
-STORY = (
-    "Fishermen in Quillhaven blocked the harbour on Tuesday with 37 trawlers after the Varberg Institute cut the herring quota "
-    "by 18.5 per cent. Skipper Ingrid Tolvanen said the decision would ruin 214 families along the Sollund coast. "
-    "Fisheries minister Aurelio Brandt defended the cut, pointing to a survey by the research vessel Hallgrim that counted "
-    "62,000 tonnes of spawning herring. The blockade is to last until Friday, when Brandt meets the skippers in Lundmoor."
-)
-NEEDLES = ("zq-secret-id", "Quillhaven", "zq-secret.example", "Zq headline of the harbour")
-GONE = {
-    "id": "zq-secret-id",
-    "url": "https://zq-secret.example/harbour",
-    "source": "zq-secret.example",
-    "title": "Zq headline of the harbour",
-    "date": "2024-01-01",
-    "text": STORY + "\n\nShare This Article\nLeave a Comment",
-}
-OTHER = {"id": "other", "source": "other.example", "date": "2026-03-04", "text": STORY.replace("Quillhaven", "Another town")}
-
-
-@pytest.fixture(scope="module")
-def scored_once(tmp_path_factory):
-    """Return a folder with a database: a story, its copy, an outlet with furniture, two rulesets, a label, rejects."""
-    folder = tmp_path_factory.mktemp("scored")
-    pages = [page(1, place, body) for place, body in enumerate(bodies()[:12])]
-    bad = json.dumps(GONE)[:150]
-    lines = [*map(json.dumps, [GONE, OTHER, *pages]), bad, '{"id": "other7", "text": 7}', "nobody's line"]
-    (folder / "in.jsonl").write_text("\n".join(lines))
-    db = folder / "w.duckdb"
-    request = ScoreRequest((str(folder / "in.jsonl"),), db, outlets=True, dedupe=True)
-    run_score(request)
-    with open_store(db) as store:
-        store.activate(edition("drop", "strict"))
-        store.activate(load_ruleset())
-        store._connection.execute(
-            "INSERT INTO label_events VALUES ('l1', 'zq-secret-id', 'article', NULL, NULL, 'keep', 'me', 'Quillhaven!',"
-            " now()::TIMESTAMP, NULL), ('l2', 'other', 'article', NULL, NULL, 'keep', 'me', NULL, now()::TIMESTAMP, NULL)"
-        )
-        store.publish()
-    (folder / "in.jsonl").unlink()
-    return folder
-
-
-@pytest.fixture
-def db(scored_once, tmp_path):
-    """Return a copy of that database."""
-    shutil.copytree(scored_once, tmp_path, dirs_exist_ok=True)
-    return tmp_path / "w.duckdb"
-
-
-def rows_with(db, words):
-    """Return which files and tables hold any of the words: in their bytes, or in a value once it is unpacked."""
-    found = set()
-    for path in [path for path in db.parent.rglob("*") if path.is_file()]:
-        content = path.read_bytes()
-        found |= {(path.name, "bytes", word) for word in words if word.encode() in content}
-        if path.suffix == ".duckdb":
-            found |= {(path.name, table, word) for table, word in values_with(path, words)}
-    return found
-
-
-def values_with(path, words):
-    """Yield table and word for every table of a database in which a row shows a word."""
-    with duckdb.connect(str(path), read_only=True) as connection:
-        for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-            for word in words:
-                query = f'SELECT EXISTS (FROM "{table}" AS t WHERE contains(t::VARCHAR, ?))'
-                if connection.execute(query, [word]).fetchone()[0]:
-                    yield table, word
 
 
 class Once(NamedTuple):
@@ -126,9 +45,9 @@ def signed(db, digest):
 
 
 @pytest.fixture(scope="module")
-def once(scored_once, tmp_path_factory):
+def once(secret_db_once, tmp_path_factory):
     """Forget the story once, for all tests that only look."""
-    db = shutil.copytree(scored_once, tmp_path_factory.mktemp("once") / "db") / "w.duckdb"
+    db = shutil.copytree(secret_db_once, tmp_path_factory.mktemp("once") / "db") / "w.duckdb"
     digest = ask(db, "SELECT text_sha256 FROM articles WHERE article_id = 'zq-secret-id'")[0][0]
     before = rows_with(db, NEEDLES), others(db), signed(db, digest)
     return Once(db, forget(db, Wanted(("zq-secret-id",)), wait=False), *before, digest)
@@ -171,18 +90,22 @@ def test_fingerprints_of_a_forgotten_text_are_gone(once):
     assert once.done.duplicates.n_signed == 0
 
 
-def test_what_was_counted_over_it_is_counted_anew(db):
+def test_what_was_counted_over_it_is_counted_anew(secret_db):
     """The copy of a forgotten story is no copy any more, and lines of an outlet are counted without its forgotten pages."""
-    assert ask(db, "SELECT kind FROM duplicates WHERE article_id = 'other'") == [("near",)]
-    (before,) = ask(db, "SELECT DISTINCT n_outlet_articles FROM outlet_lines WHERE certainty IS NOT NULL")
-    ((page_id,),) = ask(db, "SELECT min(article_id) FROM articles WHERE source NOT LIKE '%other%' AND source NOT LIKE 'zq%'")
-    done = forget(db, Wanted(("zq-secret-id", page_id)), wait=False)
+    assert ask(secret_db, "SELECT kind FROM duplicates WHERE article_id = 'other'") == [("near",)]
+    (before,) = ask(secret_db, "SELECT DISTINCT n_outlet_articles FROM outlet_lines WHERE certainty IS NOT NULL")
+    ((page_id,),) = ask(
+        secret_db, "SELECT min(article_id) FROM articles WHERE source NOT LIKE '%other%' AND source NOT LIKE 'zq%'"
+    )
+    done = forget(secret_db, Wanted(("zq-secret-id", page_id)), wait=False)
     assert done.duplicates.n_near == 0
-    assert ask(db, "FROM duplicates WHERE article_id = 'other'") == []
-    assert ask(db, "FROM findings WHERE family = 'duplicate' AND article_id = 'other'") == []
-    assert ask(db, "FROM judgements WHERE rule LIKE 'duplicate.%' AND article_id = 'other'") == []
-    assert ask(db, "SELECT DISTINCT n_outlet_articles FROM outlet_lines WHERE certainty IS NOT NULL") == [(before[0] - 1,)]
-    details = ask(db, "SELECT detail FROM findings WHERE rule = 'boilerplate.outlet_template'")
+    assert ask(secret_db, "FROM duplicates WHERE article_id = 'other'") == []
+    assert ask(secret_db, "FROM findings WHERE family = 'duplicate' AND article_id = 'other'") == []
+    assert ask(secret_db, "FROM judgements WHERE rule LIKE 'duplicate.%' AND article_id = 'other'") == []
+    assert ask(secret_db, "SELECT DISTINCT n_outlet_articles FROM outlet_lines WHERE certainty IS NOT NULL") == [
+        (before[0] - 1,)
+    ]
+    details = ask(secret_db, "SELECT detail FROM findings WHERE rule = 'boilerplate.outlet_template'")
     assert {f"of {before[0] - 1} articles" in detail for (detail,) in details} == {True}
 
 
@@ -196,11 +119,11 @@ def test_another_ruleset_judges_the_rest_again(once, tmp_path):
     assert rows_with(db, NEEDLES) == set()
 
 
-def test_an_outlet_is_forgotten(db):
+def test_an_outlet_is_forgotten(secret_db):
     """All articles of it, and a reject that names it."""
-    done = forget(db, Wanted(source="zq-secret.example"), wait=False)
+    done = forget(secret_db, Wanted(source="zq-secret.example"), wait=False)
     assert (done.removed.n_articles, done.removed.rows["rejects"]) == (1, 1)
-    assert rows_with(db, NEEDLES) == set()
+    assert rows_with(secret_db, NEEDLES) == set()
 
 
 def test_articles_are_forgotten_by_age(tmp_path):
@@ -218,9 +141,9 @@ def test_articles_are_forgotten_by_age(tmp_path):
     assert ask(db, "SELECT DISTINCT article_id FROM article_versions") == [("a2",)]
 
 
-def test_parts_are_written_anew_without_it(db):
+def test_parts_are_written_anew_without_it(secret_db):
     """Rows that a killed run's workers left; a part without it keeps every byte."""
-    folder = folder_of(db) / "parts" / "some-run"
+    folder = folder_of(secret_db) / "parts" / "some-run"
     keys = pa.table({"article_id": ["zq-secret-id", "other"], "excerpt": ["Quillhaven", "x"], "n": [[1], None]})
     versions = pa.table(
         {
@@ -233,25 +156,12 @@ def test_parts_are_written_anew_without_it(db):
         (folder / table).mkdir(parents=True)
         pq.write_table(rows, folder / table / "1.parquet")
     before = (folder / "untouched" / "1.parquet").read_bytes()
-    done = forget(db, Wanted(source="zq-secret.example"), wait=False)
+    done = forget(secret_db, Wanted(source="zq-secret.example"), wait=False)
     assert (done.removed.n_parts, done.removed.n_articles) == (2, 2)
     assert pq.read_table(folder / "findings" / "1.parquet") == keys.slice(1)
     assert pq.read_table(folder / "article_versions" / "1.parquet") == versions.slice(1)
     assert (folder / "untouched" / "1.parquet").read_bytes() == before
-    assert rows_with(db, NEEDLES) == set()
-
-
-def test_what_killed_processes_spilled_is_removed(db):
-    """DuckDB puts texts beside the file that is open; who opens the working file next takes the writer's away."""
-    spills = [db.with_name("w.duckdb.tmp"), folder_of(db) / "working.duckdb.tmp"]
-    for spill in spills:
-        spill.mkdir()
-        (spill / "duckdb_temp_1.tmp").write_bytes(b"Quillhaven")
-    with open_store(db) as store:
-        store.publish()
-    assert [spill.exists() for spill in spills] == [True, False]
-    forget(db, Wanted(("zq-secret-id",)), wait=False)
-    assert [spill.exists() for spill in spills] == [False, False]
+    assert rows_with(secret_db, NEEDLES) == set()
 
 
 def test_forgotten_article_that_is_read_again_is_scored_again(tmp_path):
@@ -262,107 +172,41 @@ def test_forgotten_article_that_is_read_again_is_scored_again(tmp_path):
     assert run(db, [article(1), article(2)], run_id="second") == (1, 0)
 
 
-def test_everything_can_be_forgotten(db):
+def test_everything_can_be_forgotten(secret_db):
     """An empty database is a database."""
-    ids = tuple(name for (name,) in ask(db, "SELECT article_id FROM articles"))
-    assert forget(db, Wanted(ids), wait=False).removed.n_articles == len(ids) == 14
-    assert ask(db, "SELECT count(*) FROM articles") == [(0,)]
-    assert ask(db, "SELECT count(*) FROM outlet_lines") == [(0,)]
+    ids = tuple(name for (name,) in ask(secret_db, "SELECT article_id FROM articles"))
+    assert forget(secret_db, Wanted(ids), wait=False).removed.n_articles == len(ids) == 14
+    assert ask(secret_db, "SELECT count(*) FROM articles") == [(0,)]
+    assert ask(secret_db, "SELECT count(*) FROM outlet_lines") == [(0,)]
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from flows.store import forgetting
-from flows.store.forgetting import Wanted
-def kill(*arguments, **options):
-    os.kill(os.getpid(), signal.SIGKILL)
-forgetting.Store.publish = kill
-forgetting.forget(Path(sys.argv[1]), Wanted(("zq-secret-id",)), wait=False)
-"""
-
-
-def test_killed_forgetting_is_finished_by_asking_again(db):
-    """Whatever was done already: asked again, nothing is left, though nothing is found any more in the tables."""
-    command = [sys.executable, "-c", KILLED, str(db)]
-    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False, timeout=60)
-    assert done.returncode == -9
-    assert rows_with(db, NEEDLES) != set()
-    with pytest.raises(InputError, match="nothing was stored under 'zq-secret-id'"):
-        forget_articles(db, Wanted(("zq-secret-id",)), wait=False)
-    assert rows_with(db, NEEDLES) == set()
-    assert ask(db, "SELECT count(*) FROM article_scores") == [(13,)]
-
-
-def test_a_run_after_a_killed_forgetting_publishes_no_bytes_of_it(db, monkeypatch):
-    """Until the working file is written anew, what is published is its rows and not its bytes, however few blocks are free."""
-    monkeypatch.setattr(working, "_MOSTLY_FULL", 0)
-    command = [sys.executable, "-c", KILLED, str(db)]
-    assert subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False, timeout=60).returncode == -9
-    with open_store(db) as store:
-        store.publish()
-    assert db.read_bytes() != working_file(db).read_bytes()
-    assert not any(needle.encode() in db.read_bytes() for needle in NEEDLES)
-    assert ask(db, "SELECT count(*) FROM article_scores") == [(13,)]
-
-
-def test_readers_keep_what_they_have_open(db):
-    """Who opened the database before still reads it; who opens it after does not find the article."""
-    with open_published(db) as reader:
-        forget(db, Wanted(("zq-secret-id",)), wait=False)
-        assert reader.execute("SELECT count(*) FROM articles").fetchone() == (14,)
-    assert ask(db, "SELECT count(*) FROM articles") == [(13,)]
-
-
-@pytest.mark.parametrize(
-    "arguments", [((), None, None), (("a",), "b.example", None), ((), None, "365"), ((), None, "0d"), ((), None, "1y")]
-)
-def test_what_is_meant_has_to_be_said_once(arguments):
-    """Ids, or an outlet, or an age in days: exactly one of them."""
-    with pytest.raises(InputError, match=r"their ids, or --source|number of days"):
-        wanted_articles(*arguments)
-
-
-def test_nothing_is_made_where_there_is_no_database(tmp_path):
-    """A slip in the path makes no empty database."""
-    with pytest.raises(UnreadableStoreError, match="does not exist"):
-        forget_articles(tmp_path / "none.duckdb", Wanted(("a",)), wait=False)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_writer_is_not_disturbed(db):
-    """While somebody writes, forgetting fails at once."""
-    with writer_lock(db, wait=False), pytest.raises(StoreBusyError):
-        forget(db, Wanted(("a",)), wait=False)
-
-
-def test_the_command_says_what_it_removed(winnow, db):
+def test_the_command_says_what_it_removed(winnow, secret_db):
     """Counts on standard output; an unknown id is exit code 2, the others are forgotten all the same."""
-    done = winnow("forget", "zq-secret-id", "unheard", "--db", db)
+    done = winnow("forget", "zq-secret-id", "unheard", "--db", secret_db)
     assert done.returncode == 2
     assert "1 article forgotten; rows removed: rejects 1, article_versions 1, duplicates 1, " in done.stdout
     assert "nothing was stored under 'unheard'" in done.stderr
 
 
-def test_a_page_with_excerpts_is_written_anew(db):
+def test_a_page_with_excerpts_is_written_anew(secret_db):
     """The page that a run through Prefect leaves beside the database shows articles; asked again, it is still seen to."""
-    page = report_file(db)
+    page = report_file(secret_db)
     page.write_text("Quillhaven, zq-secret-id")
-    forget_articles(db, Wanted(("zq-secret-id",)), wait=False)
-    assert rows_with(db, NEEDLES) == set()
+    forget_articles(secret_db, Wanted(("zq-secret-id",)), wait=False)
+    assert rows_with(secret_db, NEEDLES) == set()
     assert "other.example" in page.read_text("utf-8")
 
 
-def test_what_was_said_of_a_forgotten_outlet_goes_with_it(db):
+def test_what_was_said_of_a_forgotten_outlet_goes_with_it(secret_db):
     """Alerts name outlets: those of an outlet without articles go, those of others stay."""
-    with open_store(db) as store:
+    with open_store(secret_db) as store:
         for source in ("zq-secret.example", "other.example"):
             store._connection.execute(
                 "INSERT INTO source_alerts VALUES (?, DATE '2026-03-02', 'n_leak', 1, 0, 0, 1, 1, 1, 0.5, 1, 0.99, 0.1,"
                 " 'it rose', 's', 'r', 'run', now()::TIMESTAMP)",
                 [source],
             )
-    done = forget(db, Wanted(source="zq-secret.example"), wait=False)
+    done = forget(secret_db, Wanted(source="zq-secret.example"), wait=False)
     assert done.removed.rows["source_alerts"] == 1
-    assert ask(db, "SELECT source FROM source_alerts") == [("other.example",)]
-    assert rows_with(db, NEEDLES) == set()
+    assert ask(secret_db, "SELECT source FROM source_alerts") == [("other.example",)]
+    assert rows_with(secret_db, NEEDLES) == set()

@@ -14,7 +14,7 @@ from detectors.scoring import text_digest
 from flows.store import judged_again
 from flows.store.places import working_file
 from flows.store.rows import part_of
-from flows.store.runs import RunCounts, RunStart
+from flows.store.runs import RunCounts, RunEnd, RunStart
 from flows.store.writing import open_store
 from tests.store_samples import NEWS, SHARE, article, ask, in_range
 
@@ -76,7 +76,7 @@ def store_all(db, ruleset, count=120):
         store.begin_run(RunStart("run", NOW, "scorer", ruleset, ("in.jsonl",)))
         store.pending([each[0] for each in made], "scorer", ruleset.digest, NOW)
         store.save(part_of([card(*each, ruleset) for each in made], [each[0] for each in made], "run", NOW))
-        store.finish_run("run", "done", RunCounts(count, count, 0, 0, 1.0))
+        store.finish_run("run", RunEnd("done", RunCounts(count, count, 0, 0, 1.0)))
         store.publish()
 
 

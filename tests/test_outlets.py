@@ -1,9 +1,6 @@
 """Lines that many articles of one outlet share: all furniture, nothing of the articles, the same whatever the order."""
 
 import random
-import subprocess
-import sys
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -21,42 +18,21 @@ from flows.store.places import folder_of
 from flows.store.writing import open_store
 from flows.summary import lines
 from tests.outlet_samples import DATELINE, FORMULA, TOWNS, bodies, found, outlet, page
+from tests.passes import again, kill, rows
 from tests.store_samples import ask, doubles, edition, take_back
 
-ROOT = Path(__file__).parent.parent
-TABLES = {
-    "outlet_lines": "*",
-    "findings": "*",
-    "judgements": "*",
-    "scorecards": "article_id, text_sha256, scorer, ruleset, verdict, reasons, clean_text",
-}
-
-
-def rows(db):
-    """Return all that a pass may change, but for moments and names of runs."""
-    return {name: ask(db, f"SELECT {columns} FROM {name} ORDER BY ALL") for name, columns in TABLES.items()}
+PASS = "find_outlet_furniture"
 
 
 @pytest.fixture
-def score(tmp_path, write_jsonl):
+def score(score_records):
     """Return a function that scores records into a database and counts the lines of its outlets."""
 
     def run(records, db=None, **options):
-        db = db or tmp_path / "w.duckdb"
-        path = write_jsonl(
-            [{key: value for key, value in each.items() if key not in ("furniture", "body")} for each in records]
-        )
-        return db, run_score(ScoreRequest((str(path),), db, outlets=True, **options))
+        bare = [{key: value for key, value in each.items() if key not in ("furniture", "body")} for each in records]
+        return score_records(bare, db, outlets=True, **options)
 
     return run
-
-
-def again(db):
-    """Make one more pass, publish, and return what it did."""
-    with open_store(db) as store:
-        counts = store.find_outlet_furniture()
-        store.publish()
-    return counts
 
 
 def distinct_pages(number, count):
@@ -160,7 +136,7 @@ def test_a_second_pass_changes_nothing(score):
     """No article is judged again, no row is another."""
     db, _ = score(outlet(2))
     before = rows(db)
-    assert again(db).n_judged == 0
+    assert again(db, PASS).n_judged == 0
     assert rows(db) == before
 
 
@@ -215,26 +191,11 @@ def test_another_ruleset_judges_what_the_pass_found(score):
     said = ask(db, f"SELECT DISTINCT evidence, action FROM article_findings WHERE rule = '{OUTLET_TEMPLATE}'")
     assert said == [("mine: in 10 of 10 articles of alnmouth.example", "review")]
     score([page(0, 20, bodies()[20])], rules="news")
-    assert again(db).n_judged == 0
+    assert again(db, PASS).n_judged == 0
     assert ask(db, f"SELECT DISTINCT evidence FROM article_findings WHERE rule = '{OUTLET_TEMPLATE}'") == [
         ("mine: in 11 of 11 articles of alnmouth.example",)
     ]
     assert doubles(db) == []
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from flows.store import pass_findings
-from flows.store.writing import open_store
-judged = pass_findings.judge_asked
-def killed(*arguments, **options):
-    judged(*arguments, **options)
-    os.kill(os.getpid(), signal.SIGKILL)
-pass_findings.judge_asked = killed
-with open_store(Path(sys.argv[1])) as store:
-    store.find_outlet_furniture()
-"""
 
 
 def test_killed_half_way_is_as_if_it_had_not_begun(score, tmp_path):
@@ -245,12 +206,9 @@ def test_killed_half_way_is_as_if_it_had_not_begun(score, tmp_path):
     path = tmp_path / "input.jsonl"
     run_score(ScoreRequest((str(path),), db))
     before = rows(db)
-    done = subprocess.run([sys.executable, "-c", KILLED, str(db)], cwd=ROOT, check=False, timeout=60)
-    assert done.returncode == -9
-    with open_store(db) as store:
-        store.publish()
+    kill(db, PASS)
     assert rows(db) == before
-    again(db)
+    again(db, PASS)
     assert rows(db) == rows(whole)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -17,30 +18,9 @@ from flows.run import run_score
 from flows.sources.fields import parse_fields
 from flows.summary import lines
 from flows.workers import pool
+from tests.whole_runs import rows, run
 
 ROOT = Path(__file__).parent.parent
-TABLES = {
-    "article_versions": "article_id, text_sha256, location, source, url, title, published_at, text, n_chars, n_words, n_replaced, declared_language",
-    "scorecards": "article_id, text_sha256, scorer, ruleset, verdict, reasons, clean_text, language, language_probability, language_method",
-    "findings": "*",
-    "measures": "*",
-    "judgements": "*",
-}
-"""All tables that a run fills, without the moments and names of runs."""
-
-
-def rows(db):
-    """Return every row of the published database but for moments and run names."""
-    with duckdb.connect(str(db), read_only=True) as connection:
-        return {
-            table: connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
-            for table, columns in TABLES.items()
-        }
-
-
-def run(db, *inputs, **options):
-    """Run directly, in this process."""
-    return run_score(ScoreRequest(tuple(map(str, inputs)), db, **options))
 
 
 def test_second_run_scores_nothing(tmp_path, make_articles, write_jsonl):
@@ -109,11 +89,29 @@ def test_a_limit_stops_reading(tmp_path, make_articles, write_jsonl):
     assert run(tmp_path / "w.duckdb", write_jsonl(make_articles(20)), limit=7).counts.n_read == 7
 
 
-def test_rules_that_found_nothing_are_listed(tmp_path, make_articles, write_jsonl):
-    """Each run says which rules did not fire."""
-    summary = run(tmp_path / "w.duckdb", write_jsonl(make_articles(6)))
+def test_rules_that_found_nothing_are_kept(tmp_path, make_articles, write_jsonl):
+    """Each run keeps which rules did not fire, also for who asks later; a run that scored nothing has asked none."""
+    path, db = write_jsonl(make_articles(6)), tmp_path / "w.duckdb"
+    summary = run(db, path)
     assert "leak.self_review" in summary.silent_rules
     assert "residue.share_prompt" not in summary.silent_rules
+    assert run(db, path).silent_rules == ()
+    with duckdb.connect(str(db), read_only=True) as connection:
+        kept = connection.execute("SELECT silent_rules FROM runs ORDER BY started_at").fetchall()
+    assert kept == [(list(summary.silent_rules),), (None,)]
+
+
+def test_rules_that_found_nothing_are_named_where_that_tells_something(tmp_path, winnow, make_articles, write_jsonl):
+    """A large run names them; a small one, in which most find nothing, says how many, and the command that names them."""
+    summary = run(tmp_path / "w.duckdb", write_jsonl(make_articles(6)))
+    (small,) = [line for line in lines(summary) if line.startswith("rules that found nothing")]
+    assert small.startswith(
+        f"rules that found nothing: {len(summary.silent_rules)} of {summary.n_rules}; which: winnow sql "
+    )
+    listed = winnow(*shlex.split(small.partition("which: winnow ")[2])).stdout.split()
+    assert listed == ["rule", *summary.silent_rules]
+    large = lines(summary._replace(counts=summary.counts._replace(n_scored=300)))
+    assert any(line.endswith(f" of {summary.n_rules}: {', '.join(summary.silent_rules)}") for line in large)
 
 
 def test_retired_rules_are_not_called_silent(tmp_path, make_articles, write_jsonl):

@@ -9,7 +9,7 @@ from flows.commands import SourceAlertError
 from flows.report import write_report
 from flows.store import source_watch
 from flows.store.rows import part_of
-from flows.store.runs import RunCounts, RunStart
+from flows.store.runs import RunCounts, RunEnd, RunStart
 from flows.store.source_watch import Week, rise, risen, watches
 from flows.store.writing import open_store
 from tests.store_samples import NEWS, article, ask, card, doubles
@@ -102,7 +102,7 @@ def store_weeks(db, counts, run_id, scorer="scorer-1", source="o.example"):
         new = {each.id for each in store.pending(made, scorer, NEWS.digest, now).new}
         kept = [(one, whole) for one, whole in zip(made, cards, strict=True) if one.id in new]
         store.save(part_of([whole for _, whole in kept], [one for one, _ in kept], run_id, now))
-        store.finish_run(run_id, "done", RunCounts(len(made), len(kept), 0, 0, 1.0))
+        store.finish_run(run_id, RunEnd("done", RunCounts(len(made), len(kept), 0, 0, 1.0)))
         alerts = store.watch_sources()
         store.publish()
     return alerts

@@ -8,12 +8,10 @@ import socketserver
 import sys
 import threading
 
-import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from moto.server import ThreadedMotoServer
 
 from detectors.records import Article
 from flows.errors import InputError
@@ -49,25 +47,12 @@ IDS = ["c", "1", "2", "3", "p", "4", "day/e.txt", "https://www.outlet-0.example/
 
 
 @pytest.fixture(scope="session")
-def s3(tmp_path_factory):
-    """Yield the name of a bucket on a real S3 server on loopback, and its client."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {
-            "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }.items():  # fmt: skip
-            patch.setenv(name, value)
-        server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-        server.start()
-        host, port = server.get_host_and_port()
-        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        client = boto3.client("s3", endpoint_url=f"http://{host}:{port}")
-        client.create_bucket(Bucket="crawl")
-        for key, content in files(tmp_path_factory.mktemp("s3")).items():
-            client.put_object(Bucket="crawl", Key=key, Body=content)
-        yield client
-        client.close()
-        server.stop()
+def s3(object_store, tmp_path_factory):
+    """Return a client of an object store with a bucket of inputs."""
+    object_store.create_bucket(Bucket="crawl")
+    for key, content in files(tmp_path_factory.mktemp("s3")).items():
+        object_store.put_object(Bucket="crawl", Key=key, Body=content)
+    return object_store
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A file of plain text is one article, whatever its encoding."""
 
 import gzip
+import zlib
 
 import pytest
 
@@ -49,7 +50,41 @@ def test_a_text_file_that_is_packed_keeps_its_name_as_id(reading):
 
 def test_binary_data_under_the_name_of_text_is_a_reject(reading):
     """An image is no article."""
-    assert rejects(reading("a.txt", bytes(range(256)) * 4)) == [("a.txt", "the file holds binary data, not text")]
+    assert rejects(reading("a.txt", bytes(range(256)) * 4)) == [
+        ("a.txt", "the file holds binary data, or text in no encoding that can be told")
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\0\1\2",
+        b"SQLite format 3\0\x10\0\1\1\0@  \0\0\0\1",
+        b"GIF89a\1\0\1\0\x80\0\0\xff\xff\xff\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;",
+        zlib.compress(b"The council met on Monday. " * 3),
+        b"\xfd\xfc\xf0\xe1",
+    ],
+)
+def test_a_small_binary_file_is_a_reject(reading, content):
+    """However few its bytes: what they would be as text is none."""
+    assert rejects(reading("a.txt", content)) == [
+        ("a.txt", "the file holds binary data, or text in no encoding that can be told")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"The council met.\0 Then it went home.", "The council met.\0 Then it went home."),
+        (b"\x1b[31mred\x1b[0m news", "\x1b[31mred\x1b[0m news"),
+        ("Café für alle".encode("cp1252"), "Café für alle"),
+        ("Der Rat tagte am Montag.".encode("utf-16-le"), "Der Rat tagte am Montag."),
+    ],
+)
+def test_a_small_text_is_read(reading, content, text):
+    """A stray control, the colours of a terminal, few words in another encoding, no byte order mark."""
+    (article,) = reading("a.txt", content)
+    assert article.text == text
 
 
 def test_a_text_file_beyond_all_bounds_is_a_reject(reading):

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from flows.store import describing
-from flows.store.errors import QueryError, StoreBusyError, UnreadableStoreError
+from flows.store.errors import StoreBusyError, UnreadableStoreError
 from flows.store.lock import holder, writer_lock
 from flows.store.places import folder_of, unfinished, working_file
 from flows.store.reading import open_published, select
@@ -256,46 +256,6 @@ def test_killed_while_saving_loses_and_doubles_nothing(db):
     versions = counts["article_versions"]
     twice = {"findings", "judgements"}
     assert counts == {name: versions * (2 if name in twice else 1) for name in counts}
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "",
-        "SELECT 1; SELECT 2",
-        "DELETE FROM runs",
-        "SET threads = 1",
-        "ATTACH 'x.duckdb'",
-        "COPY runs TO 'runs.csv'",
-        "PRAGMA database_list",
-        "CALL pragma_version()",
-        "SELECT * FROM read_text('/etc/hostname')",
-        "FROM '/etc/hostname'",
-        "SELECT nonsense FROM runs",
-    ],
-)
-def test_only_one_select_and_only_this_file(db, sql):
-    """Anything but one SELECT over this database is refused in words."""
-    run(db, [])
-    with open_published(db) as connection, pytest.raises(QueryError):
-        select(connection, sql).fetchall()
-
-
-@pytest.mark.parametrize(
-    "sql", ["FROM runs", "DESCRIBE articles", "WITH x AS (SELECT 1 AS y) SELECT y FROM x", "SHOW TABLES"]
-)
-def test_what_reads_is_allowed(db, sql):
-    """Every way of writing a query works."""
-    run(db, [])
-    with open_published(db) as connection:
-        assert select(connection, sql).fetchall()
-
-
-def test_locked_configuration_stays(db):
-    """The safe settings cannot be taken back."""
-    run(db, [])
-    with open_published(db) as connection, pytest.raises(duckdb.Error, match="locked"):
-        connection.execute("SET enable_external_access = true")
 
 
 def test_database_page_is_current():

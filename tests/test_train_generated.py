@@ -13,6 +13,7 @@ import scipy.sparse
 from typer.testing import CliRunner
 
 from detectors.generated.features import count_words, features
+from detectors.generated.model import style_model
 from detectors.generated.units import units_of
 from flows.cli import app
 from flows.errors import InputError, WinnowError
@@ -104,6 +105,14 @@ def test_evaluation_of_the_written_model(labelled, trained, tmp_path):
     assert result.exit_code == 0
     assert "| source | AUROC | TPR at 1 % FPR |" in result.output
     assert {path.name for path in (tmp_path / "figures").iterdir()} == {"figures.json", "figures.md", "reliability.svg"}
+
+
+def test_evaluation_of_the_shipped_model_works_anywhere(labelled, tmp_path, monkeypatch):
+    """Without a folder it is the model that scoring uses, wherever the command is called."""
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, ["evaluate", "generated", str(labelled)])
+    assert result.exit_code == 0, result.output
+    assert f"flagged at {style_model().limit:g}" in result.output
 
 
 def test_parquet_holds_the_same_texts(labelled, tmp_path):

@@ -11,6 +11,9 @@ from pathlib import Path
 from flows.up.parts import lead_a_group
 
 ROOT = Path(__file__).parent.parent
+SECRET = "hunter2"
+GIVEN = f"https://me:{SECRET}@127.0.0.1:9/x.jsonl?key={SECRET}"
+"""An address with a password and a key, which no file of Prefect may hold."""
 
 
 @contextmanager

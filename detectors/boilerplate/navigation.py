@@ -17,7 +17,7 @@ from detectors.expressions import regex
 from detectors.furniture import is_isolated, is_prose, lines_having, prose_zone, short_lines
 from detectors.notices import Found, findings, is_outside, notices
 from detectors.records import Finding
-from detectors.vocabulary import line_words, vocabulary
+from detectors.vocabulary import line_words, word_classes
 
 RULE = "boilerplate.navigation"
 _LIST, _LONGEST = "boilerplate_navigation", 300
@@ -48,7 +48,7 @@ def detect(doc: Document) -> list[Finding]:
 
 def _alone(doc: Document) -> Found:
     """Return the lines that a single word of a page's tools fills."""
-    known, lines = vocabulary(_LIST)["alone"], doc.lines
+    known, lines = word_classes(_LIST)["alone"], doc.lines
     return {
         index: "strong"
         for index in short_lines(doc)
@@ -59,7 +59,7 @@ def _alone(doc: Document) -> Found:
 @cache
 def _names() -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of sections, and those with the small words between them."""
-    classes = vocabulary(_LIST)
+    classes = word_classes(_LIST)
     return classes["section"], classes["section"] | classes["glue"]
 
 

@@ -18,7 +18,7 @@ from detectors.looks import STARRED, lines_that
 from detectors.name_lists import is_in_list
 from detectors.notices import is_own
 from detectors.records import Certainty, Finding
-from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
+from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, word_classes
 
 RULE = "residue.comment_box"
 _LIST = "residue_comment_box"
@@ -116,7 +116,7 @@ def _is_below(folded: str) -> bool:
         return True
     if not 1 < len(words) <= _TAIL_WORDS or '"' in folded or folded[-1] == "." or is_told(folded, "told_of", "past"):
         return False
-    classes = vocabulary(_LIST)
+    classes = word_classes(_LIST)
     if not _COUNTERS.isdisjoint(words):
         return False
     if words[0] in classes["talk"]:
@@ -165,12 +165,12 @@ def _sorted_threads(doc: Document) -> set[int]:
 
 
 def _is_control(folded: str) -> bool:
-    return len(folded) <= _LONGEST_FIELD and vocabulary(_LIST)["control"].issuperset(line_words(folded) or ("",))
+    return len(folded) <= _LONGEST_FIELD and word_classes(_LIST)["control"].issuperset(line_words(folded) or ("",))
 
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset().union(*vocabulary(_LIST).values())
+    return frozenset().union(*word_classes(_LIST).values())
 
 
 def _is_starred(folded: str) -> bool:
@@ -187,7 +187,7 @@ def _is_form(folded: str) -> bool:
         or not all(word in _known() or is_count(word) for word in words)
     ):
         return False
-    classes = vocabulary(_LIST)
+    classes = word_classes(_LIST)
     if words == ["comments"]:
         return True
     if classes["noun"].isdisjoint(words):
@@ -215,7 +215,7 @@ def _tail(doc: Document, found: set[int]) -> int:
 
 def _is_noun(folded: str) -> bool:
     words = line_words(folded)
-    return len(words) == 1 and words[0] in vocabulary(_LIST)["noun"]
+    return len(words) == 1 and words[0] in word_classes(_LIST)["noun"]
 
 
 def _is_field(folded: str) -> bool:
@@ -223,5 +223,5 @@ def _is_field(folded: str) -> bool:
     if len(folded) > _LONGEST_FIELD:
         return False
     words = line_words(folded)
-    fields = vocabulary(_LIST)["field"]
+    fields = word_classes(_LIST)["field"]
     return 0 < len(words) <= 6 and not is_count(words[0]) and all(word in fields or is_count(word) for word in words)  # noqa: PLR2004

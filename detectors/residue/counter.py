@@ -15,7 +15,7 @@ from detectors.looks import FIGURED, lines_that
 from detectors.name_lists import is_in_list
 from detectors.notices import Found, findings, is_outside
 from detectors.records import Certainty, Finding
-from detectors.vocabulary import is_count, line_words, lines_at, lines_filled, vocabulary
+from detectors.vocabulary import is_count, line_words, lines_at, lines_filled, word_classes
 
 RULE = "residue.counter"
 _LIST = "residue_counter"
@@ -55,7 +55,7 @@ def _counts(folded: str) -> bool:
     told = line_words(folded)
     if not 1 < len(told) <= _MOST_WORDS or not any(map(is_count, told)):
         return False
-    classes = vocabulary(_LIST)
+    classes = word_classes(_LIST)
     named = [word for word in told if not is_count(word)]
     return not classes["noun"].isdisjoint(named) and (classes["noun"] | classes["glue"]).issuperset(named)
 

@@ -15,7 +15,7 @@ from detectors.expressions import regex
 from detectors.furniture import is_isolated, is_told, listed
 from detectors.looks import UNNAMED, lines_that
 from detectors.records import Finding
-from detectors.vocabulary import line_words, lines_at, lines_filled, vocabulary
+from detectors.vocabulary import line_words, lines_at, lines_filled, word_classes
 
 RULE = "residue.image_placeholder"
 _LIST = "residue_image_placeholder"
@@ -136,7 +136,7 @@ def _is_slot(folded: str) -> bool:
         return True
     if len(words) == 1:
         return words[0] in _ALONE
-    classes = vocabulary(_LIST)
+    classes = word_classes(_LIST)
     known = classes["noun"] | classes["slot"] | classes["glue"]
     return len(words) <= _MOST_WORDS and not classes["slot"].isdisjoint(words) and known.issuperset(words)
 

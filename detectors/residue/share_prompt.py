@@ -19,7 +19,7 @@ from detectors.looks import LONE, lines_that
 from detectors.name_lists import is_in_list
 from detectors.notices import is_outside
 from detectors.records import Finding
-from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, vocabulary
+from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, word_classes
 
 RULE = "residue.share_prompt"
 _LIST = "residue_share_prompt"
@@ -117,19 +117,19 @@ def _breaks_off(doc: Document, index: int) -> bool:
 def _is_doubtful(line: Line) -> bool:
     """Say whether a line names neither the page, nor the outlet, nor an account: it may speak of anybody."""
     told = line_words(line.folded)
-    sites = sum(word in vocabulary(_LIST)["site"] for word in told)
+    sites = sum(word in word_classes(_LIST)["site"] for word in told)
     return _ON_PAGE.isdisjoint(told) and "@" not in line.folded and (sites == 0 or (sites == 1 and line.text[-1] == "."))
 
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset().union(*vocabulary(_LIST).values())
+    return frozenset().union(*word_classes(_LIST).values())
 
 
 @cache
 def _buttons() -> re.Pattern[str]:
     """Return what matches two or more button labels run together, counts between them: ``sharetweet12pin``."""
-    classes = vocabulary(_LIST)
+    classes = word_classes(_LIST)
     labels = classes["share"] | classes["site"] | classes["press"] | classes["tool"]
     names = sorted((word for word in labels if len(word) >= _SHORTEST_LABEL), key=len)
     return regex(rf"(?:(?>{'|'.join(map(re.escape, reversed(names)))})[-_\d.,|•·+]*+){{2,}}+")
@@ -153,7 +153,7 @@ def _asks(folded: str) -> bool:
     if _NETWORKS_RUN_ON.search(folded):
         return True
     names = (
-        not vocabulary(_LIST)["site"].isdisjoint(words)
+        not word_classes(_LIST)["site"].isdisjoint(words)
         or _HANDLE.search(folded) is not None
         or _ON_NETWORK.search(folded) is not None
     )
@@ -169,12 +169,12 @@ def _opens_as_request(folded: str) -> bool:
         return len(words) == 1 or words[1] in _ASKED
     if words[0] in _ASKING and "share" in words[1:-1]:
         return True
-    return words[0] in vocabulary(_LIST)["share"] and words[0] not in _NO_REQUEST
+    return words[0] in word_classes(_LIST)["share"] and words[0] not in _NO_REQUEST
 
 
 def _is_label(folded: str, words: list[str]) -> bool:
     """Say whether a line of widget words does what widgets do: share, follow somebody, or name networks in a row."""
-    classes = vocabulary(_LIST)
+    classes = word_classes(_LIST)
     sites = sum(word in classes["site"] or _glued(word) for word in words)
     if "shares" in words and not sites:
         return len(words) == 2 and any(map(is_count, words))  # noqa: PLR2004 - the counter and its noun
@@ -192,7 +192,7 @@ def _is_label(folded: str, words: list[str]) -> bool:
 def _is_button(folded: str) -> bool:
     """Say whether a line beside a share prompt belongs to it: names of tools and networks, counts."""
     words = line_words(folded)
-    classes = vocabulary(_LIST)
+    classes = word_classes(_LIST)
     return (
         0 < len(words) <= 6  # noqa: PLR2004 - as many as a row of buttons has
         and len(folded) <= _LONGEST_BUTTON
@@ -211,7 +211,7 @@ def _is_button(folded: str) -> bool:
 
 def _network_rows(doc: Document) -> set[int]:
     """Return the lines of lone network names that stand below one another or end the text."""
-    lines, sites = doc.lines, vocabulary(_LIST)["site"]
+    lines, sites = doc.lines, word_classes(_LIST)["site"]
     alone = {
         index
         for index in lines_at(doc, (_TRIGGERS[2],), _LONGEST_BUTTON)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from detectors.generated.model import StyleModel
+from detectors.generated.model import StyleModel, style_model
 from flows.errors import InputError, WinnowError
 from flows.generated import attacks, card, controls, figures, files, training
 from flows.generated.corpus import Text, read_texts
@@ -86,16 +86,21 @@ def refuse_worse(found: dict[str, Any], out: Path) -> None:
         raise WorseModelError(message)
 
 
-def evaluate_generated(paths: Sequence[Path], folder: Path, db: Path | None) -> tuple[dict[str, Any], StyleModel]:
-    """Return the figures of a model in a folder on labelled texts, and the model."""
+def evaluate_generated(paths: Sequence[Path], folder: Path | None, db: Path | None) -> tuple[dict[str, Any], StyleModel]:
+    """Return the figures of a model on labelled texts, and the model: that of a folder, else the one that scoring uses."""
+    model = style_model() if folder is None else _model_in(folder)
+    tried = views(read_texts(read_labelled(paths, db)))
+    odds = np.array([model.odds_of(view.found, view.words) for view in tried])
+    return figures.figures(Scored(tried, odds), model.limit, model.fewest_words), model
+
+
+def _model_in(folder: Path) -> StyleModel:
     try:
         model, _ = files.read_folder(folder)
     except (OSError, ValueError, KeyError) as error:
         message = f"{folder}: holds no style model that can be read: {error}"
         raise InputError(message) from None
-    tried = views(read_texts(read_labelled(paths, db)))
-    odds = np.array([model.odds_of(view.found, view.words) for view in tried])
-    return figures.figures(Scored(tried, odds), model.limit, model.fewest_words), model
+    return model
 
 
 def print_training(request: TrainRequest) -> None:
@@ -105,7 +110,7 @@ def print_training(request: TrainRequest) -> None:
     sys.stdout.write(visible(f"written to {request.out}") + "\n")
 
 
-def print_evaluation(paths: Sequence[Path], folder: Path, db: Path | None, out: Path | None) -> None:
+def print_evaluation(paths: Sequence[Path], folder: Path | None, db: Path | None, out: Path | None) -> None:
     """Print the figures as tables; with ``out``, write them and the reliability plot there, too."""
     found, model = evaluate_generated(paths, folder, db)
     page = "\n".join(card.tables(found, model.limit))

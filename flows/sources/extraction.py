@@ -80,7 +80,7 @@ def extract(request: Request) -> Extracted | str:
         return f"the page has more than {MAX_TAGS:,} tags"
     page, n_marked = decoded_page(request.content, request.charset)
     if page is None:
-        return "the page holds binary data, not text"
+        return "the page holds binary data, or text in no encoding that can be told"
     if not page.strip():
         return "the page is empty"
     from trafilatura import load_html

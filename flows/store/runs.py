@@ -45,14 +45,21 @@ def begin(connection: duckdb.DuckDBPyConnection, run: RunStart) -> None:
     )
 
 
-def finish(
-    connection: duckdb.DuckDBPyConnection, run_id: str, status: str, counts: RunCounts, finished_at: datetime
-) -> None:
+class RunEnd(NamedTuple):
+    """How a run ended."""
+
+    status: str
+    counts: RunCounts
+    silent_rules: Sequence[str] | None = None
+    """Rules that found nothing; None where the run has scored nothing, or not come to its end."""
+
+
+def finish(connection: duckdb.DuckDBPyConnection, run_id: str, end: RunEnd, finished_at: datetime) -> None:
     """Record how a run ended."""
     connection.execute(
         "UPDATE runs SET finished_at = ?, status = ?, n_read = ?, n_scored = ?, n_unchanged = ?, n_rejected = ?,"
-        " docs_per_second = ?, n_skipped = ? WHERE run_id = ?",
-        [naive_utc(finished_at), status, *counts, run_id],
+        " docs_per_second = ?, n_skipped = ?, silent_rules = ?::VARCHAR[] WHERE run_id = ?",
+        [naive_utc(finished_at), end.status, *end.counts, end.silent_rules, run_id],
     )
 
 

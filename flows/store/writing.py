@@ -32,7 +32,7 @@ from flows.store.outlet_pass import OutletCounts, find_furniture
 from flows.store.places import folder_of
 from flows.store.reading import open_published
 from flows.store.rows import Part, moments, naive_utc
-from flows.store.runs import RunCounts, RunStart
+from flows.store.runs import RunEnd, RunStart
 from flows.store.saving import insert
 from flows.store.settings import put_setting, setting
 from flows.store.source_watch import SourceAlert, watch_sources
@@ -215,12 +215,12 @@ class Store:
         with working.in_little_memory(self._connection):
             return watch_sources(self._connection, self._run.scorer, self._run.ruleset.digest, self._run.run_id)
 
-    def finish_run(self, run_id: str, status: str, counts: RunCounts) -> None:
+    def finish_run(self, run_id: str, end: RunEnd) -> None:
         """Record how a run ended; a run that is done makes its ruleset active where it follows on the active one."""
         with working.in_little_memory(self._connection), transaction(self._connection):
             sightings.settle(self._connection)
-            runs.finish(self._connection, run_id, status, counts, self.now())
-        if status == "done" and self._run:
+            runs.finish(self._connection, run_id, end, self.now())
+        if end.status == "done" and self._run:
             rulesets.show_edition(self._connection, self._run.ruleset)
 
     def n_changed_in_run(self) -> int:
