@@ -17,6 +17,7 @@ from detectors.document import Document
 from detectors.lines_together import OTHER_BREAKS, LinesTogether, lines_together
 from detectors.repeats import Repeats, repeats
 from detectors.shape import SHAPE
+from detectors.splitting import keys_of_rows
 from detectors.stretches import Bounds, Whole, bounds_of, owners_of, row_sums, sums, union
 from detectors.telling import DOTS, TERMS, Telling
 from detectors.tokens import Tokens, number_together
@@ -97,8 +98,8 @@ class Batch:
     @cached_property
     def segments(self) -> tuple[Whole, Bounds]:
         """How many words stand between full stops, question and exclamation marks, those inside a token included; bounds."""
-        first, breaks, last = (self.shape.line(place) for place in (3, 4, 5))
-        marks = breaks.nonzero()[0]
+        first = self.shape.line(3)
+        marks = self.shape.having(4)
         before = marks.searchsorted(self.bounds)
         bounds = before + np.arange(len(before))
         # Behind every mark one segment ends, and with every text its last one.
@@ -109,7 +110,7 @@ class Batch:
         so_far = bounds_of(first).take(ends)
         words = np.diff(so_far, prepend=0)
         # What stands in one token behind its mark belongs to the segment that follows.
-        words[(~is_last).nonzero()[0] + 1] += last[marks]
+        words[(~is_last).nonzero()[0] + 1] += self.shape.line(5, marks)
         return words, bounds
 
     @cached_property
@@ -183,16 +184,17 @@ class Batch:
     def of_like_lines(self) -> list[int]:
         """The texts in which two lines may be equal; in all others no line and no paragraph is."""
         lines, numbers = self.raw_lines, self.tokens.numbers
-        keys = np.zeros((3, len(lines)), np.int64)
-        keys[0] = lines.totals
-        keys[1, lines.inked], keys[2, lines.inked] = numbers.take(lines.first_tokens), numbers.take(lines.last_tokens)
+        told = np.zeros((len(lines), 4), np.int64)
+        told[:, 0] = lines.totals
+        told[lines.inked, 1], told[lines.inked, 2] = numbers.take(lines.first_tokens), numbers.take(lines.last_tokens)
         # Empty lines are no lines to most, but what stands around them may be.
         asked = (lines.sizes > 0).nonzero()[0]
-        text = owners_of(asked, lines.bounds)
-        ordered = np.vstack((keys[:, asked], text))[:, np.lexsort((*keys[:, asked], text))]
-        alike = (ordered[:, 1:] == ordered[:, :-1]).all(axis=0)
+        told[asked, 3] = owners_of(asked, lines.bounds)
+        keys = keys_of_rows(told.take(asked, axis=0))
+        order = keys.argsort()
+        alike = order[1:][np.diff(keys.take(order)) == 0]
         framed = [place for place, text in enumerate(self.texts) if text[:1] == text[-1:] == "\n"]
-        return sorted({*ordered[-1, 1:][alike].tolist(), *framed})
+        return sorted({*told[asked.take(alike), 3].tolist(), *framed})
 
     def raw_lines_at(self, numbers: Bounds) -> list[str]:
         """Return some of the raw lines as they stand in their texts."""

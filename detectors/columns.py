@@ -101,10 +101,15 @@ class Described(NamedTuple):
     row_of: NDArray[np.int32]
     rows: NDArray[Any]
 
-    def line(self, place: int) -> NDArray[Any]:
-        """Return one of the feature's numbers for each token, in order."""
+    def line(self, place: int, some: Bounds | None = None) -> NDArray[Any]:
+        """Return one of the feature's numbers for each token in order, or for some of them."""
         # The distinct rows are few beside the tokens of a batch: a copy of one of their columns lies close together.
-        return self.rows[:, place].take(self.row_of)
+        return self.rows[:, place].take(self.row_of if some is None else self.row_of.take(some))
+
+    def having(self, place: int) -> Bounds:
+        """Return the tokens of which one of the feature's numbers is not zero."""
+        found: Bounds = (self.rows[:, place] != 0).take(self.row_of).nonzero()[0]
+        return found
 
     def sums(self, bounds: Bounds) -> Whole:
         """Return the sums of the feature's numbers over the stretches with these bounds: stretches by numbers."""

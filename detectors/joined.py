@@ -18,7 +18,6 @@ from detectors.splitting import Keys, keys_of
 from detectors.stretches import Bounds, bounds_of, spread
 
 BREAK = "\n"
-_FIRST_STRANGE = 0x80
 _SHIFT = np.uint64(32)
 _CONTRACTED = np.array(
     [int.from_bytes(f"{end:\0>2}".encode("utf-32-be")) for end in ("t", "s", "d", "ve", "ll", "re")], np.uint64
@@ -47,9 +46,10 @@ class Words(NamedTuple):
         codes[bounds[1:] - 1] = ord(BREAK)
         return text_of(codes[:-1])
 
-    def strange(self) -> Bounds:
-        """Return the places of words with a character outside of ASCII."""
-        return np.unique(self.starts.searchsorted((self.codes >= _FIRST_STRANGE).nonzero()[0], side="right") - 1)
+    def unclean(self) -> Bounds:
+        """Return the places of words with a character of none, but for apostrophes: lower case may bring one."""
+        others = ~has(flags_of(self.codes), WORD) & (self.codes != ord("'")) & (self.codes != ord(BREAK))
+        return np.unique(self.starts.searchsorted(others.nonzero()[0], side="right") - 1)
 
 
 def words_of(text: str) -> Words:

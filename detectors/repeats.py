@@ -23,7 +23,8 @@ _PLACES = 40
 """Bits enough for any place among the words of a batch."""
 _FEW_BITS = 7
 """Of fewer runs than one in 2**7 words it is quicker to sort the starts than to look through all words."""
-_ONE, _TWO = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+_FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], np.uint64)
+"""Of the first and the second word of a pair in its digest; odd in any number of bits."""
 _SMALL, _LARGE = (np.uint32, 12), (np.uint64, 24)
 """What a digest is kept in with its place, and how many bits the place takes: for texts of few words, and for any."""
 
@@ -89,12 +90,14 @@ def _by_digest(words: NDArray[np.int32], bounds: Bounds) -> tuple[NDArray[np.int
     """
     sizes = np.diff(bounds)
     kind, bits = _SMALL if not len(sizes) or sizes.max() >> _SMALL[1] == 0 else _LARGE
-    mixed = words.astype(np.uint64)
-    digests = mixed * _ONE
-    digests[:-1] += mixed[1:] * _TWO
-    keys: NDArray[Any] = (digests >> np.uint64(64 - 8 * kind(0).nbytes)).astype(kind)
-    keys = keys >> kind(bits) << kind(bits)
-    keys |= (np.arange(len(words)) - bounds[:-1].repeat(sizes)).astype(kind)
+    mixed: NDArray[Any] = words.astype(kind)
+    one, two = _FACTORS.astype(kind)
+    keys = mixed * one
+    keys[:-1] += mixed[1:] * two
+    keys >>= kind(bits)
+    keys <<= kind(bits)
+    keys += np.arange(len(words), dtype=kind)
+    keys -= bounds[:-1].astype(kind).repeat(sizes)
     # With the last word of a text no pair begins.
     lasts = np.maximum(bounds[1:] - 1, bounds[:-1])
     sort_each(keys, bounds[:-1], lasts)
@@ -140,7 +143,7 @@ def most_frequent(runs: Runs, bounds: Bounds) -> tuple[Bounds, Bounds, Bounds]:
     times = np.bincount(runs.groups)
     firsts = np.zeros(len(times), np.intp)
     firsts[runs.groups[::-1]] = runs.starts[::-1]
-    owner = owners_of(firsts, bounds)
+    owner = bounds.searchsorted(firsts, side="right") - 1
     # The greatest of these has the greatest count, and among those the first place.
     ranks = (times << _PLACES) - firsts
     new = np.diff(owner, prepend=-1).nonzero()[0]

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from flows import options
-from flows.cycles import load_for_good, look_seldom
 from flows.ending import ended_in_words
+from flows.memory import load_for_good, look_seldom
 from flows.terminal import visible
 
 app = typer.Typer(

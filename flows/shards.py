@@ -13,7 +13,7 @@ from detectors.records import Article
 from detectors.rescoring import Known, score_again
 from detectors.ruleset import Ruleset, from_toml
 from detectors.scoring import measure
-from flows.cycles import look_seldom
+from flows.memory import keep_at_hand, look_seldom
 from flows.records import Reject
 from flows.store.parts import Staging, write_part
 from flows.store.rows import Part, part_of
@@ -87,6 +87,7 @@ def _load_all() -> None:
         None, "Le conseil municipal a voté mardi la réparation du pont, et tout doit être prêt avant le premier article."
     )
     look_seldom()
+    keep_at_hand()
 
 
 @lru_cache(maxsize=1)

@@ -61,12 +61,13 @@ def _of_words(batch: Batch) -> dict[str, Measure]:
     new[bounds] = True
     firsts = new.nonzero()[0]
     times, of_text = np.diff(firsts), firsts.searchsorted(bounds)
+    count, distinct = np.diff(bounds), np.diff(of_text)
+    # What a word that stands so often has of the entropy; one that stands once has none.
+    several = (times > 1).nonzero()[0]
+    times, ends = times.take(several), several.searchsorted(of_text)
     # Sorted, for words are numbered as this process happened to meet them, and a sum depends on its order in the last digit.
-    sort_each(times, of_text[:-1], of_text[1:])
-    count = np.diff(bounds)
-    distinct = np.diff(of_text)
-    # What a word that stands so often has of the entropy.
-    each = np.bincount(np.arange(len(batch)).repeat(distinct), weights=times * np.log(times), minlength=len(batch))
+    sort_each(times, ends[:-1], ends[1:])
+    each = np.bincount(np.arange(len(batch)).repeat(np.diff(ends)), weights=times * np.log(times), minlength=len(batch))
     with np.errstate(divide="ignore"):
         entropy = np.log(count) - ratio(each, count)
     values = (count.astype(float), ratio(batch.counts[PLACE.characters], count), ratio(distinct, count), entropy)

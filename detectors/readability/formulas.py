@@ -70,9 +70,9 @@ def _describe_sounds(new: Joined) -> NDArray[np.int64]:
     count = syllables_of(words)
     cleaned = count.copy()
     # textstat cleans a word again before it asks whether it is long, and lower case can bring new marks ("İ").
-    strange = words.strange()
-    if len(strange):
-        cleaned[strange] = syllables_of(Joined(words.listed(strange)).words)
+    unclean = words.unclean()
+    if len(unclean):
+        cleaned[unclean] = syllables_of(Joined(words.listed(unclean)).words)
     hard = (words.ends > words.starts) & (easy == 0)
     return np.array((count, count >= _POLYSYLLABLE, hard, hard & (cleaned >= _POLYSYLLABLE)), np.int64).T
 
