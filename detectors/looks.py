@@ -22,7 +22,7 @@ from detectors.byline_times import OLD, dated
 from detectors.document import Document, of_text
 from detectors.expressions import regex
 from detectors.folding import fold_each
-from detectors.furniture import LABEL_WORDS, SHORT_LINE, WIDGET_LENGTH, is_widget, short_lines, vocabulary, widget_cover
+from detectors.furniture import LABEL_WORDS, SHORT_LINE, WIDGET_LENGTH, covered_widgets, short_lines, vocabulary
 from detectors.joined import Joined
 from detectors.letters import DECIMAL, WORD, has
 from detectors.read_times import TIME_UNITS
@@ -122,9 +122,8 @@ def kinds(doc: Document) -> str:
         shape[index] = OTHER
     for index in lines_that(doc, PAGE):
         shape[index] = WIDGET
-    for index, covered in widget_cover(doc).items():
-        if is_widget(doc.lines[index], covered):
-            shape[index] = WIDGET
+    for index in covered_widgets(doc):
+        shape[index] = WIDGET
     return "".join(shape)
 
 
