@@ -174,7 +174,12 @@ def listed(doc: Document) -> frozenset[str]:
 
 def hit_lines(doc: Document, *groups: str) -> Mapping[int, Spans]:
     """Return the spans of the groups' phrases by the index of the line they stand on."""
-    placed = [by_line for group in groups if (by_line := _placed(doc).get(group))]
+    hits = doc.hits
+    named = [group for group in groups if group in hits]
+    if not named:
+        return {}
+    known = _placed(doc)
+    placed = [known[group] if group in known else known.setdefault(group, _by_line(doc, group)) for group in named]
     if len(placed) == 1:
         return placed[0]
     found: dict[int, Spans] = {}
@@ -185,15 +190,16 @@ def hit_lines(doc: Document, *groups: str) -> Mapping[int, Spans]:
 
 
 @of_text
-def _placed(doc: Document) -> dict[str, dict[int, Spans]]:
-    """Return the spans of all phrases by group, and by the index of the line they stand on."""
-    starts = doc.line_starts
-    placed: dict[str, dict[int, Spans]] = {}
-    for group, spans in doc.hits.items():
-        by_line = placed[group] = {}
-        for span in spans:
-            by_line.setdefault(bisect_right(starts, span[0]) - 1, []).append(span)
-    return placed
+def _placed(_doc: Document) -> dict[str, dict[int, Spans]]:
+    """Return what holds the spans of each group that was asked for by line."""
+    return {}
+
+
+def _by_line(doc: Document, group: str) -> dict[int, Spans]:
+    starts, by_line = doc.line_starts, dict[int, Spans]()
+    for span in doc.hits[group]:
+        by_line.setdefault(bisect_right(starts, span[0]) - 1, []).append(span)
+    return by_line
 
 
 def lines_having(doc: Document, text: str, parts: Iterable[str]) -> set[int]:
