@@ -19,7 +19,7 @@ from detectors.vocabulary import line_words, lines_at, lines_filled, vocabulary
 
 RULE = "residue.image_placeholder"
 _LIST = "residue_image_placeholder"
-_LONGEST, _LONGEST_NAME, _LONGEST_CAMERA, _LONGEST_CODE, _MOST_WORDS = 160, 90, 45, 400, 8
+_LONGEST, _LONGEST_NAME, _LONGEST_CODE, _MOST_WORDS = 160, 90, 400, 8
 _MOST_PLAIN = 4
 """Words of a line that is a slot without any of its marks."""
 
@@ -110,13 +110,7 @@ def detect(doc: Document) -> list[Finding]:
     whole |= {index for index in lines_at(doc, (f"{_LIST}.nothing",), _LONGEST_NAME) if _is_value(lines[index])}
     whole |= {index for index in lines_at(doc, (f"{_LIST}.code",), _LONGEST_CODE) if _is_code(lines[index].folded)}
     whole |= lines_filled(doc, f"{_LIST}.whole")
-    whole |= {
-        index
-        for index in unnamed
-        if index
-        and len(lines[index].text) <= _LONGEST_CAMERA
-        and (_is_field(lines[index]) or _is_named(lines[index].folded))
-    }
+    whole |= {index for index in unnamed if index and (_is_field(lines[index]) or _is_named(lines[index].folded))}
     found = [
         doc.finding(RULE, lines[index].start, lines[index].end, "weak")
         if _PLAIN_NUMBER.fullmatch(lines[index].folded) and is_isolated(doc, index, whole)
