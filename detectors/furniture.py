@@ -239,8 +239,11 @@ def labels(doc: Document, group: str, *fillers: str) -> list[Line]:
 @of_text
 def widget_cover(doc: Document) -> dict[int, int]:
     """Return how many characters of each line are phrases of sharing, commenting, subscribing or reading on."""
-    groups = _widget_groups().intersection(doc.hits)
-    return {index: _covered(spans) for index, spans in hit_lines(doc, *groups).items()} if groups else {}
+    hits, starts, found = doc.hits, doc.line_starts, dict[int, Spans]()
+    for group in _widget_groups().intersection(hits):
+        for span in hits[group]:
+            found.setdefault(bisect_right(starts, span[0]) - 1, []).append(span)
+    return {index: _covered(spans) for index, spans in found.items()}
 
 
 @cache
@@ -252,10 +255,13 @@ def _widget_groups() -> frozenset[str]:
 @of_text
 def covered_widgets(doc: Document) -> tuple[int, ...]:
     """Return the indices of the lines with such phrases that belong to the page."""
-    return tuple(index for index, covered in widget_cover(doc).items() if is_widget(doc.lines[index], covered))
+    lines = doc.lines
+    return tuple([index for index, covered in widget_cover(doc).items() if is_widget(lines[index], covered)])
 
 
 def _covered(spans: Spans) -> int:
+    if len(spans) == 1:
+        return spans[0][1] - spans[0][0]
     total = reach = 0
     for start, end in sorted(spans):
         total += max(end - max(start, reach), 0)
