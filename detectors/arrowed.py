@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_headline_like, is_prose, is_told, words
+from detectors.furniture import is_prose, is_told, words
+from detectors.headline_shape import is_headline_like
 from detectors.records import Certainty
 
 _ARROW = regex(r"(?:>{1,3}|»|›|→|►|▶|➤|➡\ufe0f?|⇒|☞|👉|🔗)\s+(?=\S)")

@@ -136,7 +136,7 @@ PAGE: tuple[SpanDetector, ...] = (
     _only("boilerplate.paywall", paywall.detect, "boilerplate_paywall"),
     _only("boilerplate.app_prompt", app_prompt.detect, "boilerplate_app_prompt"),
     _only("boilerplate.newsletter", newsletter.detect, "boilerplate_newsletter"),
-    SpanDetector("boilerplate.copyright", copyright.detect),
+    _only("boilerplate.copyright", copyright.detect, "boilerplate_copyright", "©"),
     _only("boilerplate.ad_label", ad_label.detect, "boilerplate_ad_label"),
     _only("residue.share_prompt", share_prompt.detect, sign(looks.LONE), "residue_share_prompt"),
     _only("residue.reader_comment", reader_comment.detect, "residue_reader_comment"),
@@ -145,7 +145,8 @@ PAGE: tuple[SpanDetector, ...] = (
         "boilerplate.related_link",
         related_link.detect,
         *map(sign, (looks.EDGED, looks.PAGE, looks.LABELLED)),
-        *furniture.WIDGET_LISTS,
+        looks.COVERED,
+        "boilerplate_related_link",
     ),
     _only("residue.image_placeholder", image_placeholder.detect, sign(looks.UNNAMED), "residue_image_placeholder"),
     _only("residue.stray_emoji", stray_emoji.detect, UNUSUAL),
@@ -159,7 +160,7 @@ PAGE: tuple[SpanDetector, ...] = (
         "boilerplate.navigation", navigation.detect, furniture.SHORT_LINE, "boilerplate_navigation", *navigation.SEPARATING
     ),
     SpanDetector("boilerplate.repeated_standfirst", repeated_standfirst.detect),
-    SpanDetector("boilerplate.teaser", teaser.detect),
+    _only("boilerplate.teaser", teaser.detect, "boilerplate_teaser", "…"),
     _only("residue.symbol_line", symbol_line.detect, sign(looks.MARKS)),
 )
 """Stage 1b: the page around the article."""

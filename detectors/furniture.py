@@ -1,20 +1,21 @@
 """Tell the lines of a page's furniture from the lines of an article: what several detectors ask of a line.
 
-Four questions, all about whole lines. Is it running text? Which phrases stand on it, and what else? Is it a widget of
-the page? Does it look like a headline? The vocabularies are ``seeds/phrases/words/boilerplate.txt``: a line made of a
+Three questions, all about whole lines. Is it running text? Which phrases stand on it, and what else? Is it a widget of
+the page? The vocabularies are ``seeds/phrases/words/boilerplate.txt``: a line made of a
 kind's words alone is of that kind in whatever order a site puts them, so that no list of whole labels is needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from detectors.characters import EMOJI, without_emoji
 from detectors.document import Document, Line, of_text
 from detectors.expressions import regex
-from detectors.phrasebook import parse_list
+from detectors.phrasebook import parse_list, phrasebook
 
 _KEPT_LINES = 1 << 13
 """Lines whose words or shape are kept: several rules ask for them, and pages of an outlet share many."""
@@ -27,29 +28,11 @@ SHORT_LINE = "short_line"
 _WORD = regex(r"[^\W\d_]+(?:['.-][^\W\d_]+)*|&")
 FULL_STOPS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", "…")
 
-_CLOSES_TEXT = (".", "!", '"', "'", ")", ":", ";", ",", "…", "-", "|", "»", ">", "]", "*", "/")
 _WRAPPED_SHARE, _PROSE_LENGTH = 0.2, 160
 _PROSE_SPACES = 6
 _FEWEST_PROSE, _NOTICE_LINES = 3, 8
 _LABEL_LENGTH = 160
 WIDGET_LENGTH = 90
-_HEADLINE_LENGTH = 140
-_ARROWS = " →»►▸▶➤➡👉🔗📌"
-_HEADLINE_WORDS = (4, 18)
-_NO_HEADLINE = frozenset(
-    "reporting editing additional compiled contributed photo photograph image credit courtesy source sources getty reuters afp staff"
-    " correspondent editor author updated published posted tel phone fax newsroom university professor institute sincerely regards"
-    " ends".split()
-)
-"""Words of a short line without a full stop that is no headline: credits, contacts, signatures, tables, tags."""
-
-_NO_ENDING = frozenset(("the", "a", "an", "and", "or", "of", "to", "by", "with"))
-"""No headline ends with one of these; a line that a link or the width broke does."""
-
-_BY = regex(r"\b(?:writing|picture) by\b")
-_RUN, _SIGN, _FIRST_SIGNS = regex(r"\w+"), regex(r"[@|•·©{}<>]"), "-*•\"'(["
-_TELEPHONE, _ENUMERATION, _TABLE = regex(r"\d[\d\s()-]{6,}\d"), regex(r", \w+, .*, "), regex(r"[^:]{3,20}: .*,")
-
 WIDGET_LISTS = (
     "residue_share_prompt",
     "residue_comment_box",
@@ -123,9 +106,11 @@ def is_told(folded: str, *groups: str) -> bool:
 def prose_zone(doc: Document) -> tuple[int, int]:
     """Return the indices of the first and the last line of running text; sentences of the page around it are none."""
     short, last = short_lines(doc), len(doc.lines) - 1
+    if not short:
+        return 0, last
     first = next((at for at, index in enumerate(short) if at != index), len(short))
     last -= next((at for at, index in enumerate(reversed(short)) if last - at != index), len(short))
-    if not short or last - first < _FEWEST_PROSE:
+    if last - first < _FEWEST_PROSE:
         return first, last
     skipped, noticed = frozenset(short), hit_lines(doc, *_NOTICES).keys()
     return _inner(doc, first, 1, skipped, noticed), _inner(doc, last, -1, skipped, noticed)
@@ -187,15 +172,34 @@ def listed(doc: Document) -> frozenset[str]:
     return doc.signs
 
 
-def hit_lines(doc: Document, *groups: str) -> dict[int, Spans]:
+def hit_lines(doc: Document, *groups: str) -> Mapping[int, Spans]:
     """Return the spans of the groups' phrases by the index of the line they stand on."""
-    found: dict[int, Spans] = {}
     hits = doc.hits
-    for group in groups:
-        if group in hits:
-            for start, end in hits[group]:
-                found.setdefault(doc.line_at(start), []).append((start, end))
+    named = [group for group in groups if group in hits]
+    if not named:
+        return {}
+    known = _placed(doc)
+    placed = [known[group] if group in known else known.setdefault(group, _by_line(doc, group)) for group in named]
+    if len(placed) == 1:
+        return placed[0]
+    found: dict[int, Spans] = {}
+    for by_line in placed:
+        for index, spans in by_line.items():
+            found[index] = found[index] + spans if index in found else spans
     return found
+
+
+@of_text
+def _placed(_doc: Document) -> dict[str, dict[int, Spans]]:
+    """Return what holds the spans of each group that was asked for by line."""
+    return {}
+
+
+def _by_line(doc: Document, group: str) -> dict[int, Spans]:
+    starts, by_line = doc.line_starts, dict[int, Spans]()
+    for span in doc.hits[group]:
+        by_line.setdefault(bisect_right(starts, span[0]) - 1, []).append(span)
+    return by_line
 
 
 def lines_having(doc: Document, text: str, parts: Iterable[str]) -> set[int]:
@@ -235,11 +239,29 @@ def labels(doc: Document, group: str, *fillers: str) -> list[Line]:
 @of_text
 def widget_cover(doc: Document) -> dict[int, int]:
     """Return how many characters of each line are phrases of sharing, commenting, subscribing or reading on."""
-    groups = [group for group in doc.hits if group.startswith(WIDGET_LISTS) and not group.endswith(_SENTENCE_GROUPS)]
-    return {index: _covered(spans) for index, spans in hit_lines(doc, *groups).items()}
+    hits, starts, found = doc.hits, doc.line_starts, dict[int, Spans]()
+    for group in _widget_groups().intersection(hits):
+        for span in hits[group]:
+            found.setdefault(bisect_right(starts, span[0]) - 1, []).append(span)
+    return {index: _covered(spans) for index, spans in found.items()}
+
+
+@cache
+def _widget_groups() -> frozenset[str]:
+    groups = {phrase.group for phrases in phrasebook().phrases for phrase in phrases}
+    return frozenset(each for each in groups if each.startswith(WIDGET_LISTS) and not each.endswith(_SENTENCE_GROUPS))
+
+
+@of_text
+def covered_widgets(doc: Document) -> tuple[int, ...]:
+    """Return the indices of the lines with such phrases that belong to the page."""
+    lines = doc.lines
+    return tuple([index for index, covered in widget_cover(doc).items() if is_widget(lines[index], covered)])
 
 
 def _covered(spans: Spans) -> int:
+    if len(spans) == 1:
+        return spans[0][1] - spans[0][0]
     total = reach = 0
     for start, end in sorted(spans):
         total += max(end - max(start, reach), 0)
@@ -255,31 +277,3 @@ def is_widget(line: Line, covered: int) -> bool:
         return False
     told = words(line.folded)
     return vocabulary("function", "page").issuperset(told) and not vocabulary("page").isdisjoint(told)
-
-
-def is_headline_like(line: Line) -> bool:
-    """Say whether a line has the shape of a headline: some words, a capital, no full stop, nothing of a credit."""
-    fewest, most = _HEADLINE_WORDS
-    if len(line.text) > _HEADLINE_LENGTH or not fewest <= line.folded.count(" ") + 1 <= most:
-        return False
-    return not without_emoji(line.folded).endswith(_CLOSES_TEXT) and _reads_as_headline(line.text, line.folded)
-
-
-def _reads_as_headline(text: str, folded: str) -> bool:
-    first = text.lstrip(_ARROWS)[:1]
-    if not (first.isupper() or first.isdigit()) or (" » " in text and "«" not in text) or _has_other_shape(folded):
-        return False
-    runs = _RUN.findall(folded)
-    if not _NO_HEADLINE.isdisjoint(runs) or ("by" in runs and _BY.search(folded)):
-        return False
-    return len(words(folded)) >= _HEADLINE_WORDS[0] and runs[-1] not in _NO_ENDING
-
-
-def _has_other_shape(folded: str) -> bool:
-    """Say whether a line has the signs of an address, a list, a table or a number to call."""
-    if _SIGN.search(folded) or folded[0] in _FIRST_SIGNS or "http:" in folded or "https:" in folded or "www." in folded:
-        return True
-    if _TELEPHONE.search(folded):
-        return True
-    commas = folded.count(",")
-    return bool(commas and ((commas > 2 and _ENUMERATION.search(folded)) or (": " in folded and _TABLE.match(folded))))  # noqa: PLR2004 - as many as the pattern has

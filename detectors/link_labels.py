@@ -11,7 +11,8 @@ import re
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import LABEL_WORDS, is_headline_like, is_wrapped, prose_zone, short_lines, vocabulary, words
+from detectors.furniture import LABEL_WORDS, is_wrapped, prose_zone, short_lines, vocabulary, words
+from detectors.headline_shape import is_headline_like
 from detectors.looks import LABELLED, lines_that
 from detectors.records import Certainty
 

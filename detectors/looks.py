@@ -22,7 +22,7 @@ from detectors.byline_times import OLD, dated
 from detectors.document import Document, of_text
 from detectors.expressions import regex
 from detectors.folding import fold_each
-from detectors.furniture import LABEL_WORDS, SHORT_LINE, WIDGET_LENGTH, is_widget, short_lines, vocabulary, widget_cover
+from detectors.furniture import LABEL_WORDS, SHORT_LINE, WIDGET_LENGTH, covered_widgets, short_lines, vocabulary
 from detectors.joined import Joined
 from detectors.letters import DECIMAL, WORD, has
 from detectors.read_times import TIME_UNITS
@@ -36,6 +36,12 @@ word of a link's label."""
 
 PROSE, WIDGET, OTHER = "pwo"
 """What a line is by its shape."""
+
+LONGEST = {FIGURED: 16, TIMED: 70, UNNAMED: 45, STARRED: 40}
+"""Characters of the lines that have these bits, at most: a longer one is no counter, no note of a time, no name, no field."""
+
+COVERED = "covered"
+"""The sign of a text with a line that is the page's by the phrases that cover it."""
 
 _NAMES = "signed figured timed unnamed starred edged lone marks page labelled".split()
 _OPENS, _CLOSES, _OF_PAGE, _OF_OTHERS, _INKED, _KNOWN, _END, _DATED, _OF_LABEL = (1 << bit for bit in range(10, 19))
@@ -96,7 +102,10 @@ def seen(docs: Sequence[Document]) -> list[frozenset[str]]:
             kept[place][bit] = lines[ends[place] : ends[place + 1]]
     for doc, lines_of in zip(docs, kept, strict=True):
         doc.known_of_text[_KEPT] = lines_of
-    return list(map(_signs, union(looks, bounds).tolist()))
+    return [
+        signs | {COVERED} if covered_widgets(doc) else signs
+        for doc, signs in zip(docs, map(_signs, union(looks, bounds).tolist()), strict=True)
+    ]
 
 
 @lru_cache(maxsize=1 << 9)
@@ -122,9 +131,8 @@ def kinds(doc: Document) -> str:
         shape[index] = OTHER
     for index in lines_that(doc, PAGE):
         shape[index] = WIDGET
-    for index, covered in widget_cover(doc).items():
-        if is_widget(doc.lines[index], covered):
-            shape[index] = WIDGET
+    for index in covered_widgets(doc):
+        shape[index] = WIDGET
     return "".join(shape)
 
 
@@ -136,10 +144,10 @@ def _looks(docs: Sequence[Document], bounds: Bounds) -> Whole:
     edges = np.array([place for doc in docs for index in short_lines(doc) for place in doc.lines[index][:2]]).reshape(-1, 2)
     places, of_line = spread(*starts.searchsorted(edges.T + moved.repeat(np.diff(bounds))))
     told = _bits.of(tokens[0].vocabulary, np.concatenate([each.numbers for each in tokens]).take(places))
-    whole, n_tokens = union(told, of_line), np.diff(of_line)
+    whole, n_tokens, sizes = union(told, of_line), np.diff(of_line), np.diff(edges).ravel()
     opening = told.take(of_line[:-1])
     edged = (opening & _OPENS) | (told.take(of_line[1:] - 1) & _CLOSES)
-    of_page = (whole & (_OF_PAGE | _OF_OTHERS) == _OF_PAGE) & (np.diff(edges).ravel() <= WIDGET_LENGTH)
+    of_page = (whole & (_OF_PAGE | _OF_OTHERS) == _OF_PAGE) & (sizes <= WIDGET_LENGTH)
     signed = (whole & (_DATED | FIGURED)) == _DATED | FIGURED
     added = (
         (SIGNED, signed),
@@ -152,6 +160,8 @@ def _looks(docs: Sequence[Document], bounds: Bounds) -> Whole:
     looks: Whole = whole & (_OF_LINES | _KNOWN)
     for bit, holds in added:
         looks |= bit * holds
+    for bit, most in LONGEST.items():
+        looks &= ~(bit * (sizes > most))
     return looks
 
 

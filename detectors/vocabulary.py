@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from detectors.document import Document
 from detectors.expressions import regex
+from detectors.furniture import hit_lines
 from detectors.phrasebook import parse_list
 
 _LONGEST_FILLED = 120
@@ -44,12 +45,8 @@ def is_count(word: str) -> bool:
 
 def lines_at(doc: Document, groups: tuple[str, ...], longest: int) -> Iterator[int]:
     """Yield, in order, the index of every line of at most ``longest`` characters that a phrase of ``groups`` stands in."""
-    hits = doc.hits
-    starts = [start for group in groups if group in hits for start, _ in hits[group]]
-    if not starts:
-        return
     lines = doc.lines
-    for index in sorted(set(map(doc.line_at, starts))):
+    for index in sorted(hit_lines(doc, *groups)):
         if index >= 0 and len(lines[index].text) <= longest:
             yield index
 
@@ -57,13 +54,12 @@ def lines_at(doc: Document, groups: tuple[str, ...], longest: int) -> Iterator[i
 def lines_filled(doc: Document, group: str) -> set[int]:
     """Return the index of every line that one phrase of ``group`` fills, marks and digits around it aside."""
     lines, filled = doc.lines, set()
-    for start, end in doc.hits.get(group, ()):
-        index = doc.line_at(start)
-        if index < 0 or len(lines[index].text) > _LONGEST_FILLED:
-            continue
+    for index, spans in hit_lines(doc, group).items():
         line = lines[index]
-        rest = doc.folded[line.start : start] + doc.folded[end : line.end]
-        if not any(map(str.isalpha, rest)):
+        if index < 0 or len(line.text) > _LONGEST_FILLED:
+            continue
+        rests = (doc.folded[line.start : start] + doc.folded[end : line.end] for start, end in spans)
+        if not all(any(map(str.isalpha, rest)) for rest in rests):
             filled.add(index)
     return filled
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import Spans, hit_lines, is_told, labels, lines_having, listed, prose_zone, vocabulary, words
+from detectors.furniture import Spans, hit_lines, is_told, labels, lines_having, prose_zone, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.copyright"
@@ -55,8 +55,6 @@ _HOLDER = regex(r"\([cC]\) (?:[A-Z][\w&.'’-]*)(?: (?:[A-Z\d][\w&.'’-]*|&|of|
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each notice."""
     found: dict[int, tuple[Line, Certainty]] = {line.start: (line, "certain") for line in _signed(doc)}
-    if not found and _LIST not in listed(doc):
-        return []
     found.update({line.start: (line, "certain") for line in labels(doc, f"{_LIST}.label", "copyright")})
     found.update({line.start: (line, "certain") for line in _of_feed(doc)})
     found.update({line.start: (line, "strong") for line in _of_site(doc)})
@@ -70,10 +68,9 @@ def detect(doc: Document) -> list[Finding]:
 
 def _signed(doc: Document) -> list[Line]:
     """Return the lines that the sign, or what stands for it, opens."""
-    folded, signs = doc.folded, doc.signs
-    if not ("©" in signs or "copyright" in folded or ("(" in signs and "(c)" in folded)):
+    if "©" not in doc.signs and f"{_LIST}.sign" not in doc.hits:
         return []
-    lettered = "(b)" in folded
+    folded, lettered = doc.folded, "(b)" in doc.folded
     return [
         line
         for index in sorted(lines_having(doc, folded, _SIGNS))

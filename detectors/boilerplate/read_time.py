@@ -17,7 +17,7 @@ from detectors.read_times import is_read_time
 from detectors.records import Finding
 
 RULE = "boilerplate.read_time"
-_LENGTH, _BARE_LENGTH = 70, 30
+_BARE_LENGTH = 30
 _BARE = regex(
     r"(?P<clock>[\u231a\u231b\u23f0-\u23f3\U0001f550-\U0001f567\U0001f570\U0001f4d6\U0001f453]\ufe0f?\s*)?[^\w\s]{0,2}\s*"
     r"(?:(?:length|duration|time|est|estimated|approx|less than|about|under|read|reading)[.:]?\s+){0,2}[~≈<]?\s?"
@@ -32,8 +32,6 @@ def detect(doc: Document) -> list[Finding]:
     found: list[Finding] = []
     for index in lines_that(doc, TIMED):
         line = doc.lines[index]
-        if len(line.text) > _LENGTH:
-            continue
         if is_read_time(line.folded):
             if line.folded.startswith("it ") and line.folded.endswith("."):
                 continue

@@ -19,8 +19,8 @@ from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.folding import fold
 from detectors.furniture import (
+    covered_widgets,
     hit_lines,
-    is_headline_like,
     is_isolated,
     is_prose,
     is_told,
@@ -28,9 +28,9 @@ from detectors.furniture import (
     listed,
     prose_zone,
     vocabulary,
-    widget_cover,
     words,
 )
+from detectors.headline_shape import is_headline_like
 from detectors.link_labels import listed as link_list
 from detectors.link_labels import worded
 from detectors.looks import CLOSING, EDGED, OPENING, OTHER, PAGE, WIDGET, kinds, lines_that
@@ -260,13 +260,11 @@ def _is_alone(rest: str) -> bool:
 
 def _positioned(doc: Document) -> Found:
     """Return the headline-like lines whose place makes them links (unless lines are broken by width)."""
-    if not lines_that(doc, PAGE) and not widget_cover(doc):
+    if not lines_that(doc, PAGE) and not covered_widgets(doc):
         return {}
     lines, shape = doc.lines, kinds(doc)
     first, last = prose_zone(doc)
     below = shape.find(WIDGET, last + 1)
-    if WIDGET not in shape:
-        return {}
     told = list(shape)
     for index in range(first + 1, len(shape)):
         if shape[index] == OTHER and (below >= 0 if index > last else WIDGET in shape[index + 1 : index + 3]):

@@ -37,7 +37,7 @@ _CUT_SHORT = regex(r"\s*\[?(?:\.\.\.|…)\]?$")
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line after the headline's first appearance that repeats it."""
-    headline = fold(_headline(doc))
+    headline = _headline(doc)
     if len(headline) > _LENGTH or (headline.endswith(".") and headline.count(" ") >= _SENTENCE_WORDS):
         return []
     heads = _variants(headline)
@@ -70,13 +70,13 @@ def _finding(doc: Document, line: Line, certainty: Certainty) -> Finding:
 def _headline(doc: Document) -> str:
     """Return the title, or the first line of the head that can be one: a page may begin with its menu, a byline, a remark."""
     if doc.title.strip() or not doc.lines:
-        return doc.headline
+        return fold(doc.headline)
     page = vocabulary("function", "page")
     for line in doc.lines[: min(prose_zone(doc)[0], _HEAD_LINES)]:
         told = words(line.folded)
         if len(told) >= _FEWEST and told[0] != "by" and line.text[-1] != ":" and not page.issuperset(told):
-            return line.text
-    return doc.headline
+            return line.folded
+    return doc.lines[0].folded
 
 
 def _variants(headline: str) -> list[list[str]]:

@@ -10,7 +10,7 @@ Source             Closing boxes of news sites, see seeds/phrases/boilerplate_te
 from __future__ import annotations
 
 from detectors.document import Document
-from detectors.furniture import hit_lines, is_isolated, is_prose, listed, prose_zone
+from detectors.furniture import hit_lines, is_isolated, is_prose, prose_zone
 from detectors.notices import Found, findings, notices
 from detectors.records import Finding
 
@@ -22,8 +22,6 @@ _ELLIPSES, _QUOTES = ("...", "…"), "\"'"
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line."""
-    if _LIST not in listed(doc) and not ("..." in doc.text or "…" in doc.text):
-        return []
     found = {**_cut_off(doc), **notices(doc, _LIST, _LONGEST)}
     found.pop(0, None)
     found = {index: "weak" if is_isolated(doc, index, found) else certainty for index, certainty in found.items()}

@@ -67,11 +67,7 @@ _CALL = regex(
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line of a comment section's form."""
     lines = doc.lines
-    starred = {
-        index
-        for index in lines_that(doc, STARRED)
-        if len(lines[index].text) <= _LONGEST_FIELD and _is_starred(lines[index].folded)
-    }
+    starred = {index for index in lines_that(doc, STARRED) if _is_starred(lines[index].folded)}
     if not starred and _LIST not in listed(doc):
         return []
     named = list(lines_at(doc, _TRIGGERS, _LONGEST))

@@ -19,7 +19,7 @@ from detectors.vocabulary import is_count, line_words, lines_at, lines_filled, w
 
 RULE = "residue.counter"
 _LIST = "residue_counter"
-_LONGEST, _LONGEST_NUMBER, _MOST_WORDS = 60, 16, 7
+_LONGEST, _MOST_WORDS = 60, 7
 _EYE = "(?:[\U0001f440\U0001f441\U0001f4c8\U0001f4ca\U0001f525\U0001f44d\u2764\U0001f4ac]\ufe0f? ?)"
 """What a counter may show in place of what it counts."""
 
@@ -38,7 +38,7 @@ def detect(doc: Document) -> list[Finding]:
             found[index] = "weak" if _is_doubtful(doc, index) else "strong"
     for index in lines_that(doc, FIGURED):
         folded = lines[index].folded
-        if not index or len(folded) > _LONGEST_NUMBER or not is_outside(doc, index):
+        if not index or not is_outside(doc, index):
             continue
         if _NUMBER.fullmatch(folded):
             found[index] = _of_number(doc, index)

@@ -19,7 +19,7 @@ from detectors.vocabulary import line_words, lines_at, lines_filled, word_classe
 
 RULE = "residue.image_placeholder"
 _LIST = "residue_image_placeholder"
-_LONGEST, _LONGEST_NAME, _LONGEST_CAMERA, _LONGEST_CODE, _MOST_WORDS = 160, 90, 45, 400, 8
+_LONGEST, _LONGEST_NAME, _LONGEST_CODE, _MOST_WORDS = 160, 90, 400, 8
 _MOST_PLAIN = 4
 """Words of a line that is a slot without any of its marks."""
 
@@ -100,23 +100,18 @@ _BINARY = "data:image/"
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line that is a placeholder, and for each slot inside another line."""
-    unnamed = lines_that(doc, UNNAMED)
-    if _LIST not in listed(doc) and not unnamed:
-        return []
     lines = doc.lines
+    whole = {
+        index for index in lines_that(doc, UNNAMED) if index and (_is_field(lines[index]) or _is_named(lines[index].folded))
+    }
+    if _LIST not in listed(doc) and not whole:
+        return []
     nouns = set(lines_at(doc, (f"{_LIST}.noun",), 1 << 30))
-    whole = {index for index in nouns if len(lines[index].text) <= _LONGEST and _is_slot(lines[index].folded)}
+    whole |= {index for index in nouns if len(lines[index].text) <= _LONGEST and _is_slot(lines[index].folded)}
     whole |= {index for index in lines_at(doc, (f"{_LIST}.file",), _LONGEST_NAME) if _is_file(lines[index].folded)}
     whole |= {index for index in lines_at(doc, (f"{_LIST}.nothing",), _LONGEST_NAME) if _is_value(lines[index])}
     whole |= {index for index in lines_at(doc, (f"{_LIST}.code",), _LONGEST_CODE) if _is_code(lines[index].folded)}
     whole |= lines_filled(doc, f"{_LIST}.whole")
-    whole |= {
-        index
-        for index in unnamed
-        if index
-        and len(lines[index].text) <= _LONGEST_CAMERA
-        and (_is_field(lines[index]) or _is_named(lines[index].folded))
-    }
     found = [
         doc.finding(RULE, lines[index].start, lines[index].end, "weak")
         if _PLAIN_NUMBER.fullmatch(lines[index].folded) and is_isolated(doc, index, whole)

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_isolated, is_prose, is_told, listed
+from detectors.furniture import is_isolated, is_prose, is_told
 from detectors.looks import LONE, lines_that
 from detectors.name_lists import is_in_list
 from detectors.notices import is_outside
@@ -81,10 +81,10 @@ def detect(doc: Document) -> list[Finding]:
         for index in lines_that(doc, LONE)
         if 2 * _SHORTEST_LABEL <= len((line := doc.lines[index]).text) <= _LONGEST and _glued(line.folded)
     }
-    if not glued and _LIST not in listed(doc):
+    named, filled = list(lines_at(doc, _TRIGGERS, _LONGEST)), lines_filled(doc, f"{_LIST}.whole")
+    if not (glued or named or filled):
         return []
-    found = {index for index in lines_at(doc, _TRIGGERS, _LONGEST) if _asks(doc.lines[index].folded)}
-    found |= lines_filled(doc, f"{_LIST}.whole")
+    found = filled.union(index for index in named if _asks(doc.lines[index].folded))
     found |= {
         index
         for index in lines_at(doc, (f"{_LIST}.share",), _LONGEST)
