@@ -16,7 +16,7 @@ from detectors.document import Document
 from detectors.expressions import regex
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded, tempered
-from detectors.leak.lexicon import either, pattern
+from detectors.leak.lexicon import either, listed
 from detectors.leak.spans import Sentence, cut_if_safe, grown, sentences_at, sentences_of, surest
 from detectors.records import Certainty, Finding
 
@@ -97,15 +97,15 @@ def _grade(folded: str, *, at_end: bool) -> Certainty | None:
         if works and re.search(r"\byou(?:r|'d)?\b", folded):
             return "certain"
         return "strong" if works and at_end else None
-    if asks and at_end and pattern("editing").search(folded):
+    if asks and at_end and listed("editing").stands_in(folded):
         return "strong"
     return "weak" if at_end and _GENERIC.search(folded) else None
 
 
 def _names_work(folded: str) -> bool:
     """Say whether there are a word of work and a part of a text, which are not the same word: "cut" may be either."""
-    parts = {match.span() for match in pattern("part").finditer(folded)}
-    works = {match.span() for match in pattern("work").finditer(folded)}
+    parts = {(start, end) for start, end, _ in listed("part").found(folded)}
+    works = {(start, end) for start, end, _ in listed("work").found(folded)}
     return bool(parts and works and (len(parts) > 1 or len(works) > 1 or parts != works))
 
 

@@ -20,7 +20,7 @@ from detectors.furniture import is_prose
 from detectors.gathered import Gathered
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded
-from detectors.leak.lexicon import pattern, words
+from detectors.leak.lexicon import listed, words
 from detectors.leak.spans import Sentence, content_lines, cut_if_safe, hits, leaves_an_article, line_index, sentence_at
 from detectors.records import Certainty, Finding
 
@@ -157,7 +157,7 @@ def _grade(candidate: _Handover, *, at_head: bool) -> Certainty | None:
     if candidate.shows == "label":
         return "certain" if at_head else "strong"
     colon = told.rstrip("*_\"' ").endswith(":")
-    if pattern("elsewhere").search(told) or not _names_text(told, noisy=colon):
+    if listed("elsewhere").stands_in(told) or not _names_text(told, noisy=colon):
         return None
     marks = len(set(_MARK.findall(told)))
     if at_head:
@@ -179,7 +179,7 @@ def _grade_at_head(candidate: _Handover, marks: int, *, colon: bool) -> Certaint
 
 
 def _names_text(told: str, *, noisy: bool) -> bool:
-    if pattern("product").search(told):
+    if listed("product").stands_in(told):
         return True
     return noisy and any(_slip(word) for word in re.findall(r"\w{6,9}", told))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.leak.guards import guarded
-from detectors.leak.lexicon import pattern
+from detectors.leak.lexicon import listed
 from detectors.leak.spans import edge_lines, hits, line_index
 
 _GROUP = "leak_form.brief"
@@ -50,7 +50,7 @@ def briefs(doc: Document) -> Iterator[tuple[int, int]]:
 
 def _orders(line: Line) -> bool:
     """Say whether a line has two labelled parts of a prompt and words of a text, or is an order on its wording."""
-    if pattern("said").search(line.folded) or _TOLD.search(line.folded):
+    if listed("said").stands_in(line.folded) or _TOLD.search(line.folded):
         return False
     if _AVOIDS.fullmatch(line.folded) or _SOUNDS.fullmatch(line.folded):
         return True

@@ -16,7 +16,7 @@ from itertools import chain, islice
 from detectors.document import Document, once
 from detectors.expressions import regex
 from detectors.folding import fold
-from detectors.leak.lexicon import either, pattern
+from detectors.leak.lexicon import either, listed
 from detectors.leak.spans import content_lines, sentence_at
 
 _HEAD_LINES, _HEAD_LENGTH = 3, 700
@@ -81,7 +81,7 @@ def _is_about(doc: Document, group: str, start: int, end: int) -> bool:
     """Say whether the head has a word of ``group`` outside of ``start:end``: what leaks is not what the story is about."""
     known = _mentions(doc)
     if group not in known:
-        known[group] = [offset + match.start() for offset, head in _heads(doc) for match in pattern(group).finditer(head)]
+        known[group] = [offset + start for offset, head in _heads(doc) for start, *_ in listed(group).found(head)]
     return any(not start <= at < end for at in known[group])
 
 
@@ -106,7 +106,7 @@ def is_about_forms(doc: Document, start: int, end: int) -> bool:
     if _is_about(doc, "forms", start, end):
         return True
     told = [_SLOTS.sub(" ", part) for part in _around(doc, start, end)]
-    return any(map(pattern("written").search, told)) and any(map(pattern("shown").search, told))
+    return any(map(listed("written").stands_in, told)) and any(map(listed("shown").stands_in, told))
 
 
 @cache

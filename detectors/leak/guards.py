@@ -15,7 +15,7 @@ from functools import lru_cache
 from detectors.document import Document, once
 from detectors.expressions import regex
 from detectors.leak.genre import is_about_marks, is_about_writing, is_column, is_letter, is_transcript
-from detectors.leak.lexicon import pattern
+from detectors.leak.lexicon import either, listed
 from detectors.leak.spans import Sentence, sentence_at
 from detectors.records import Certainty, Finding
 
@@ -144,7 +144,7 @@ def is_mentioned(doc: Document, start: int, end: int, sentence: Sentence | None 
     sentence = sentence or sentence_at(doc, start, end)
     before = sentence.folded[: max(start - sentence.start, 0)]
     after = sentence.folded[max(end - sentence.start, 0) :]
-    if pattern("reporting").search(before) or _WRITTEN.search(before) or _reported_after().match(after):
+    if listed("reporting").stands_in(before) or _WRITTEN.search(before) or _reported_after().match(after):
         return True
     if (
         _SAID_SO.match(doc.folded, max(end, sentence.end))
@@ -166,7 +166,7 @@ def _is_narrated(doc: Document, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _reported_after() -> re.Pattern[str]:
-    return regex(rf"[^.]{{0,80}}[,\"'?!] ?(?:[\w-]+ ){{0,4}}?(?:{pattern('said').pattern})")
+    return regex(rf"[^.]{{0,80}}[,\"'?!] ?(?:[\w-]+ ){{0,4}}?(?<!\w)(?:{either('said')})(?!\w)")
 
 
 def is_shown(doc: Document, start: int, end: int) -> bool:
@@ -187,7 +187,7 @@ def is_shown(doc: Document, start: int, end: int) -> bool:
 def is_correction(doc: Document, start: int, end: int) -> bool:
     """Say whether the paragraph is a newsroom's note on its own copy."""
     first = max(doc.text.rfind("\n", max(start - _PARAGRAPH, 0), start) + 1, start - _PARAGRAPH, 0)
-    return pattern("correction").search(doc.folded, first, min(end + _PARAGRAPH, len(doc.text))) is not None
+    return listed("correction").stands_in(doc.folded, first, end + _PARAGRAPH)
 
 
 def are_marks_meant(doc: Document, found: Sequence[Finding]) -> bool:

@@ -17,7 +17,7 @@ from detectors.document import Document
 from detectors.expressions import regex
 from detectors.leak.foreign_words import is_foreign
 from detectors.leak.guards import quotes_around
-from detectors.leak.lexicon import pattern
+from detectors.leak.lexicon import listed
 from detectors.leak.model import HUMAN, sentence_model
 from detectors.leak.spans import Sentence, is_furniture, sentences_of
 
@@ -180,10 +180,11 @@ def _parts(doc: Document, sentence: Sentence) -> list[Sentence]:
     if not (":" in sentence.folded or "(" in sentence.folded or "[" in sentence.folded):
         return [sentence]
     first, parts = sentence.start, []
+    said = [start for start, *_ in listed("said").found(doc.folded, sentence.start, sentence.end)]
     for cut in _CUT.finditer(doc.text, sentence.start, sentence.end):
         at = cut.end()
         led = cut.group() != ":" or doc.text.count(" ", first, at) >= _LED
-        if led and not pattern("said").search(doc.folded, first, at):
+        if led and bisect_left(said, first) == bisect_left(said, at):
             parts.append(Sentence(first, at, doc.folded[first:at]))
             first = at + 1 if doc.text[at].isspace() else at
     return [*parts, Sentence(first, sentence.end, doc.folded[first : sentence.end])]
@@ -191,9 +192,9 @@ def _parts(doc: Document, sentence: Sentence) -> list[Sentence]:
 
 def reported(said: str) -> str:
     """Return a sentence from the word on that says it gives somebody's words; "as you asked" and "was added" do not."""
-    for told in pattern("said").finditer(said):
-        if not _NOBODYS_WORDS.search(said, max(told.start() - _LEAD, 0), told.start()):
-            return said[told.start() :]
+    for start, *_ in listed("said").found(said):
+        if not _NOBODYS_WORDS.search(said, max(start - _LEAD, 0), start):
+            return said[start:]
     return ""
 
 

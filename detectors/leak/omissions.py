@@ -13,7 +13,7 @@ from itertools import islice
 from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.leak.guards import guarded
-from detectors.leak.lexicon import pattern, words
+from detectors.leak.lexicon import listed, words
 from detectors.leak.spans import Sentence, hits, line_index, sentence_at
 from detectors.records import Certainty
 
@@ -97,7 +97,7 @@ def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
         not told
         or len(told) > _MOST_WORDS
         or _PAGE.search(folded)
-        or pattern("said").search(folded)
+        or listed("said").stands_in(folded)
         or _OF_EDITS.search(folded)
     ):
         return None

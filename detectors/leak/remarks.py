@@ -6,12 +6,10 @@ was done ("Kept to 600 words", "the tone is neutral") is a review; an order ("Ke
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import NamedTuple
 
 from detectors.expressions import regex
-from detectors.leak.lexicon import either, kinds, pattern, words
+from detectors.leak.lexicon import listed, words
 
 _LONGEST = 1600
 _HEADER_LENGTH, _HEADER_WORDS, _TITLE_WORDS = 90, 9, 5
@@ -84,7 +82,7 @@ def read(text: str, folded: str) -> Remark:
     body = folded[bullet.end() :] if bullet else folded
     label = _LABEL.match(body)
     name, remark = (label["label"], body[label.end() :]) if label else ("", body)
-    matters = frozenset(match.lastgroup or "" for match in kinds(*_MATTERS).finditer(body[:_NAMED_WITHIN]))
+    matters = frozenset(group for *_, group in listed(*_MATTERS).found(body, 0, _NAMED_WITHIN))
     header = _is_header(text, body, listed=bullet is not None)
     reports = not header and (_TICK.search(text) is not None or _reports(remark, labelled=label is not None))
     return Remark(
@@ -95,7 +93,7 @@ def read(text: str, folded: str) -> Remark:
         matters=matters,
         reports=reports,
         names_text=_CHECKED.search(name) is not None
-        or pattern("subject").search(body) is not None
+        or listed("subject").stands_in(body)
         or _I_MADE.search(body) is not None,
         closes=_closes(body, told=bool(matters) and (reports or label is not None)),
     )
@@ -129,29 +127,24 @@ def _is_header(text: str, body: str, *, listed: bool) -> bool:
     return ends and len(told) == 1 and not words("check_alone").isdisjoint(parts)
 
 
-@cache
-def _made() -> re.Pattern[str]:
-    return regex(rf"(?:{either('made')})\b")
-
-
 def _reports(remark: str, *, labelled: bool) -> bool:
     """Say whether a remark tells what was done or how the text is, and does not tell the reader what to do."""
     told = _WORD.findall(remark[:_OPENING])
     if not told:
         return labelled and any(map(str.isdigit, remark))
     if (
-        pattern("subject").match(remark.lstrip('*_"'))
+        listed("subject").opens(remark.lstrip('*_"'))
         or _tells(told[0])
         or (told[0].endswith("ly") and _PAST.fullmatch(told[-1] if len(told) == 1 else told[1]))
     ):
         return True
     if labelled:
         return _STARTS_WITH_NUMBER.match(remark) is not None or any(
-            _PAST.fullmatch(word) or _made().fullmatch(word) for word in told[:8]
+            _PAST.fullmatch(word) or word in words("made") for word in told[:8]
         )
-    return sum(_made().fullmatch(word) is not None or _PAST.fullmatch(word) is not None for word in told[:14]) > 1
+    return sum(word in words("made") or _PAST.fullmatch(word) is not None for word in told[:14]) > 1
 
 
 def _tells(word: str) -> bool:
     """Say whether a remark that begins with this word reports."""
-    return _PAST.fullmatch(word) is not None or (_made().fullmatch(word) is not None and word not in words("made_or_told"))
+    return _PAST.fullmatch(word) is not None or word in words("made") - words("made_or_told")
