@@ -82,6 +82,8 @@ def _grown(listener: Listener, place: Place, step: int) -> _Asking:
             # As many as have joined, and as many again: a long block takes few waves.
             yield list(islice(_further(listener, at, step), 2 * len(kept) + 1))
         heard = listener.hear(at)
+        if _is_too_far(last, waiting, heard):
+            break
         waiting.append(heard)
         least = _JOINS if len(waiting) == 1 else _JOINS_BEYOND
         handed = step > 0 and (handed or _hands_over(last)) and _is_of_a_list(last, heard)
@@ -93,6 +95,16 @@ def _grown(listener: Listener, place: Place, step: int) -> _Asking:
             break
         at = listener.beside(at, step)
     return kept
+
+
+def _is_too_far(last: Heard, waiting: Sequence[Heard], heard: Heard) -> bool:
+    """Say whether a sentence is on another line than one that says too little to reach it.
+
+    The last words of an article that sound faintly like a leak are none of what follows them.
+    """
+    if heard.line == last.line or _ITEM.match(heard.sentence.folded):
+        return False
+    return last.leak < (_JOINS_BEYOND if waiting else _JOINS)
 
 
 def _ends(sentence: Sentence, line: int, last: int) -> bool:
