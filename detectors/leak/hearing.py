@@ -7,11 +7,13 @@ model takes for leaks too, what stands between two of them, and the lines of one
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from itertools import islice
+from collections import Counter
+from itertools import groupby, islice
 
 from detectors.document import Document, together
 from detectors.expressions import regex
 from detectors.leak.listening import AUDIBLE, Heard, Listener, Place, listen
+from detectors.leak.model import HUMAN
 from detectors.leak.passing import Stretch, is_short, passing, stretches
 from detectors.leak.spans import Sentence
 
@@ -26,6 +28,8 @@ _ITEM = regex(
     r"[\W_]{0,3}(?:\d{1,2}[.)]|[-*+\u2022\u25cf\u2013\u2014\u2713\u2714\u2705]\s)|[\W_]{0,3}[A-Za-z][\w /-]{1,30}:\s"
 )
 
+_APART, SURE = 4, 0.3
+_KIN = frozenset({"assistant_self_reference", "knowledge_limit", "missing_input", "refusal"})
 _ALONE = frozenset({"ui_residue", "disclosure", "translation_residue"})
 _PREAMBLE = "assistant_preamble"
 
@@ -67,7 +71,8 @@ def _search(listener: Listener, told: Sequence[Stretch], found: list[Block]) -> 
             before = yield from _grown(listener, place, -1)
             after = yield from _grown(listener, place, 1)
             block = [each for each in (*reversed(before), heard, *after) if each.sentence.start >= reach]
-            found.append(tuple(each if each.leak >= AUDIBLE else each.checked() for each in block))
+            checked = tuple(each if each.leak >= AUDIBLE else each.checked() for each in block)
+            found.extend(_by_act(checked))
             reach = block[-1].sentence.end
 
 
@@ -158,3 +163,41 @@ def _places(listener: Listener, told: Sequence[Stretch]) -> Iterator[Place]:
         for number, sentence in enumerate(listener.at(line)):
             if sentence.end > start and sentence.start < end:
                 yield line, number
+
+
+def _by_act(block: Block) -> Iterator[Block]:
+    """Yield the parts of a block that do different things, a paragraph each at least."""
+    lines = [tuple(told) for _, told in groupby(block, key=lambda heard: heard.line)]
+    part = lines[0]
+    for line in lines[1:]:
+        if _is_another(part, line):
+            yield part
+            part = line
+        else:
+            part += line
+    yield part
+
+
+def _is_another(part: Block, line: Block) -> bool:
+    """Say whether a paragraph surely is another leak than what stands before it."""
+    one, other = _votes(part), _votes(line)
+    if not one or not other:
+        return False
+    first, second = (max(votes, key=votes.__getitem__) for votes in (one, other))
+    if first == _PREAMBLE and part[-1].sentence.folded.rstrip("*_ ").endswith(":"):
+        return True
+    if _hands_over(part[-1]) or _ITEM.match(line[0].sentence.folded):
+        return False
+    return (
+        first != second
+        and not {first, second} <= _KIN
+        and _APART * one[second] < one[first] > SURE
+        and _APART * other[first] < other[second] > SURE
+    )
+
+
+def _votes(block: Block) -> Counter[str]:
+    votes: Counter[str] = Counter()
+    for heard in block:
+        votes.update({name: share for name, share in heard.shares.items() if name != HUMAN})
+    return votes
