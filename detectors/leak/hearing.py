@@ -7,13 +7,11 @@ model takes for leaks too, what stands between two of them, and the lines of one
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from collections import Counter
 from itertools import groupby, islice
 
 from detectors.document import Document, together
 from detectors.expressions import regex
-from detectors.leak.listening import AUDIBLE, Heard, Listener, Place, listen
-from detectors.leak.model import HUMAN
+from detectors.leak.listening import AUDIBLE, Heard, Listener, Place, listen, votes
 from detectors.leak.passing import Stretch, is_short, passing, stretches
 from detectors.leak.spans import Sentence
 
@@ -28,8 +26,13 @@ _ITEM = regex(
     r"[\W_]{0,3}(?:\d{1,2}[.)]|[-*+\u2022\u25cf\u2013\u2014\u2713\u2714\u2705]\s)|[\W_]{0,3}[A-Za-z][\w /-]{1,30}:\s"
 )
 
-_APART, SURE = 4, 0.3
+_APART, _SURE = 4, 0.3
+"""How many times as probable an act must be in its own paragraph as in the one beside it, and how probable, to be another leak.
+Of 2, 4 and 6, and of 0.3, 0.5 and 0.8, these found most of the spans of our leak set; they lie close together."""
+
 _KIN = frozenset({"assistant_self_reference", "knowledge_limit", "missing_input", "refusal"})
+"""What a model cannot do, has not and is: reasons of one another."""
+
 _ALONE = frozenset({"ui_residue", "disclosure", "translation_residue"})
 _PREAMBLE = "assistant_preamble"
 
@@ -107,7 +110,7 @@ def _is_too_far(last: Heard, waiting: Sequence[Heard], heard: Heard) -> bool:
 
     The last words of an article that sound faintly like a leak are none of what follows them.
     """
-    if heard.line == last.line or _ITEM.match(heard.sentence.folded):
+    if heard.line == last.line or not last.has_words or _ITEM.match(heard.sentence.folded):
         return False
     return last.leak < (_JOINS_BEYOND if waiting else _JOINS)
 
@@ -180,24 +183,18 @@ def _by_act(block: Block) -> Iterator[Block]:
 
 def _is_another(part: Block, line: Block) -> bool:
     """Say whether a paragraph surely is another leak than what stands before it."""
-    one, other = _votes(part), _votes(line)
+    one, other = votes(part), votes(line)
     if not one or not other:
         return False
-    first, second = (max(votes, key=votes.__getitem__) for votes in (one, other))
+    first, second = (max(told, key=told.__getitem__) for told in (one, other))
     if first == _PREAMBLE and part[-1].sentence.folded.rstrip("*_ ").endswith(":"):
         return True
     if _hands_over(part[-1]) or _ITEM.match(line[0].sentence.folded):
         return False
     return (
         first != second
+        and all(any(heard.has_words for heard in some) for some in (part, line))
         and not {first, second} <= _KIN
-        and _APART * one[second] < one[first] > SURE
-        and _APART * other[first] < other[second] > SURE
+        and _APART * one[second] < one[first] > _SURE
+        and _APART * other[first] < other[second] > _SURE
     )
-
-
-def _votes(block: Block) -> Counter[str]:
-    votes: Counter[str] = Counter()
-    for heard in block:
-        votes.update({name: share for name, share in heard.shares.items() if name != HUMAN})
-    return votes
