@@ -23,7 +23,7 @@ _AHEAD = 2
 """How many sentences that say nothing by themselves may stand inside a block."""
 
 _ITEM = regex(
-    r"[\W_]{0,3}(?:\d{1,2}[.)]|[-*+\u2022\u25cf\u2013\u2014\u2713\u2714\u2705]\s)|[\W_]{0,3}[A-Za-z][\w /-]{1,30}:\s"
+    r"[\W_]{0,3}(?:\d{1,2}[.)]|(?<=\()[a-f\d]\)|[-*+\u2022\u25cf\u2013\u2014\u2713\u2714\u2705]\s)|[\W_]{0,3}[A-Za-z][\w /-]{1,30}:\s"
 )
 
 _APART, _SURE = 4, 0.3
@@ -193,7 +193,7 @@ def _is_another(part: Block, line: Block) -> bool:
         return False
     return (
         first != second
-        and all(any(heard.has_words for heard in some) for some in (part, line))
+        and all(any(" " in heard.sentence.folded for heard in some) for some in (part, line))
         and not {first, second} <= _KIN
         and _APART * one[second] < one[first] > _SURE
         and _APART * other[first] < other[second] > _SURE

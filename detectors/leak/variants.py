@@ -35,7 +35,7 @@ _OF_THINGS = frozenset({"option", "alternative", "variant"})
 _MANY = regex(
     r"\W*(?:suggested|possible|alternative|alternate|more) (?:headlines|ledes|intros|openings|subheads)(?: \([^()\n]{2,30}\))?\W{0,3}:?\W*|\W*(?:(?:possible|suggested|more|other|alternative|alternate|some|\d) )?(?:headline|title|lede|intro|opening|subhead|dek)s? (?:ideas|options|suggestions|alternatives|candidates|variants|choices)(?: \([^()\n]{2,30}\))?\W{0,3}:?\W*"
 )
-_ITEM = regex(r"\W{0,3}(?:\d{1,2}[.)]|[a-e][.)]|[-*\u2022])\s?\S")
+_ITEM = regex(r"\W{0,3}(?:\d{1,2}[.)]|[a-eA-E][.)]|[-*\u2022])\s?\S")
 _COMPARED = regex(
     r"\W*(?:or )?(?:(?P<given>here's |here is )?an? )?(?:even |slightly |much )?(?P<how>shorter|longer|punchier|tighter|snappier|plainer|simpler|crisper|warmer|bolder|drier|softer|(?:more|less) (?:formal|casual|neutral|conversational|concise|direct|dramatic|playful|serious|descriptive|vivid|readable|engaging|professional))(?P<noun> (?:version|cut|take|draft|one|alternative|option|variant|wording|phrasing|copy|lede|headline))?(?P<place> for (?:social(?: media)?|print|web|online|the web|mobile|the app|the newsletter|the homepage))?\W{0,3}:\W{0,3}(?P<told>.{3,400})"
 )
