@@ -44,7 +44,7 @@ _ANYTHINGS = frozenset("shorter longer tighter plainer simpler warmer bolder dri
 """What a walk, a rule, a summer may be as well as a text."""
 
 _PLACES = regex(
-    r"(?:^|[.!?] )\W{0,3}for (?P<place>print|web|online|social(?: media)?|the app|mobile|facebook|instagram|linkedin|the homepage|the newsletter): "
+    r"(?:^|[.!?\n] ?)\W{0,3}for (?P<place>print|web|online|social(?: media)?|the app|mobile|facebook|instagram|linkedin|tiktok|twitter|x|whatsapp|the homepage|the newsletter): "
 )
 _WORD = regex(r"[^\W\d_]{4,}")
 
@@ -71,9 +71,19 @@ def variants(doc: Document) -> Iterator[Variant]:
             yield Variant(line.start, _list_end(doc, index), certainty)
 
 
+def _last_placed(doc: Document, index: int) -> int:
+    """Return where the last of the lines ends that begin with where their text is to go, or this line."""
+    last = index
+    while last + 1 < len(doc.lines) and last - index < _ITEMS and _PLACES.match(doc.lines[last + 1].folded):
+        last += 1
+    return doc.lines[last].end
+
+
 def _list_end(doc: Document, index: int) -> int:
     """Return where the list below a heading of several ends, or the line itself."""
     last = index
+    if _PLACES.match(doc.lines[index].folded):
+        return _last_placed(doc, index)
     if _MANY.fullmatch(doc.lines[index].folded):
         while last + 1 < len(doc.lines) and last - index < _ITEMS and _ITEM.match(doc.lines[last + 1].text):
             last += 1
@@ -86,8 +96,9 @@ def _graded(doc: Document, index: int, known: set[str], seen: dict[str, list[tup
     if _MANY.fullmatch(line.folded):
         below = doc.lines[index + 1 : index + 1 + _LISTED]
         return "strong" if len(below) == _LISTED and all(_ITEM.match(each.text) for each in below) else None
-    if len({match["place"] for match in _PLACES.finditer(line.folded)}) > 1:
-        return "strong" if index > 1 and len(_told_of(line.folded) & known) >= _LEAST_SURE else None
+    told = doc.folded[line.start : _last_placed(doc, index)]
+    if len({match["place"] for match in _PLACES.finditer(told)}) > 1:
+        return "strong" if index > 1 and len(_told_of(told) & known) >= _LEAST_SURE else None
     if compared := _COMPARED.fullmatch(line.folded):
         return "strong" if _is_of_wording(compared, known, index) else None
     numbered = _NUMBERED.fullmatch(line.folded)
