@@ -16,6 +16,10 @@ SIGNS = GROUPS | frozenset("|\uff5c<_{~[#")
 GLUED_START = regex(
     r"[\"'*\s]{0,3}(?P<role>(?:assistant|analysis|final|commentary|model|user|system){1,3})(?=[A-Z\u201c\"*#])"
 )
+_ORDER = regex(
+    r" ?(?:please |now |ok,? |good[,.] |thanks[,.!]? |(?:can|could|would) you )*(?:(?:re)?write\b|re(?:phrase|word)\b|make (?:it|this|that)\b|(?:shorten|expand|summari[sz]e|translate|paraphrase|proofread)\b|do (?:the same|it again|this again)\b|give me\b|turn (?:it|this) into\b|(?:more|less) formal\b)"
+)
+
 _MOST_MARKS = 3
 FIRST_LETTERS = frozenset({"assi", "anal", "fina", "comm", "mode", "user", "syst"})
 _ROLE_HEADS = heads_of(FIRST_LETTERS)
@@ -35,3 +39,8 @@ def choose(gathered: Gathered, places: Collection[int]) -> set[int]:
                 found.add(place)
         starts = starts[_MARKS.take(codes.take(starts + step))]
     return found.intersection(places)
+
+
+def orders(folded: str, start: int, end: int) -> bool:
+    """Say whether the user's label stands before an order to change a text."""
+    return folded.startswith(("user", "human"), start) and _ORDER.match(folded, end) is not None

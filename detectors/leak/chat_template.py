@@ -18,7 +18,7 @@ from itertools import islice
 from detectors.document import Document, once
 from detectors.expressions import regex
 from detectors.folding import fold
-from detectors.leak.chat_signs import FIRST_LETTERS, GLUED_START, GROUPS, SIGNS
+from detectors.leak.chat_signs import FIRST_LETTERS, GLUED_START, GROUPS, SIGNS, orders
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown, tempered
 from detectors.leak.signs import signs_of
 from detectors.leak.slot_names import names_a_slot
@@ -29,6 +29,7 @@ from detectors.records import Certainty, Finding
 RULE = "leak.chat_template"
 _MOST = 200
 _HEAD_LINES, _LAST_LINES = 3, 3
+_LONGEST_ROLE = len("commentary")
 _SPOKEN = frozenset({"assistant", "user"})
 """Roles that in small letters are no heading of a section, as "model" may be."""
 
@@ -109,7 +110,7 @@ _QUESTION = regex(
 """What a reader may have asked a column; an order for a text is a chat's."""
 
 _GLUED_ROLE = regex(
-    r"(?:(?<=[^\W\d_][^\w\s])(?:assistant|(?:user|model|system|human|analysis|final|commentary)(?! [a-z]))|(?<=\d[^\w\s])(?:assistant|user)(?! [a-z]))(?=\s|[A-Z<:]|$)"
+    r"(?:(?<=[^\W\d_][^\w\s])(?:assistant(?:final|analysis|commentary)?|(?:user|model|system|human|analysis|final|commentary)(?! [a-z]))|(?<=\d[^\w\s])(?:assistant|user)(?! [a-z]))(?=\s|[A-Z<:]|$)"
 )
 
 
@@ -118,7 +119,7 @@ def detect(doc: Document) -> list[Finding]:
     if SIGNS.isdisjoint(doc.signs) and not any(_glued(doc)):
         return []
     if not signs_of(doc) and GROUPS.isdisjoint(doc.hits) and doc.text.isascii():
-        return [doc.cut(RULE, *span, "strong") for span in _glued(doc) if tempered(doc, *span, "strong") == "strong"]
+        return [doc.cut(RULE, *span, left) for span, left in _glued_roles(doc) if left and left != "weak"]
     sure = [(start, end) for start, end in sorted(set(_sure_spans(doc)))[:_MOST] if not is_quoted(doc, start, end)]
     graded: dict[tuple[int, int], Certainty | None] = dict.fromkeys(sure, "certain")
     labels = list(_labels(doc))
@@ -131,11 +132,11 @@ def detect(doc: Document) -> list[Finding]:
         if (start, end) not in spoken:
             graded.setdefault((start, end), "weak")
             continue
-        sign = many or _is_between_paragraphs(doc, start, end)
+        sign = many or _is_between_paragraphs(doc, start, end) or orders(doc.folded, start, end)
         alone = tempered(doc, start, end, _alone(doc.folded[start:end], sign=sign))
         graded.setdefault((start, end), "certain" if sure or opens else alone)
-    for start, end in _glued(doc):
-        graded.setdefault((start, end), tempered(doc, start, end, "strong"))
+    for span, left in _glued_roles(doc):
+        graded.setdefault(span, left)
     spans: list[tuple[int, int, Certainty]] = [
         (start, end, "weak" if is_shown(doc, start, end) else certainty)
         for (start, end), certainty in sorted(graded.items())
@@ -266,6 +267,12 @@ def _labels(doc: Document) -> Iterator[tuple[int, int]]:
             label = _ROLE_ALONE.fullmatch(line.folded)
         if label and start < line.start + label.end():
             yield line.start, line.start + label.end()
+
+
+def _glued_roles(doc: Document) -> Iterator[tuple[tuple[int, int], Certainty | None]]:
+    """Yield the glued roles with how sure each is: one with its channel behind it ("assistantfinal") is no word."""
+    for start, end in _glued(doc):
+        yield (start, end), tempered(doc, start, end, "certain" if end - start > _LONGEST_ROLE else "strong")
 
 
 def _glued(doc: Document) -> Iterator[tuple[int, int]]:

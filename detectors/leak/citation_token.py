@@ -76,7 +76,7 @@ _NAMED = (
     (
         "grok",
         regex(
-            r"<grok:[^<>\n]{1,300}>(?:<argument[^<>\n]{0,80}>[^<>\n]{0,80}</argument>){0,4}(?:</grok:\w{1,20}>)?|</grok:\w{1,20}>|<?grok[-_](?:card|render)[\w-]{0,60}(?:\s[^<>\n]{0,200}>)?"
+            r"<grok:[^<>\n]{1,300}>(?:<argument[^<>\n]{0,80}>[^<>\n]{0,80}</argument>){0,4}(?:</grok:\w{1,20}>)?|</grok:\w{1,20}>|<?/?grok[-_](?:card|render)[\w-]{0,60}(?:\s[^<>\n]{0,200})?>?"
         ),
     ),
     ("_span)", regex(r"(?:\[span_\d{1,4}\])?\((?:start|end)_span\)")),

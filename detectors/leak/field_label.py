@@ -33,6 +33,9 @@ _MOST_BULLETS = 12
 _HEAD_LINES = 2
 _SELDOM = frozenset({"tweet", "hook", "persona", "blurb", "paragraph", "para", "thread", "intent", "takeaway"})
 _BRIEFED = frozenset({"tone", "audience", "angle", "style", "readability", "status", "topic", "query", "keywords", "length"})
+_TITLES = frozenset({"title", "headline"})
+"""With another word ("Article title:") these stand before no article."""
+
 _PARTS, _BOX = 3, 5
 _AROUND, _FACTS = 6, 4
 _FACT = regex(r"(?:^|[.;!?] )([A-Z][\w' ]{2,30}): ?(?=[\w\"\u201c\u2018\u20ac\u00a3$(])")
@@ -108,7 +111,8 @@ def _is_of_a_brief(found: Found, *, company: bool) -> bool:
 def _is_sure(found: Found) -> bool:
     """Say whether a label needs no company."""
     label = found.label
-    return found.certainty == "strong" or (label.kind in {"telling", "aimed"} and not label.doubtful)
+    named = len(label.words) > 1 and not _TITLES.isdisjoint(label.words) and label.kind == "heading"
+    return found.certainty == "strong" or named or (label.kind in {"telling", "aimed"} and not label.doubtful)
 
 
 def _in_box(doc: Document, number: int) -> bool:

@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain, islice
 
-from detectors.document import Document, once
+from detectors.document import Document, of_text, once
 from detectors.expressions import regex
 from detectors.folding import fold
+from detectors.leak.labels import label_of
 from detectors.leak.lexicon import either, listed
 from detectors.leak.spans import content_lines, sentence_at
 
 _HEAD_LINES, _HEAD_LENGTH = 3, 700
+_LABEL = 60
 _BEFORE = 300
 """How far before a slot a text may say that it is going to show one."""
 
@@ -68,7 +70,19 @@ _STEPS = regex(r"^(?:Step|Day|Week|Rule|Tip) \d{1,2}[:.]", re.MULTILINE)
 def _heads(doc: Document) -> tuple[tuple[int, str], ...]:
     """Return the headline and the first paragraphs, each with its offset in the text; the headline's is out of reach."""
     lines = content_lines(doc, _HEAD_LINES)
-    return (len(doc.text), fold(doc.title)), *((line.start, line.folded[:_HEAD_LENGTH]) for line in lines)
+    return (len(doc.text), fold(doc.title)), *(_value(line.start, line.folded[:_HEAD_LENGTH]) for line in lines)
+
+
+def _value(start: int, folded: str) -> tuple[int, str]:
+    """Return a line without the label of a content form that it opens with, and where that begins."""
+    label, colon, value = folded[:_LABEL].partition(":")
+    return (start + len(label) + 1, value + folded[_LABEL:]) if colon and label_of(label) else (start, folded)
+
+
+@of_text
+def leaks_heard(_: Document) -> list[tuple[int, int]]:
+    """Return where the sentence model is sure of a leak: filled before any guard is asked."""
+    return []
 
 
 @once
@@ -78,11 +92,15 @@ def _mentions(_: Document) -> dict[str, list[int]]:
 
 
 def _is_about(doc: Document, group: str, start: int, end: int) -> bool:
-    """Say whether the head has a word of ``group`` outside of ``start:end``: what leaks is not what the story is about."""
+    """Say whether the head has a word of ``group`` outside of ``start:end``: what leaks is not what the story is about.
+
+    Nor are the other leaks of the head, and the labels of a content form.
+    """
     known = _mentions(doc)
     if group not in known:
         known[group] = [offset + start for offset, head in _heads(doc) for start, *_ in listed(group).found(head)]
-    return any(not start <= at < end for at in known[group])
+    other = [(start, end), *leaks_heard(doc)]
+    return any(all(not first <= at < last for first, last in other) for at in known[group])
 
 
 def is_about_writing(doc: Document, start: int, end: int) -> bool:

@@ -14,7 +14,7 @@ from detectors.expressions import regex
 from detectors.leak.lexicon import words
 
 Kind = Literal["telling", "aimed", "heading", "part", "plain"]
-_MOST_WORDS = 9
+_MOST_WORDS, _BOX_WORDS = 9, 3
 _SIGNS = " >#*_-\u2022\u00b7\u25cf\u2013\u2014\"'([{)]}:"
 _TOKEN = regex(r"h[1-6]\b|[^\W\d_](?:[\w'-]*[\w'])?")
 _SOFT = frozenset(
@@ -125,4 +125,4 @@ def is_answered(line: str) -> bool:
 def is_box_label(folded: str) -> bool:
     """Say whether a label belongs to a box on a book, a film, an event: "Author", "Running time"."""
     told = _TOKEN.findall(folded)
-    return bool(told) and (told[0] in words("field_box") or told[-1] in words("field_box"))
+    return 0 < len(told) <= _BOX_WORDS and (told[0] in words("field_box") or told[-1] in words("field_box"))

@@ -6,14 +6,12 @@ checked" is about no text) is another act, or no more than a note.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from detectors.expressions import regex
 from detectors.leak.features import tokens, word_classes
 from detectors.leak.labels import label_of
-from detectors.leak.listening import Heard
-from detectors.leak.model import HUMAN
+from detectors.leak.listening import Heard, votes
 from detectors.leak.speech import FIRST_PERSON
 
 _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -77,10 +75,7 @@ def named(block: Sequence[Heard]) -> tuple[str, bool]:
 
     Nothing where the block is surely something else: a credit, a label with its value.
     """
-    votes: Counter[str] = Counter()
-    for heard in block:
-        votes.update({name: share for name, share in heard.shares.items() if name != HUMAN})
-    ranked = votes.most_common(_RIVALS)
+    ranked = votes(block).most_common(_RIVALS)
     first, most = ranked[0]
     if _is_no_leak(first, block):
         return "", False

@@ -47,6 +47,7 @@ _SOMETHING_ELSE = regex(
 """What a report tells of as cut; a model's remark names the text."""
 
 _SAYS_SO = frozenset({"rest", "remainder", "unchanged", "omitted", "truncated"})
+_TO_SAVE = regex(r"\b(?:left out|skipped|shortened|dropped)\b[^.]{0,30}\b(?:space|brevity|length|tokens)\b")
 _COUNTED = regex(r"\[\+ ?\d{1,6} (?:chars|characters|words|more characters)\]")
 _SNIP = regex(r"\W*(?:snip+(?:ped)?|cut here|cut for (?:length|space)|etc\.?,? etc\.?)\W*")
 _SAME = regex(r"[\[(<{\W]*(?:the )?(?:same as|as) (?:before|above|in the (?:original|draft|source|previous version))\W*")
@@ -110,7 +111,7 @@ def _marker(folded: str, *, wrapped: bool) -> Certainty | None:
         return "weak"
     if wrapped and (of_chat or left_out) and (part or of_chat):
         of_others = folded[0] not in _WRAPS and _SOMETHING_ELSE.search(folded) is not None
-        named_so = not _SAYS_SO.isdisjoint(told)
+        named_so = not _SAYS_SO.isdisjoint(told) or (folded[0] in _WRAPS and _TO_SAVE.search(folded) is not None)
         return "strong" if (of_chat or named_so) and not of_others else "weak"
     named = {"rest", "remainder", "remaining"} & set(told) and {"article", "text", "story", "piece", "copy", "draft"} & set(
         told

@@ -24,6 +24,9 @@ _CHECKED = regex(r"\b(?:check|review|self-|verif)")
 _DONE = regex(
     r"\b(?:ready (?:for|to) (?:publication|publish|print|post|submission|review)|all (?:the )?(?:requirements|constraints|checks|criteria|points|boxes|good|set|items|instructions)|no (?:further )?(?:changes|edits|issues|corrections)|final version|requirements (?:are |were )?met)\b"
 )
+_TO_USER = regex(r"\b(?:let me know|would you|you'd|want me)\b")
+"""An offer is another leak."""
+
 _BARE_COUNT = regex(
     r"[\W_]*(?:(?:total |final |approx(?:imate|\.)? )?(?:word|character) ?count|words|total words)[\W_]{1,4}(?:approx(?:imately|\.)? |about |~)?\d[\d,]{1,6}(?: words)?[\W_]*"
 )
@@ -107,6 +110,8 @@ def _is_count(folded: str, name: str, remark: str) -> bool:
 
 def _closes(body: str, *, told: bool) -> bool:
     """Say whether a line may close a block: a short remark, or a word of being done."""
+    if _TO_USER.search(body):
+        return False
     return (told and len(body) <= _CLOSING_LENGTH) or (len(body) <= _HEADER_LENGTH and _DONE.search(body) is not None)
 
 

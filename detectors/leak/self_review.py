@@ -15,7 +15,7 @@ from detectors.expressions import regex
 from detectors.leak.acts import with_acts
 from detectors.leak.checks import checks
 from detectors.leak.genre import is_about_writing
-from detectors.leak.guards import is_correction, is_quoted
+from detectors.leak.guards import guarded, is_correction, is_quoted
 from detectors.leak.remarks import Remark, read
 from detectors.leak.spans import cut_if_safe, hits, is_furniture, line_index
 from detectors.records import Certainty, Finding
@@ -26,6 +26,15 @@ _MOST_LINES, _LONGEST_ABOVE = 60, 400
 _SCORED = 4
 _SCORE = regex(r"\W*[\w '&/-]{2,40}: ?\d{1,3}(?:[.,]\d)? ?/ ?(?:5|6|10|20|30|100)\b")
 _OF_TEXT = regex(r"\b(?:words?|source|brief|paragraphs?|lede|draft|prompt|article)\b")
+_BULLETED = regex(r"\W{0,3}(?:[-*\u2022\u2013\u2713\u2714\u2705] |\d{1,2}[.)] ?)")
+_HEADING = regex(
+    r"\W{0,4}(?:[\w-]+ ){0,4}(?:checks?|review|checklist|audit|verification|validation|assessment|evaluation|critique)\b[^.\n]{0,30}"
+)
+_MET = regex(
+    r"(?:[-:\u2013\u2014=\u2192]|\.\.\.) ?(?:match(?:es|ed)?|ok(?:ay)?|yes|no|none|correct|confirmed|verified|pass(?:ed|es)?|done|met|true|accurate|supported)\W{0,3}$"
+)
+"""How an item ends that was checked."""
+
 _SOME, _MANY = 2, 3
 """Remarks, or matters of the job, that make a review of a headed list, and of a bare one."""
 
@@ -34,7 +43,25 @@ def detect(doc: Document) -> list[Finding]:
     """Return one finding for each block of self-review, by its remarks or as the sentence model hears them."""
     framed = _framed(doc)
     labelled = [span for span in checks(doc) if not any(each.start < span[1] and span[0] < each.end for each in framed)]
-    return with_acts(doc, RULE, [*framed, *(cut_if_safe(doc, RULE, *span, "strong") for span in labelled)])
+    found = with_acts(doc, RULE, [*framed, *(cut_if_safe(doc, RULE, *span, "strong") for span in labelled)])
+    return [_listed(doc, each) for each in found]
+
+
+def _listed(doc: Document, found: Finding) -> Finding:
+    """Return a review that is a list with its heading, and as strong where its items say that they are met by the text."""
+    first, last = line_index(doc, found.start), line_index(doc, found.end - 1)
+    if doc.field == "title" or first == last or found.start > doc.lines[first].start:
+        return found
+    above = doc.lines[max(first - 1, 0)]
+    headed = _BULLETED.match(doc.lines[first].folded) and _HEADING.fullmatch(above.folded) and not is_furniture(doc, above)
+    start = above.start if headed else found.start
+    told = [line.folded for line in doc.lines[first : last + 1]]
+    met = sum(_MET.search(each) is not None for each in told)
+    certainty = found.certainty
+    if certainty == "weak" and _SOME <= met >= len(told) // 2 and _OF_TEXT.search(doc.folded, start, found.end):
+        certainty = guarded(doc, start, found.end, "strong") or "weak"
+    changed = start < found.start or certainty != found.certainty
+    return cut_if_safe(doc, RULE, start, found.end, certainty) if changed else found
 
 
 def _framed(doc: Document) -> list[Finding]:

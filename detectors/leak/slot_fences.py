@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _CLOSING = {">": "<", "&": ";"}
 SIGNS = frozenset("@#~^|$%*_=+&>\u00a7\u00a4\u00ac")
+_EMPHASIS = frozenset("*_")
+"""Between these a few words in small letters are words in bold."""
+
 _MOST, _ALIKE = 200, 2
 _INSIDE = r"([^\W\d_](?:[\w .'\u2019-]{0,38}?[^\W_])??)"
 BEGUN = {
@@ -41,5 +44,7 @@ def fenced(text: str, signs: frozenset[str]) -> Iterator[Slot]:
         found = list(islice(matches(_fenced(sign), text, sign), _MOST))
         names = {each[1] for each in found}
         slots = {name for name in names if names_a_slot(name.lower().replace("_", " "))}
+        if sign in _EMPHASIS and any(name[0].islower() and " " in name for name in names):
+            continue
         if len(names) >= _ALIKE and slots and (2 * len(slots) >= len(names) or all(map(str.isupper, names))):
             yield from ((*each.span(), "strong") for each in found)

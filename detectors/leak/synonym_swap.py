@@ -24,7 +24,7 @@ from detectors.phrasebook import parse_list, phrasebook
 from detectors.records import Finding
 
 RULE = "leak.synonym_swap"
-_SWAPS, _PAIRS = "leak_swaps.", "leak_swaps.pairs"
+_SWAPS, _PAIRS, _WHOLE = "leak_swaps.", "leak_swaps.pairs", "leak_swaps.whole"
 _MOST, _AROUND = 200, 90
 _SMALL = frozenset({"of", "the", "and", "for", "de", "to", "a"})
 _WORD = regex(r"[^\W_]+(?:[-'][^\W\d_]+)*")
@@ -78,7 +78,7 @@ def _known() -> _Known:
     meant: defaultdict[str, set[str]] = defaultdict(set)
     near: defaultdict[str, set[str]] = defaultdict(set)
     for phrase in (*parse_list("leak_swaps", common), *(each for group in phrasebook().phrases for each in group)):
-        if phrase.group.startswith(_SWAPS) and phrase.group != _PAIRS:
+        if phrase.group.startswith(_SWAPS) and phrase.group not in {_PAIRS, _WHOLE}:
             word = phrase.group.removeprefix(_SWAPS)
             meant[phrase.words].add(word)
             near[word].add(phrase.words)
@@ -110,9 +110,9 @@ def detect(doc: Document) -> list[Finding]:
         for start, end in hits[group]
         if group in small or text[start].isupper()
     ]
-    if not spots:
+    spans = dict.fromkeys(hits.get(_WHOLE, ()), True)
+    if not (spots or spans):
         return []
-    spans: dict[tuple[int, int], bool] = {}
     for start, end, word in _single(doc, sorted(spots)[: 4 * _MOST]):
         for name, place in _candidates(doc, start, end, word):
             if span := _aligned(doc, (start, end), name, place):

@@ -32,6 +32,7 @@ _LONGEST = 260
 _LABEL = 90
 _NEEDS = frozenset({"leak_tokens.ui", "ui_residue"})
 _MOST = 40
+_LOGGED = regex(r"\W{0,3}[a-z][a-z_]{2,30}=[\w.]{1,40}[^\n=]{0,60}?\b[a-z][a-z_]{2,30}=[\w.]")
 _EDGE_LINES = 400
 """Lines looked at from each end of the text: an article has fewer."""
 
@@ -82,7 +83,16 @@ def detect(doc: Document) -> list[Finding]:
     inside = [each for each in _inside(doc) if not any(other.start <= each.start < other.end for other in found)]
     found += inside
     heard = with_acts(doc, RULE, [*found, *_doubtful(doc, found)])
-    return [each for each in heard if not doc.title or each.excerpt != doc.title.strip()]
+    own = [each for each in heard if not doc.title or each.excerpt != doc.title.strip()]
+    return [_raised(doc, each) for each in own]
+
+
+def _raised(doc: Document, found: Finding) -> Finding:
+    """Return what a program wrote of its work ("tokens_in=1804 finish=stop") as strong: no page has such lines."""
+    if found.certainty != "weak" or not _LOGGED.match(doc.folded, found.start, found.end):
+        return found
+    left = guarded(doc, found.start, found.end, "strong")
+    return cut_if_safe(doc, RULE, found.start, found.end, left) if left else found
 
 
 def _doubtful(doc: Document, found: list[Finding]) -> Iterator[Finding]:

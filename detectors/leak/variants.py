@@ -35,7 +35,7 @@ _OF_THINGS = frozenset({"option", "alternative", "variant"})
 _MANY = regex(
     r"\W*(?:suggested|possible|alternative|alternate|more) (?:headlines|ledes|intros|openings|subheads)(?: \([^()\n]{2,30}\))?\W{0,3}:?\W*|\W*(?:(?:possible|suggested|more|other|alternative|alternate|some|\d) )?(?:headline|title|lede|intro|opening|subhead|dek)s? (?:ideas|options|suggestions|alternatives|candidates|variants|choices)(?: \([^()\n]{2,30}\))?\W{0,3}:?\W*"
 )
-_ITEM = regex(r"\W{0,3}(?:\d{1,2}[.)]|[a-e][.)]|[-*\u2022])\s?\S")
+_ITEM = regex(r"\W{0,3}(?:\d{1,2}[.)]|[a-eA-E][.)]|[-*\u2022])\s?\S")
 _COMPARED = regex(
     r"\W*(?:or )?(?:(?P<given>here's |here is )?an? )?(?:even |slightly |much )?(?P<how>shorter|longer|punchier|tighter|snappier|plainer|simpler|crisper|warmer|bolder|drier|softer|(?:more|less) (?:formal|casual|neutral|conversational|concise|direct|dramatic|playful|serious|descriptive|vivid|readable|engaging|professional))(?P<noun> (?:version|cut|take|draft|one|alternative|option|variant|wording|phrasing|copy|lede|headline))?(?P<place> for (?:social(?: media)?|print|web|online|the web|mobile|the app|the newsletter|the homepage))?\W{0,3}:\W{0,3}(?P<told>.{3,400})"
 )
@@ -44,7 +44,7 @@ _ANYTHINGS = frozenset("shorter longer tighter plainer simpler warmer bolder dri
 """What a walk, a rule, a summer may be as well as a text."""
 
 _PLACES = regex(
-    r"(?:^|[.!?] )\W{0,3}for (?P<place>print|web|online|social(?: media)?|the app|mobile|facebook|instagram|linkedin|the homepage|the newsletter): "
+    r"(?:^|[.!?\n] ?)\W{0,3}for (?P<place>print|web|online|social(?: media)?|the app|mobile|facebook|instagram|linkedin|tiktok|twitter|x|whatsapp|the homepage|the newsletter): "
 )
 _WORD = regex(r"[^\W\d_]{4,}")
 
@@ -71,9 +71,19 @@ def variants(doc: Document) -> Iterator[Variant]:
             yield Variant(line.start, _list_end(doc, index), certainty)
 
 
+def _last_placed(doc: Document, index: int) -> int:
+    """Return where the last of the lines ends that begin with where their text is to go, or this line."""
+    last = index
+    while last + 1 < len(doc.lines) and last - index < _ITEMS and _PLACES.match(doc.lines[last + 1].folded):
+        last += 1
+    return doc.lines[last].end
+
+
 def _list_end(doc: Document, index: int) -> int:
     """Return where the list below a heading of several ends, or the line itself."""
     last = index
+    if _PLACES.match(doc.lines[index].folded):
+        return _last_placed(doc, index)
     if _MANY.fullmatch(doc.lines[index].folded):
         while last + 1 < len(doc.lines) and last - index < _ITEMS and _ITEM.match(doc.lines[last + 1].text):
             last += 1
@@ -86,8 +96,9 @@ def _graded(doc: Document, index: int, known: set[str], seen: dict[str, list[tup
     if _MANY.fullmatch(line.folded):
         below = doc.lines[index + 1 : index + 1 + _LISTED]
         return "strong" if len(below) == _LISTED and all(_ITEM.match(each.text) for each in below) else None
-    if len({match["place"] for match in _PLACES.finditer(line.folded)}) > 1:
-        return "strong" if index > 1 and len(_told_of(line.folded) & known) >= _LEAST_SURE else None
+    told = doc.folded[line.start : _last_placed(doc, index)]
+    if len({match["place"] for match in _PLACES.finditer(told)}) > 1:
+        return "strong" if index > 1 and len(_told_of(told) & known) >= _LEAST_SURE else None
     if compared := _COMPARED.fullmatch(line.folded):
         return "strong" if _is_of_wording(compared, known, index) else None
     numbered = _NUMBERED.fullmatch(line.folded)
