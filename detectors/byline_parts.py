@@ -47,7 +47,7 @@ _LEAD = regex(r"[^\w@]*")
 _DANGLING = ("-", "–", "—")
 _BY = regex(
     r"(?:(?:story |article |words |text |report )?by|(?:written|posted|published|reported|authored|submitted|uploaded|added"
-    r"|created|edited|compiled|updated|contributed|(?:medically )?reviewed|fact[- ]checked|checked) by|author(?:\(s\))?|authors|reporter|writer|byline"
+    r"|created|edited|compiled|updated|contributed|(?:medically )?reviewed|curated|fact[- ]checked|checked) by|author(?:\(s\))?|authors|reporter|writer|byline"
     r"|(?:(?:escrito|publicado|redactado|texto) )?por|(?:(?:écrit|publié|rédigé) )?par|(?:(?:verfasst|geschrieben|veröffentlicht) )?von"
     r"|(?:scritto|pubblicato) da|di|door|av|autor|auteur|autore|yazar|oleh"
     r"|(?:words|text|texte|texto|testo|tekst|story|editor|words and pictures|contributors?|correspondent|journalist|redaktion|rédaction|redacción|redação)(?=\s*:))\s*:?(?P<rest>$|\s+\S.*)",
@@ -97,7 +97,7 @@ _AGENCY = regex(r"(?:[A-Z]\w+ ){1,4}(?:(?:News|Press) Agency|News Service)")
 
 _SPECIAL = regex(r"special to (?:the )?[A-Z]", re.IGNORECASE)
 _LINKS = regex(
-    r"about the authors?|author bio|(?:more|(?:more|all|view all|see all|other) (?:posts|stories|articles)) by\b"
+    r"(?:more|(?:more|all|view all|see all|other) (?:posts|stories|articles)) by\b"
     r"|(?:posted|published) (?:in|under)\b(?!.*\.$)"
 )
 

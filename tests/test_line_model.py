@@ -16,6 +16,7 @@ from detectors.lines.model import line_model
 from detectors.lines.page import MOST
 from detectors.lines.words import BANKS, SLOTS, Words
 from detectors.naming import named
+from detectors.records import Finding
 from detectors.tokens import Vocabulary
 
 FOLDER = files("models").joinpath("residue_lines")
@@ -203,4 +204,27 @@ def test_a_label_that_both_know_is_cut_and_named():
     doc = Document(f"{PROSE}\n\n{PROSE}\n\nMost popular\n\nQuay")
     found = other.findings(doc, np.array([0, 0, 0.8, 0.8], np.float32), 0.96, 0.7)
     assert [(each.edit is not None, each.excerpt) for each in found] == [(True, "Most popular"), (False, "Quay")]
-    assert [each.rule for each in named(tuple(found), doc.text)] == ["boilerplate.related_link", "boilerplate.other"]
+    assert [each.rule for each in named(tuple(found[:1]), doc.text)] == ["boilerplate.related_link"]
+
+
+def test_a_line_goes_by_the_name_of_its_company():
+    """A label over links is theirs, a short line in a menu is the menu's; one that is not cut stays a guess; alone it has no name."""
+    text = "Hot right now\nFerry sails again\n\nWorld\nHome\nCulture\n\nand so on\n\nQuay"
+    kinds = {
+        "Ferry sails again": "boilerplate.related_link",
+        "World": "boilerplate.navigation",
+        "Home": "boilerplate.navigation",
+    }
+
+    def found(line, rule):
+        start = text.index(line)
+        edit = None if rule == "boilerplate.other" else ((start, start + len(line), ""),)
+        return Finding(rule, "text", start, start + len(line), "strong", "tail", line, edit)
+
+    lines = ["Hot right now", "Ferry sails again", "World", "Home", "Culture", "Quay"]
+    told = named(tuple(found(line, kinds.get(line, "boilerplate.other")) for line in lines), text)
+    assert [(each.rule, each.certainty) for each in told if each.excerpt not in kinds] == [
+        ("boilerplate.related_link", "weak"),
+        ("boilerplate.navigation", "weak"),
+        ("boilerplate.other", "strong"),
+    ]

@@ -14,22 +14,26 @@ import re
 from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.furniture import hit_lines, is_prose, listed, prose_zone
-from detectors.notices import Found, findings, is_outside
+from detectors.notices import Found, findings, is_outside, is_titled
 from detectors.records import Certainty, Finding
 from detectors.vocabulary import lines_filled
 
 RULE = "boilerplate.author_note"
 _LIST = "boilerplate_author_note"
-_LONGEST, _TEXT_BELOW = 900, 250
+_LONGEST, _TEXT_BELOW, _NOTE_LINES, _NAME_SPACES = 900, 250, 3, 4
 _NAME = regex(
     r"[\W_]*(?!(?:He|She|It|They|We|I|This|That|Who|There|The) )(?:[A-ZÀ-Ý][\w.'’-]*\s+){1,4}(?:is|was|has|covers|writes|joined|can|may|ist|schreibt|est|es|é)\b"
 )
 _HEAD = regex(r"(?i:about(?: the author)?|(?:author )?bio):? ([A-ZÀ-Ý][\w'’-]+)(?: [A-ZÀ-Ý][\w.'’-]+){1,3}")
 """A head that names whom the note is about."""
 
+_SAID_OF = regex(r"(?:[A-ZÀ-Ý][\w.'’-]*\s+){1,4}(?:[a-zà-ý]\w*s|has|can|may|ist|schreibt|est|es|é|writes?)\b")
+"""How a line begins that tells something of somebody named, in the present."""
+
 _BIDS = regex(r"[\W_]*(?:e-?mail|follow|contact|write to|reach|send tips|tweet|find)\b", re.IGNORECASE)
 _MAIL, _SENTENCE_ENDS = regex(r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}"), (".", "”", '."', "!", "?")
 _ACCOUNT = regex(r"@\w|\b[\w.]+@[\w-]+\.\w|\b\w+\.com\b")
+_DISCLAIMER = regex(r"\W*disclaimer\b")
 _ADDRESS = regex(r"@\w|\b[\w.]+@[\w-]+\.\w|\.com\b|twitter|\bfor (?:the )?[A-Z]|\bat (?:the )?[A-Z]")
 
 
@@ -48,9 +52,12 @@ def detect(doc: Document) -> list[Finding]:
                 found[index] = certainty
     for index in hit_lines(doc, f"{_LIST}.disclaims").keys() - found.keys():
         if index and len(lines[index].text) <= _LONGEST and '"' not in lines[index].folded:
-            found[index] = "weak"
+            found[index] = "strong" if _DISCLAIMER.match(lines[index].folded) else "weak"
     found |= _signed(doc) | _headed(doc)
-    found |= {index: "strong" for index in heads if is_outside(doc, index)}
+    for index in heads:
+        under = _under(lines, index)
+        if under or is_outside(doc, index):
+            found |= dict.fromkeys((index, *under), "strong")
     end = _end(lines, found)
     return findings(doc, RULE, {index: sure if index >= end else "weak" for index, sure in found.items()})
 
@@ -70,6 +77,18 @@ def _headed(doc: Document) -> Found:
         if head and 0 < index < len(lines) - 1 and lines[index + 1].text.startswith((head[1], "He ", "She ", "They ")):
             found |= {index: "strong", index + 1: "strong"}
     return found
+
+
+def _under(lines: tuple[Line, ...], head: int) -> list[int]:
+    """Return the lines below a head that are a name, and what is said of somebody named."""
+    under: list[int] = []
+    for index in range(head + 1, min(head + 1 + _NOTE_LINES, len(lines))):
+        line = lines[index]
+        named = line.text.count(" ") < _NAME_SPACES and is_titled(line.text) and not line.text.endswith(":")
+        if not (named and not under) and not (len(line.text) <= _LONGEST and _SAID_OF.match(line.text)):
+            break
+        under.append(index)
+    return under if under and _SAID_OF.match(lines[under[-1]].text) else []
 
 
 def _of_line(line: Line, *, role: bool, reach: bool, credit: bool) -> Certainty | None:

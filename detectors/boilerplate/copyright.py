@@ -1,7 +1,7 @@
 """Find the lines in which the page states its rights or where the text came from.
 
-What it measures   Copyright lines, prohibitions to copy and the links of the same corner; notices of where a text was first
-                   published are weak, because they tell something of the text.
+What it measures   Copyright lines, prohibitions to copy, the page's word that what it holds is no advice, and the links of the
+                   same corner; notices of where a text was first published are weak, because they tell something of the text.
 Why it matters     They close nearly every agency text, are the same everywhere, and are nobody's news.
 Known misses       A holder's name without year or mark; terms of use retold as prose; trade marks.
 Source             Footers of agencies and publishing systems.
@@ -47,6 +47,15 @@ _HELD = regex(
 )
 """The word with a name and a year behind it."""
 
+_DISCLAIMS = regex(
+    r"\W*(?:(?:legal |risk |investment )?disclaimer\b\W*)?(?:please note:? (?:that )?)?(?:all |any |the |this |these |our |nothing )?"
+    r"(?:(?:above|information|informational|following|provided|presented|and|in|on|or|of|data|views|website|editorial) ){0,4}?"
+    r"(?:content|contents|information|material|materials|article|post|page|site|website|opinions?|recommendations?|data|publication)\b"
+    r"[^.!?]{0,160}?\b(?:(?:for|as) [^.!?]{0,60}?(?:purposes?|use|information) only|(?:not|n't|nor|neither|cannot|nothing)\b[^.!?]{0,80}\b(?:advice|endorsement|offer|recommendations?)"
+    r"|(?:constitutes?|is) (?:\w+ ){0,4}advice)\b"
+)
+"""The page says of what it holds that it is no advice."""
+
 _WHOLE = "in whole or in part"
 _HOLDER = regex(r"\([cC]\) (?:[A-Z][\w&.'’-]*)(?: (?:[A-Z\d][\w&.'’-]*|&|of|and)){0,6}")
 """The sign as typewriters have it, and names alone."""
@@ -57,7 +66,7 @@ def detect(doc: Document) -> list[Finding]:
     found: dict[int, tuple[Line, Certainty]] = {line.start: (line, "certain") for line in _signed(doc)}
     found.update({line.start: (line, "certain") for line in labels(doc, f"{_LIST}.label", "copyright")})
     found.update({line.start: (line, "certain") for line in _of_feed(doc)})
-    found.update({line.start: (line, "strong") for line in _of_site(doc)})
+    found.update({line.start: (line, "strong") for line in (*_of_site(doc), *_disclaimers(doc))})
     for line, certainty in _notices(doc):
         found.setdefault(line.start, (line, certainty))
     return [
@@ -88,6 +97,19 @@ def _of_feed(doc: Document) -> list[Line]:
     """Return the lines that a feed closes its texts with."""
     lines = [doc.lines[index] for index in hit_lines(doc, f"{_LIST}.feed")]
     return [line for line in lines if len(line.text) <= _NOTICE_LENGTH and _FEED.match(line.folded)]
+
+
+def _disclaimers(doc: Document) -> list[Line]:
+    """Return the lines in which the page says of what it holds that it is for information and no advice."""
+    lines = [doc.lines[index] for index in hit_lines(doc, f"{_LIST}.advises")]
+    return [
+        line
+        for line in lines
+        if len(line.text) <= _NOTICE_LENGTH
+        and _DISCLAIMS.match(line.folded)
+        and not _is_quoted(line)
+        and not is_told(line.folded, "told_of", "past")
+    ]
 
 
 def _of_site(doc: Document) -> list[Line]:

@@ -1,7 +1,7 @@
 """Find the lines of a page's template that say when the text was put up, and nothing else.
 
-What it measures   Runs of stamps ("Last updated: …"), dates, times of day and "3 hours ago" without a name among them: stamps
-                   anywhere, the others in the head or below the last paragraph.
+What it measures   Runs of stamps ("Last updated: …"), dates, times of day and "3 hours ago": stamps anywhere, the others in
+                   the head or below the last paragraph; beside the lines of a byline as sure as these.
 Why it matters     The stamp stands between headline and lead of almost every page and changes with every scrape.
 Known misses       A date in mid-text without a word of publishing; dates in languages that the lists do not hold.
 Source             Templates of common publishing systems.
@@ -15,6 +15,7 @@ from detectors.document import Document
 from detectors.expressions import regex
 from detectors.furniture import prose_zone
 from detectors.records import Certainty, Finding
+from detectors.signed_runs import told
 
 RULE = "boilerplate.dateline_furniture"
 _EXACT = regex(r"\b(?:19|20)\d\d\b|\d[/.]\d{1,2}[/.]\d\d")
@@ -25,7 +26,11 @@ _SENTENCE = (".", ").", ":")
 
 
 def detect(doc: Document) -> list[Finding]:
-    """Return one finding for each run of times."""
+    """Return one finding for each run of times, and for each stretch of times in a byline."""
+    return [*told(doc, RULE, when=True), *_of_times_alone(doc)]
+
+
+def _of_times_alone(doc: Document) -> list[Finding]:
     found = [run for run in runs(doc) if all(each.kind in TIMES for each in run)]
     if not found:
         return []

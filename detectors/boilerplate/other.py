@@ -2,7 +2,7 @@
 
 What it measures   The probability of each line to be the page's, by the line model (``detectors/lines``, ``models/residue_lines``):
                    its words, shape and place, what stands around it, what it shares with the running text. Lines that another
-                   rule has found are left to it, and so is the headline. A label that is cut goes by the name of its kind (``naming``).
+                   rule has found are left to it, and so is the headline. Lines go by the name of the kind that their words or their company tell (``naming``).
 Why it matters     Half of what extractors leave behind has no wording of its own; its place and its company give it away.
 Known misses       Teasers and captions written as the article is, in its midst; pages with more furniture than text, where nothing
                    is cut; languages other than English.
