@@ -78,6 +78,8 @@ def _misplaced(family: str, rules: Any) -> str | None:  # noqa: ANN401 - whateve
     """Return what is wrong with the place of a family's tables, in words."""
     if not isinstance(rules, dict):
         return f"{family} stands outside of any rule; write it below its rule's line, [family.rule]"
+    if not rules:
+        return f"[{family}] holds no rule; rules are written [family.rule]"
     if "." in family:
         return f'["{family}"] is in quotes; write [{family}] without them'
     loose = next((key for key, table in rules.items() if not isinstance(table, dict)), None)

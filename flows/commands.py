@@ -59,11 +59,21 @@ def score_inputs(request: ScoreRequest, *, through_prefect: bool | None, fail_on
 
 
 def _run_directly(request: ScoreRequest) -> RunSummary:
-    with crew(request.workers, request.dask) as workers:
+    with crew(request.workers, request.dask) as workers, _interruption_said():
         if sys.stderr.isatty():
             with ProgressBar() as bar:
                 return run_score(request, workers, bar)
         return run_score(request, workers, ProgressLines(say))
+
+
+@contextmanager
+def _interruption_said() -> Iterator[None]:
+    """Say at once that Ctrl-C was heard, before workers end what they are at, and that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("interrupted; what is stored stays, and the same command goes on from there")
+        raise
 
 
 def prefect_is_configured() -> bool:

@@ -24,19 +24,29 @@ def main() -> None:
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     OUT.mkdir(parents=True, exist_ok=True)
     db = OUT / "winnow.duckdb"
-    console = Console(highlight=False, markup=False, emoji=False)
     sys.stderr.write("Scoring the sample articles through Prefect; its embedded server takes some seconds to start.\n")
     from flows.score import run_through_prefect
 
     with as_file(files("seeds").joinpath("articles")) as samples:
         summary, flow_run = run_through_prefect(ScoreRequest((str(samples),), db, workers=1))
     from flows.artifacts import SUMMARY
-    from flows.explaining import explain_article
     from flows.report import write_report
-    from flows.store.reading import open_published
     from flows.summary import lines
 
     page = write_report(db, OUT / "report.html")
+    console = Console(highlight=False, markup=False, emoji=False)
+    _print_articles(console, db)
+    for line in lines(summary):
+        console.print(visible(line), soft_wrap=True)
+    console.print(f"database   {db}\nreport     {page}\nflow run   {flow_run}, artifact {SUMMARY}", soft_wrap=True)
+    console.print(f'next       {sys.prefix}/bin/winnow sql "FROM rule_stats" --db {db}', soft_wrap=True)
+
+
+def _print_articles(console: Console, db: Path) -> None:
+    """Print the verdict of every article, and the evidence of the one with most of it."""
+    from flows.explaining import explain_article
+    from flows.store.reading import open_published
+
     with open_published(db) as connection:
         rows = connection.execute(
             "SELECT verdict, article_id, source, array_to_string(reasons, ', ') FROM article_scores ORDER BY article_id"
@@ -44,10 +54,6 @@ def main() -> None:
         told = dict(connection.execute("SELECT article_id, count(*) FROM article_findings GROUP BY ALL").fetchall())
     _print_verdicts(console, rows)
     explain_article(_most_telling(rows, told), db, console)
-    for line in lines(summary):
-        console.print(visible(line), soft_wrap=True)
-    console.print(f"database   {db}\nreport     {page}\nflow run   {flow_run}, artifact {SUMMARY}", soft_wrap=True)
-    console.print(f'next       {sys.prefix}/bin/winnow sql "FROM rule_stats" --db {db}', soft_wrap=True)
 
 
 def _print_verdicts(console: Console, rows: list[tuple[str, str, str, str]]) -> None:

@@ -6,6 +6,7 @@ import re
 import shlex
 import time
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Self
 
 from flows.run import RunSummary
@@ -85,7 +86,22 @@ class ProgressBar:
 
 def lines(summary: RunSummary) -> list[str]:
     """Return what a run did, as plain lines."""
-    counts, db = summary.counts, shlex.quote(str(summary.db))
+    said = [*_counted(summary), *_found(summary)]
+    if summary.silent_rules:
+        said.extend(silent_lines(summary))
+    db = shlex.quote(str(summary.db))
+    if summary.ruleset != summary.active_ruleset:
+        said.append(f"the views still show ruleset {summary.active_ruleset}, not {summary.ruleset}; to show it:")
+        said.append(f"winnow rules activate {shlex.quote(summary.rules)} --db {db}")
+    if summary.counts.n_rejected:
+        said.append(f'why records were rejected: winnow sql "FROM rejects" --db {db}')
+    said.append(f"run {summary.run_id}, database {summary.db}")
+    return said
+
+
+def _counted(summary: RunSummary) -> list[str]:
+    """Return what became of the records that were read."""
+    counts = summary.counts
     said = [
         f"{_records(counts.n_read)} read: {counts.n_scored:,} scored, {counts.n_unchanged:,} unchanged, "
         f"{counts.n_rejected:,} rejected{_skipped(counts)}; {summary.n_rejudged:,} judged again; {summary.seconds:.1f} s"
@@ -97,35 +113,33 @@ def lines(summary: RunSummary) -> list[str]:
         said.append(f"ids read with more than one text: {summary.n_changed:,}; the views show the last one read")
     if summary.n_in_part:
         said.append(in_part_line(summary))
-    if counts.n_scored:
+    return said
+
+
+def _found(summary: RunSummary) -> list[str]:
+    """Return the verdicts, and what the passes found."""
+    said = []
+    if summary.counts.n_scored:
         said.append("verdicts: " + ", ".join(f"{name} {summary.verdicts.get(name, 0):,}" for name in VERDICTS))
     if summary.outlets is not None:
         said.append(outlets_line(summary.outlets))
     if summary.duplicates is not None:
         said.append(duplicates_line(summary.duplicates))
-    said.extend(map(alert_line, summary.alerts))
-    if summary.silent_rules:
-        said.append(silent_line(summary))
-    if summary.ruleset != summary.active_ruleset:
-        said.append(f"the views still show ruleset {summary.active_ruleset}, not {summary.ruleset}; to show it:")
-        said.append(f"winnow rules activate {shlex.quote(summary.rules)} --db {db}")
-    if counts.n_rejected:
-        said.append(f'why records were rejected: winnow sql "FROM rejects" --db {db}')
-    said.append(f"run {summary.run_id}, database {summary.db}")
-    return said
+    return [*said, *map(alert_line, summary.alerts)]
 
 
 def _skipped(counts: RunCounts) -> str:
     return f", {counts.n_skipped:,} skipped as older" if counts.n_skipped else ""
 
 
-def silent_line(summary: RunSummary) -> str:
-    """Return which rules found nothing, where enough was scored for that to say something; else how many, and how to list them."""
+def silent_lines(summary: RunSummary) -> list[str]:
+    """Return which rules found nothing, a line a family, where enough was scored for that to say something; else how to list them."""
     count = f"rules that found nothing: {len(summary.silent_rules):,} of {summary.n_rules:,}"
     if summary.counts.n_scored >= _TELLING:
-        return f"{count}: {', '.join(summary.silent_rules)}"
+        families = groupby(summary.silent_rules, key=lambda rule: rule.partition(".")[0])
+        return [count, *(f"  {', '.join(rules)}" for _, rules in families)]
     query = f"SELECT unnest(silent_rules) AS rule FROM runs WHERE run_id = '{summary.run_id}'"  # noqa: S608 - shown, not run
-    return f'{count}; which: winnow sql "{query}" --db {shlex.quote(str(summary.db))}'
+    return [f'{count}; which: winnow sql "{query}" --db {shlex.quote(str(summary.db))}']
 
 
 def in_part_line(summary: RunSummary) -> str:

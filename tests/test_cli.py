@@ -234,6 +234,18 @@ def test_activating_rules_judges_stored_articles(winnow, scored):
     assert counts == ["n_articles", "5"]
 
 
+def test_ctrl_c_is_answered(winnow, write_jsonl, make_articles, monkeypatch):
+    """One sentence says that nothing is lost; exit code 130, as of any command that is interrupted."""
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("flows.commands.run_score", interrupted)
+    done = winnow("score", write_jsonl(make_articles(1)), "--workers", "1")
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.endswith("winnow: interrupted; what is stored stays, and the same command goes on from there\n")
+
+
 def test_a_second_writer_names_the_first(winnow, scored, write_jsonl, make_articles):
     """While somebody writes, another run fails at once with 1 and names the process."""
     hold = "from flows.store.writing import open_store; import sys, pathlib\nwith open_store(pathlib.Path(sys.argv[1])): print('open', flush=True); sys.stdin.readline()"

@@ -182,6 +182,7 @@ def test_an_action_replaces_cases(tmp_path):
         ("[leak.self_reviw]\nseverity = 'low'\n", "did you mean leak.self_review?"),
         ("min = 30\n", "min stands outside of any rule"),
         ("[quality]\nmin = 30\n", "min stands in [quality], which is no rule"),
+        ("[boilerplte]\n", "[boilerplte] holds no rule"),
         ('["leak.self_review"]\nseverity = "low"\n', "write [leak.self_review] without them"),
     ],
 )

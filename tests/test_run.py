@@ -111,7 +111,10 @@ def test_rules_that_found_nothing_are_named_where_that_tells_something(tmp_path,
     listed = winnow(*shlex.split(small.partition("which: winnow ")[2])).stdout.split()
     assert listed == ["rule", *summary.silent_rules]
     large = lines(summary._replace(counts=summary.counts._replace(n_scored=300)))
-    assert any(line.endswith(f" of {summary.n_rules}: {', '.join(summary.silent_rules)}") for line in large)
+    first = large.index(f"rules that found nothing: {len(summary.silent_rules)} of {summary.n_rules}") + 1
+    named = [line.split(", ") for line in large[first:] if line.startswith("  ")]
+    assert [rule.strip() for line in named for rule in line] == list(summary.silent_rules)
+    assert [len({rule.strip().partition(".")[0] for rule in line}) for line in named] == [1] * len(named)
 
 
 def test_retired_rules_are_not_called_silent(tmp_path, make_articles, write_jsonl):

@@ -66,6 +66,10 @@ def test_second_writer_fails_at_once_and_names_the_first(db):
         assert str(process.pid) in holder(db)
         with pytest.raises(StoreBusyError, match=rf"process {process.pid} on .* since 20\d\d-"), open_store(db):
             pass
+        with pytest.raises(
+            UnreadableStoreError, match=rf"does not exist; it is there when process {process.pid} .* first run"
+        ):
+            open_published(db)
         process.kill()
     assert holder(db) is None
     with open_store(db):

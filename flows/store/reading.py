@@ -14,6 +14,7 @@ import duckdb
 
 from flows.store.dataset import SETTING, open_place
 from flows.store.errors import QueryError, UnreadableStoreError
+from flows.store.lock import holder
 from flows.store.places import published_file
 from flows.store.settings import setting
 from flows.store.version import check_version
@@ -36,7 +37,9 @@ def open_published(db: Path, **settings: str | int) -> duckdb.DuckDBPyConnection
 
     """
     if not db.is_file():
-        message = f"{db} is no file" if db.exists() else f"{db} does not exist; `winnow score` makes it"
+        writer = holder(db)
+        there = f"it is there when {writer} has done its first run" if writer else "`winnow score` makes it"
+        message = f"{db} is no file" if db.exists() else f"{db} does not exist; {there}"
         raise UnreadableStoreError(message)
     try:
         connection = duckdb.connect(str(published_file(db)), read_only=True, config=_SAFE | settings)
