@@ -23,7 +23,7 @@ from detectors.lines_together import LinesTogether, among
 from detectors.sentence_marks import END, MARK, ORDINARY
 from detectors.stretches import Bounds, Measure, bounds_of, owners_of, sums
 from detectors.tokens import tokenise
-from detectors.wording import wording
+from detectors.wording import Wording, wording
 
 _LONG, _UNENDED, _SHORT, _LOREM, _SCRIPT, _BRACKET, _POLICY = (
     "quality.c4_long_word_lines",
@@ -51,9 +51,9 @@ def measure(batch: Batch) -> dict[str, Measure]:
     shown = _cited(batch, lines)
     causes = _causes(batch, lines, shown)
     measures = {cause: sums(causes == place, lines.bounds).astype(float) for place, cause in enumerate(_CAUSES)}
-    sentences = 1 + _breaks(batch, lines)
-    for line, text in shown.items():
-        sentences[line] = 1 + _breaks_in(text)
+    sentences = 1 + _breaks(batch.wording, lines.tokens)
+    if shown:
+        sentences[list(shown)] = 1 + _breaks_in(list(shown.values()))
     sentences[causes != _KEPT] = 0
     return measures | {_SENTENCES: sums(sentences, lines.bounds).astype(float)}
 
@@ -97,17 +97,18 @@ def _cause(line: str) -> str | None:
     return _POLICY if any(words in lowered for words in _POLICIES) else None
 
 
-def _breaks(batch: Batch, lines: LinesTogether) -> NDArray[np.int64]:
+def _breaks(words: Wording, lines: Bounds) -> NDArray[np.int64]:
     """Return how many sentences begin within each line: at an ordinary piece behind an end, marks between them aside."""
-    before, after = _turns(batch.wording.kinds())
-    ends = batch.wording.piece_ends.take(lines.tokens)
+    before, after = _turns(words.kinds())
+    ends = words.piece_ends.take(lines)
     line = owners_of(before, ends)
-    return np.bincount(line[line == owners_of(after, ends)], minlength=len(lines))
+    return np.bincount(line[line == owners_of(after, ends)], minlength=len(lines) - 1)
 
 
-def _breaks_in(text: str) -> int:
-    tokens = tokenise(text)
-    return len(_turns(wording(tokens, bounds_of([tokens.total])).kinds())[0])
+def _breaks_in(lines: list[str]) -> NDArray[np.int64]:
+    tokens = tokenise("\n".join(lines))
+    bounds = tokens.starts.searchsorted(bounds_of([len(line) + 1 for line in lines]))
+    return _breaks(wording(tokens, bounds), bounds)
 
 
 def _turns(kinds: NDArray[np.uint8]) -> tuple[Bounds, Bounds]:
