@@ -79,7 +79,10 @@ def _kept_in(place: Callable[[Document], dict[str, _T]], work: Callable[[Documen
     @wraps(work)
     def kept(doc: Document) -> _T:
         known = place(doc)
-        return known[name] if name in known else known.setdefault(name, work(doc))
+        try:
+            return known[name]
+        except KeyError:
+            return known.setdefault(name, work(doc))
 
     return kept
 

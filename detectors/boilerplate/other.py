@@ -203,5 +203,5 @@ def _has_company(doc: Document, index: int, pages: set[int]) -> bool:
 
 @of_text
 def _is_mostly_prose(doc: Document) -> bool:
-    sizes = [len(text) for _, _, text, *_ in doc.lines]
+    sizes = [len(line.text) for line in doc.lines]
     return sum([sizes[index] for index in short_lines(doc)]) <= (1 - _MOSTLY) * sum(sizes)

@@ -30,16 +30,13 @@ def gate_words(folded: str) -> list[bytes]:
 
 def gate_signs(line: Line, *, last: bool) -> list[bytes]:
     """Return what a suspect is told by: its words, and its size, first and last character, capitals and place as words."""
-    words = gate_words(line.folded)
-    return [*words, *_shape(line.text, len(words), last=last)]
-
-
-def _shape(text: str, n_words: int, *, last: bool) -> tuple[bytes, ...]:
-    return _shape_signs(text[0], text[-1], min(n_words, _LONG) // _STEP, last, text.isupper())
+    words, text = gate_words(line.folded), line.text
+    words += _shape(text[0], text[-1], min(len(words), _LONG) // _STEP, last, text.isupper())
+    return words
 
 
 @lru_cache(maxsize=1 << 12)
-def _shape_signs(start: str, end: str, size: int, last: bool, capitals: bool) -> tuple[bytes, ...]:  # noqa: FBT001 - one call
+def _shape(start: str, end: str, size: int, last: bool, capitals: bool) -> tuple[bytes, ...]:  # noqa: FBT001 - one call
     first = (
         b"<A"
         if start.isupper()
@@ -70,14 +67,11 @@ class Gate(NamedTuple):
     base: float
     limit: float
 
-    def score(self, line: Line, *, last: bool) -> float:
-        """Return how much a line sounds like a page."""
-        words, get = gate_words(line.folded), self.weights.get
-        shape = _shape(line.text, len(words), last=last)
-        whole = sum(map(get, words, repeat(0.0))) + sum(map(get, shape, repeat(0.0)))
-        return float(self.base + whole / (len(words) + len(shape) + _SMALLEST) ** 0.5)
-
     def passes(self, doc: Document) -> bool:
         """Say whether any line sounds like a page."""
-        score, limit, last = self.score, self.limit, doc.lines[-1] if doc.lines else None
-        return any(score(line, last=line is last) >= limit for line in suspects(doc))
+        get, last = self.weights.get, doc.lines[-1] if doc.lines else None
+        for line in suspects(doc):
+            signs = gate_signs(line, last=line is last)
+            if self.base + sum(map(get, signs, repeat(0.0))) / (len(signs) + _SMALLEST) ** 0.5 >= self.limit:
+                return True
+        return False
