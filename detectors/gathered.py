@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from ahocorasick_rs import BytesAhoCorasick
 from numpy.typing import NDArray
 
 from detectors.document import Document
@@ -94,16 +95,10 @@ class Gathered:
         """What is outstanding in each text, behind one another with line feeds between."""
         return b"\n".join([doc.outstanding for doc in self.docs])
 
-    def shouting(self, words: Iterable[bytes]) -> set[int]:
+    def shouting(self, words: BytesAhoCorasick) -> set[int]:
         """Return the places of the texts of which what is outstanding has one of some words."""
-        found, bounds = set[int](), np.cumsum([len(doc.outstanding) + 1 for doc in self.docs])
-        for word in words:
-            at = self.outstanding.find(word)
-            while at >= 0:
-                place = int(bounds.searchsorted(at, "right"))
-                found.add(place)
-                at = self.outstanding.find(word, bounds.item(place))
-        return found
+        spots = [start for _, start, _ in words.find_matches_as_indexes(self.outstanding)]
+        return set(np.cumsum([len(doc.outstanding) + 1 for doc in self.docs]).searchsorted(spots, "right").tolist())
 
     @cached_property
     def firsts(self) -> Bounds:

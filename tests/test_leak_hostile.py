@@ -24,6 +24,7 @@ FRAGMENTS = (
     "<a1", "<unused1>", "a:b>", "[e~", "]~b]", "[a/b] ", "{a/b/c} ", "[random: a, ", "[+1 ", "[+1 chars]", ":a_b", "%[1]%", "^[1]^", '<ph id="1"', "{.a ", "&rsquos", "<<Aa Aa ", "(first name) ",
     "Take 1: a\n", "Draft 1 (", "shorter: a ", "v2: ", "for print: ", "headline ideas:\n", "role: task: ", "do not use the words a, ", "make it more human ", "Hallucination risk: a\n", "plagiarism: a. ", 'keyword "a" ', "tone: 1/5\n", "wrote a.md ", "traduction: ", '"quote from a ',
     "assistant\n", "a1.assistant ", "used on request if a ",
+    "a the the " + "\u4e2d" * 200 + "\u3002",
     "ChatGPT said:\n", "You said:\n", "### Response:\n", "~~a", "<<", "[cite_start", "<think> a ", "[^1]: ",
 )  # fmt: skip
 

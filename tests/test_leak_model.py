@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.document import Document
+from detectors.joined import Joined
 from detectors.leak.acts import acts
 from detectors.leak.features import features
+from detectors.leak.gate import ENDS
 from detectors.leak.model import HUMAN, read_model, sentence_model
 from detectors.leak.numbered import Features
 from flows.grammar import read_grammar, sentences
@@ -130,3 +132,11 @@ def test_every_class_of_the_model_has_text_of_its_own():
     wordings = {path.name.partition(".")[0] for path in Path(str(files("seeds").joinpath("wordings"))).glob("*.txt")}
     written = {name for name in wordings - set(BY_FORM) if not name.startswith(HUMAN)}
     assert set(DESCRIBED["classes"]) == {path.stem for path in GRAMMARS} | written | {HUMAN}
+
+
+@given(st.lists(st.text(".!?:\u2026\"')_*]\u2019\u201d\u00bb(\u201c\u2018Aaz-\u00e91", min_size=1, max_size=7), min_size=1))
+@settings(max_examples=200, deadline=None)
+def test_sentences_end_where_the_expression_says_so(tokens: list[str]):
+    """The tokens in which a sentence ends are those in which the expression finds its end."""
+    looks = sentence_model().gate.look(Joined(tokens))
+    assert looks[:, 1].tolist() == [int(ENDS.search(token) is not None) for token in tokens]

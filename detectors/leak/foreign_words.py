@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
@@ -19,14 +20,23 @@ _MOST, _NEAR, _FEW, _SENTENCE = 60, 60, 12, 4
 _WORD_AFTER = regex(r"[ ,]{1,2}([^\W\d_]+)")
 _WORD_BEFORE = regex(r"([^\W\d_]+)[,;:]? $")
 _ACCENTED = regex("[\u00df-\u00f6\u00f8-\u017f]")
-_OTHER = "[^\0-\u0385\u1200-\u303f]"
-_BEYOND, _BEFORE_STRANGE = regex(_OTHER), regex(f"[a-z,] {_OTHER}")
-"""Asked first: to compile a set takes as long as it has characters, of all scripts longer than to look at ten articles."""
+_BEYOND = regex("[^\0-\u0385\u1200-\u303f]")
+_STRANGE = regex("(?<=[a-z,] )[^\0-\u0385]+(?: [^\0-\u0385]+){0,8}(?= [a-z]|[,.])")
+"""Words that may be of another script; whether they are is asked afterwards: to compile a set takes as long as it has characters."""
 
-_SCRIPT = regex(
-    "(?<=[a-z,] )(?:[\u0386-\u03ff\u0400-\u052f]{2,}|[\u0590-\u07ff]{2,}|[\u0900-\u0e7f]{2,}|[\u1100-\u11ff\uac00-\ud7a3]{1,}|[\u3040-\u30ff\u4e00-\u9fff]{1,}|[\u10a0-\u10ff\u0530-\u058f]{2,})"
-    "(?: ?[\u0386-\u07ff\u0900-\u0e7f\u1100-\u11ff\uac00-\ud7a3\u3040-\u30ff\u4e00-\u9fff\u10a0-\u10ff]+){0,8}(?= [a-z]|[,.])"
+_SCRIPTS = (
+    ("\u0386", "\u052f", 2),
+    ("\u0590", "\u07ff", 2),
+    ("\u0900", "\u0e7f", 2),
+    ("\u1100", "\u11ff", 1),
+    ("\uac00", "\ud7a3", 1),
+    ("\u3040", "\u30ff", 1),
+    ("\u4e00", "\u9fff", 1),
+    ("\u10a0", "\u10ff", 2),
+    ("\u0530", "\u058f", 2),
 )
+"""First and last letter of other scripts, and how many of them make a word."""
+
 _GLOSS = regex(r",? \(|, (?:an? |the |which |meaning |literally |or )|,? (?:means?|meaning|that is)\b")
 """Behind a foreign word that a writer explains."""
 
@@ -124,7 +134,7 @@ def foreign_words(doc: Document) -> Iterator[tuple[int, int, Certainty]]:
     text = doc.text
     if not (spots or may_be_foreign(doc)) or len(spots) > _FEW or not _is_english(doc):
         return
-    if _BEYOND.search(doc.unusual) and _BEFORE_STRANGE.search(text):
+    if _BEYOND.search(doc.unusual):
         yield from ((*span, "strong") for span in _strange(doc))
     if _ACCENTED.search(doc.unusual):
         spots += [match.span() for match in islice(_ACCENTED.finditer(doc.folded), _MOST)]
@@ -185,13 +195,22 @@ def _is_english(doc: Document) -> bool:
 
 def _strange(doc: Document) -> Iterator[tuple[int, int]]:
     """Yield words of another script between English ones; of many, none, because then they are what the text is about."""
-    runs = [match.span() for match in islice(_SCRIPT.finditer(doc.text), _MOST)]
+    runs = [match.span() for match in islice(filter(_is_of_a_script, _STRANGE.finditer(doc.text)), _MOST)]
     if len(runs) <= _SENTENCE:
         yield from (
             run
             for run in runs
             if not is_quoted(doc, *run) and not is_shown(doc, *run) and not _GLOSS.match(doc.folded, run[1])
         )
+
+
+def _is_of_a_script(match: re.Match[str]) -> bool:
+    """Say whether words are of other scripts, the first one at least as long as a word of its script is."""
+    words = match.group().split(" ")
+    first, last, least = next((each for each in _SCRIPTS if each[0] <= words[0][0] <= each[1]), ("", "", 0))
+    opening = words[0][:least]
+    known = all(any(one <= char <= other for one, other, _ in _SCRIPTS) for word in words for char in word)
+    return known and len(opening) == least > 0 and first <= min(opening) <= max(opening) <= last
 
 
 def _is_foreign(folded: str) -> bool:

@@ -7,6 +7,7 @@ between them.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,10 +16,10 @@ from numpy.typing import NDArray
 
 from detectors.expressions import regex
 from detectors.folding import fold_each
-from detectors.joined import Joined, codes_of
-from detectors.letters import WORD, flags_of, has
+from detectors.joined import BREAK, Joined, codes_of
+from detectors.letters import STOP, has
 from detectors.splitting import Known, keys_of
-from detectors.stretches import sums
+from detectors.stretches import Bounds, sums
 
 _WORD = regex(r"[^\W_]+(?:['-][^\W_]+)*")
 _SMALLEST = 4.0
@@ -27,8 +28,22 @@ _SMALLEST = 4.0
 SCALE = 1000
 """Weights are kept as whole numbers of thousandths, because features of tokens are whole numbers."""
 
-_ENDS = regex(r"""(?m)[.!?:\u2026]["'*_)\]\u2019\u201d\u00bb]*$|[.!?:]["'(\u201c\u2018]?[A-Z]""")
+ENDS = regex(r"""(?m)[.!?:\u2026]["'*_)\]\u2019\u201d\u00bb]*$|[.!?:]["'(\u201c\u2018]?[A-Z]""")
 """A token that ends a sentence, or holds the end of one and the beginning of the next."""
+
+_FOLLOWS = np.zeros(0x201F, np.bool_)
+"""What may stand behind the mark then, but for the end of the token."""
+_FOLLOWS[list(map(ord, string.ascii_uppercase + "\"'*_)]\u2019\u201d\u00bb(\u201c\u2018"))] = True
+
+
+def _ends(new: Joined) -> Bounds:
+    """Return where sentences end in tokens."""
+    marks = (has(new.flags, STOP) | (new.codes == ord(":")) | (new.codes == ord("\u2026"))).nonzero()[0]
+    behind = new.codes.take(marks + 1)
+    last = behind == ord(BREAK)
+    # To look for the expression takes five times as long as for marks; where it may match, it is asked.
+    inside = [place for place in marks[_FOLLOWS.take(behind, mode="clip")].tolist() if ENDS.match(new.text, place)]
+    return np.concatenate((marks[last], np.array(inside, np.intp)))
 
 
 def gate_words(folded: str) -> list[str]:
@@ -48,17 +63,16 @@ class Gate(NamedTuple):
         """Return for each token its weight, the sum of the words in it, and whether a sentence ends in it."""
         folded = fold_each(new)
         codes = codes_of(folded)
-        # A hyphen or an apostrophe between two of these joins them.
-        inner = has(flags_of(codes), WORD) & (codes != ord("_"))
+        # Folding makes no letter of what is none. A hyphen or an apostrophe between two of these joins them.
+        inner = new.in_words & (codes != ord("_"))
         joins = (codes == ord("-")) | (codes == ord("'"))
         inner[1:-1] |= joins[1:-1] & inner[:-2] & inner[2:]
         edges = np.diff(inner, prepend=False).nonzero()[0]
         starts, ends = edges[::2], edges[1::2]
         weights = self.weights.of(keys_of(folded, codes, starts, ends))
-        stops = np.array([found.start() for found in _ENDS.finditer(new.text)], np.intp)
         looks = np.zeros((len(new), 2), np.int64)
         looks[:, 0] = sums(weights, starts.searchsorted(new.bounds))
-        looks[new.owners(stops), 1] = 1
+        looks[new.owners(_ends(new)), 1] = 1
         return looks
 
 

@@ -10,14 +10,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from itertools import chain, islice
 
 from detectors.document import Document, of_text, once
 from detectors.expressions import regex
 from detectors.folding import fold
 from detectors.leak.labels import label_of
-from detectors.leak.lexicon import either, listed
+from detectors.leak.lexicon import listed
 from detectors.leak.spans import content_lines, sentence_at
 
 _HEAD_LINES, _HEAD_LENGTH = 3, 700
@@ -26,6 +25,10 @@ _BEFORE = 300
 """How far before a slot a text may say that it is going to show one."""
 
 _SLOTS = regex(r"\[[^\[\]\n]{0,110}\]|\{[^{}\n]{0,110}\}|<[^<>\n]{0,110}>")
+_IN_WORDS = regex(r"\b(?:the words?|in the name of|made out to|addressed to)\W{0,3}$")
+_APART, _STOP = 90, frozenset(".!?\n")
+"""How far behind something written its verb may stand, and what does not stand between."""
+
 _MEANS = regex(
     r"[\"'\u2019\u201d)]{0,2} (?:means?|meant|stands? for|stood for|denotes?|marks?|is short for|shows? that|is (?:printed|used) (?:for|where|when))\b"
 )
@@ -127,18 +130,13 @@ def is_about_forms(doc: Document, start: int, end: int) -> bool:
     return any(map(listed("written").stands_in, told)) and any(map(listed("shown").stands_in, told))
 
 
-@cache
-def _reading() -> re.Pattern[str]:
-    written, reads = either("written"), either("reads")
-    return regex(
-        rf"(?<!\w)(?:{written})(?!\w)[^.!?\n]{{0,90}}\b(?:{reads})\b|\b(?:the words?|in the name of|made out to|addressed to)\W{{0,3}}$"
-    )
-
-
 def is_read_out(doc: Document, start: int, end: int) -> bool:
     """Say whether a sentence tells what stands on something written, and a slot is in what it tells."""
     sentence = sentence_at(doc, start, end)
-    return _reading().search(_SLOTS.sub(" ", doc.folded[max(sentence.start, start - _BEFORE) : start])) is not None
+    told = _SLOTS.sub(" ", doc.folded[max(sentence.start, start - _BEFORE) : start])
+    reads = [at for at, *_ in listed("reads").found(told)]
+    written = (told[end:at] for _, end, _ in listed("written").found(told) for at in reads if end <= at <= end + _APART)
+    return _IN_WORDS.search(told) is not None or any(_STOP.isdisjoint(between) for between in written)
 
 
 def is_explained(doc: Document, start: int, end: int) -> bool:

@@ -7,15 +7,13 @@ code may name any of these phrases, so there weak evidence is dropped and strong
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 
 from detectors.document import Document, once
 from detectors.expressions import regex
 from detectors.leak.genre import is_about_marks, is_about_writing, is_column, is_letter, is_transcript
-from detectors.leak.lexicon import either, listed
+from detectors.leak.lexicon import listed
 from detectors.leak.spans import Sentence, sentence_at
 from detectors.records import Certainty, Finding
 
@@ -58,6 +56,9 @@ _I_SPOKE = regex(
     r"\bi (?:say|said|tell|told|ask|asked|type|typed|try|tried|press|pressed|rang|write back|wrote back|reply|replied|point out|pointed out|answered|insisted)\b|\b(?:told|tells|asked|asks|thanked|offered|sold|gave) me\b"
 )
 _NAME = regex(r"\W{0,3}[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,4}:\s")
+
+
+_LEADS_ON = regex(r"[^.]{0,80}[,\"'?!] ?(?:[\w-]+ ){0,4}")
 
 
 _Spans = tuple[list[int], list[int]]
@@ -144,7 +145,7 @@ def is_mentioned(doc: Document, start: int, end: int, sentence: Sentence | None 
     sentence = sentence or sentence_at(doc, start, end)
     before = sentence.folded[: max(start - sentence.start, 0)]
     after = sentence.folded[max(end - sentence.start, 0) :]
-    if listed("reporting").stands_in(before) or _WRITTEN.search(before) or _reported_after().match(after):
+    if listed("reporting").stands_in(before) or _WRITTEN.search(before) or _is_reported(after):
         return True
     if (
         _SAID_SO.match(doc.folded, max(end, sentence.end))
@@ -164,9 +165,9 @@ def _is_narrated(doc: Document, start: int, end: int) -> bool:
     return _SPOKEN.search(told) is not None and _I_SPOKE.search(told) is not None
 
 
-@lru_cache(maxsize=1)
-def _reported_after() -> re.Pattern[str]:
-    return regex(rf"[^.]{{0,80}}[,\"'?!] ?(?:[\w-]+ ){{0,4}}?(?<!\w)(?:{either('said')})(?!\w)")
+def _is_reported(after: str) -> bool:
+    """Say whether a word of saying follows a mark behind some words: "?" she asked."""
+    return any(_LEADS_ON.fullmatch(after, 0, start) for start, *_ in listed("said").found(after))
 
 
 def is_shown(doc: Document, start: int, end: int) -> bool:

@@ -41,6 +41,9 @@ def _fenced(sign: str) -> re.Pattern[str]:
 def fenced(text: str, signs: frozenset[str]) -> Iterator[Slot]:
     """Yield what stands between the same signs, where two names do: half of them those of slots, of names in capitals one."""
     for sign in signs & SIGNS:
+        # Of each name the opening sign, and where the closing one is the same, that as well.
+        if text.count(sign) < _ALIKE * (1 if sign in _CLOSING else 2):
+            continue
         found = list(islice(matches(_fenced(sign), text, sign), _MOST))
         names = {each[1] for each in found}
         slots = {name for name in names if names_a_slot(name.lower().replace("_", " "))}

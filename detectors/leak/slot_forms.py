@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from ahocorasick_rs import BytesAhoCorasick
+
 from detectors.document import Document
 from detectors.expressions import regex
 from detectors.leak import slots
@@ -43,7 +45,7 @@ _RARER = frozenset("%/") | _SIGNED.keys() | CLOSING
 _PERCENT = regex(r"%(?:(?P<capitals>[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){0,3}%)|(?:%|=) ?[A-Za-z][\w .-]{1,40}%{1,2})")
 _SURE_NOUNS = ("NAME", "CITY", "TOWN", "VENUE", "OPPONENT", "LOCATION", "DATE", "AMOUNT", "COMPANY", "PERSON", "COUNTRY")
 _CAPITAL_NOUNS = (*_SURE_NOUNS, "PLAYER", "TEAM", "CLUB", "NUMBER", "YEAR", "MONTH", "PLACE", "STREET", "PRODUCT", "SURNAME")
-IN_CAPITALS = tuple(map(str.encode, _CAPITAL_NOUNS))
+IN_CAPITALS = BytesAhoCorasick(list(map(str.encode, _CAPITAL_NOUNS)))
 """Looked for among the capitals of a text, of which there are few."""
 
 _IN_CAPS = regex(
@@ -77,7 +79,7 @@ def slots_in(doc: Document) -> Iterator[Slot]:
     if not signs.isdisjoint(_RARER):
         yield from _by_rarer_sign(text, signs)
     yield from fenced(text, signs)
-    if any(noun in doc.outstanding for noun in IN_CAPITALS):
+    if IN_CAPITALS.find_matches_as_indexes(doc.outstanding):
         yield from _in_capitals(text)
     if may_have_open_values(doc):
         yield from open_values(doc)
@@ -154,7 +156,7 @@ def _signed(text: str, signs: frozenset[str]) -> Iterator[Slot]:
         yield from ((*span, "certain") for span in spans_of(BRACE, text) if text[span[0]] == "*")
     named = "$" in signs and any(matches(NAMED_SUM, text, "$"))
     for sign in _SIGNED:
-        if sign in signs and (named or sign != "$"):
+        if sign in signs and (named or sign != "$") and (sign in _ANGLED_QUOTES or text.count(sign) > 1):
             yield from _named(text, _SIGNED[sign])
     if named:
         yield from ((*span, "strong") for span in spans_of(_SUM_NAMED, text) if names_a_slot(text[span[0] + 1 : span[1]]))
