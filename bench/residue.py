@@ -22,12 +22,13 @@ from detectors.boilerplate import other
 from detectors.document import Document
 from detectors.judging import judge
 from detectors.lines.gate import Gate
+from detectors.lines.model import Chances
 from detectors.records import Finding
 from detectors.ruleset import load_ruleset
 from flows.lines.first_stage import rows_of
 from flows.lines.labelled import UNSCORED, Sample, page_text, read, sample_of
 from flows.lines.limits import fit_gate, limits_of
-from flows.lines.second_stage import unseen_numbers, unseen_probabilities
+from flows.lines.second_stage import fit_network, fit_page, page_numbers_of, unseen_numbers, unseen_probabilities
 
 PERMISSIVE = ("WCXB", "scrapinghub", "fundus")
 HALF = 0.5
@@ -58,14 +59,14 @@ class Lines(NamedTuple):
     """Lies in findings whose action is clean."""
 
 
-def out_of_fold(samples: Sequence[Sample], learnt: Column) -> tuple[Column, tuple[float, float]]:
-    """Return each line's probability by a model of other outlets, fitted to the samples to learn from, and the limits."""
+def out_of_fold(samples: Sequence[Sample], learnt: Column) -> tuple[Chances, tuple[float, float]]:
+    """Return each line's probabilities by a model of other outlets, fitted to the samples to learn from, and the limits."""
     rows = rows_of(samples)
     if not learnt.all():
         rows = rows._replace(weights=rows.weights * learnt[rows.sample])
-    matrix = unseen_numbers(samples, rows)
-    told = unseen_probabilities(matrix, rows)
-    return told, limits_of(samples, told)
+    alone = unseen_probabilities(fit_network, unseen_numbers(samples, rows), rows)
+    on_page = unseen_probabilities(fit_page, page_numbers_of(samples, alone), rows)
+    return Chances(alone, on_page), limits_of(samples, alone)
 
 
 def cover(doc: Document, findings: Sequence[Finding]) -> Column:
@@ -76,7 +77,7 @@ def cover(doc: Document, findings: Sequence[Finding]) -> Column:
     return np.array([covered[line.start : line.end].mean() >= HALF for line in doc.lines])
 
 
-def judged(record: dict[str, Any], told: Column, limits: tuple[float, float], gate: Gate) -> tuple[Column, Column, Column]:
+def judged(record: dict[str, Any], told: Chances, limits: tuple[float, float], gate: Gate) -> tuple[Column, Column, Column]:
     """Return which lines of a record typed rules are sure of, which are found at all, and which are cut."""
     doc = Document(page_text(record["lines"]), record["headline"])
     page = [each for detector in catalog.PAGE for each in detector.detect(doc)]
@@ -98,13 +99,15 @@ def read_lines(records: Sequence[dict[str, Any]], *, permissive: bool) -> tuple[
     bounds = np.cumsum([0, *(len(sample.lines) for sample in samples)])
     gate = fit_gate(samples)
     parts = [
-        judged(record, told[start:end], limits, gate)
+        judged(record, Chances(*(each[start:end] for each in told)), limits, gate)
         for record, start, end in zip(records, bounds, bounds[1:], strict=False)
     ]
     typed, found, cut = (np.concatenate(column) for column in zip(*parts, strict=True))
     sizes = np.array([len(line.text) for sample in samples for line in sample.lines])
     residue = np.concatenate([sample.residue for sample in samples])
-    return Lines(residue, np.concatenate([sample.scored for sample in samples]), sizes, told, typed, found, cut), limits
+    return Lines(
+        residue, np.concatenate([sample.scored for sample in samples]), sizes, told.on_page, typed, found, cut
+    ), limits
 
 
 def figures(lines: Lines, chosen: Column) -> str:

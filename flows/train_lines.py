@@ -2,7 +2,7 @@
 
 Usage: ``python -m flows.train_lines DEV.jsonl.gz [OUT]``, where a record is the output of an extractor: ``lines`` with
 ``text``, ``label`` (``body``, ``residue``, ``title``), ``note`` and ``blank_before``; ``headline``; ``outlet_group``.
-The second stage learns from scores of first stages that had not seen the outlet. The result is the same for the same
+Each stage learns from scores of earlier ones that had not seen the outlet. The result is the same for the same
 input and library versions.
 """
 
@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 
 from detectors.document import Document
-from detectors.lines.model import LineModel, line_model
+from detectors.lines.model import PAGE, LineModel, Network, line_model
 from detectors.lines.words import Words
 from flows.lines.first_stage import common_tokens, fit_words, rows_of
 from flows.lines.labelled import Sample, read, sample_of
 from flows.lines.limits import fit_gate, limits_of
-from flows.lines.second_stage import fit_network, unseen_numbers, unseen_probabilities
+from flows.lines.second_stage import fit_network, fit_page, page_numbers_of, unseen_numbers, unseen_probabilities
 
 ROOT = Path(__file__).parent.parent
 
@@ -46,11 +46,13 @@ def train(samples: Sequence[Sample]) -> LineModel:
     """Return the model fitted to all samples, its limits set on outlets left out."""
     rows = rows_of(samples)
     matrix = unseen_numbers(samples, rows)
-    certain, strong = limits_of(samples, unseen_probabilities(matrix, rows))
+    unseen = unseen_probabilities(fit_network, matrix, rows)
+    certain, strong = limits_of(samples, unseen)
+    of_page = fit_page(page_numbers_of(samples, unseen), rows.residue, rows.weights)
     network = fit_network(matrix, rows.residue, rows.weights)
     fitted, bias = fit_words(rows, np.ones(len(rows.outlets), bool))
     words = Words(fitted.weights, fitted.of_pairs, fitted.described(common_tokens(samples)))
-    return LineModel(words, bias, network, fit_gate(samples), certain, strong)
+    return LineModel(words, bias, network, of_page, fit_gate(samples), certain, strong)
 
 
 def save(model: LineModel, source: Path, out: Path) -> None:
@@ -60,7 +62,6 @@ def save(model: LineModel, source: Path, out: Path) -> None:
     paired = np.flatnonzero(np.abs(model.words.of_pairs) > step / 2)
     common = model.words.common
     features = np.flatnonzero(np.abs(model.words.weights).max(axis=1) > step / 2)
-    network: dict[str, Any] = {name: np.asarray(value, np.float32) for name, value in model.network._asdict().items()}
     np.savez_compressed(
         out / "model.npz",
         features=features.astype(np.int32),
@@ -75,7 +76,8 @@ def save(model: LineModel, source: Path, out: Path) -> None:
         common_keys=common.keys.astype(np.int32),
         gate_words=np.frombuffer(b"\n".join(model.gate.weights), np.uint8),
         gate_weights=np.array(list(model.gate.weights.values()), np.float32),
-        **network,
+        **_arrays(model.network),
+        **_arrays(model.of_page, PAGE),
     )
     described = {
         "gate": {"base": model.gate.base, "limit": model.gate.limit},
@@ -92,10 +94,14 @@ def save(model: LineModel, source: Path, out: Path) -> None:
     path.write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
+def _arrays(network: Network, prefix: str = "") -> dict[str, Any]:
+    return {prefix + name: np.asarray(value, np.float32) for name, value in network._asdict().items()}
+
+
 def golden() -> list[float]:
     """Return the probabilities that the model as shipped gives the lines of a page of our own."""
     doc = Document("\n".join(GOLDEN))
-    return [round(each, 4) for each in line_model().probabilities([doc])[0].tolist()]
+    return [round(each, 4) for each in line_model().probabilities([doc])[0].on_page.tolist()]
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from detectors.boilerplate import other
 from detectors.document import Document
 from detectors.lines.describing import BITS, describe
-from detectors.lines.model import line_model
+from detectors.lines.model import Chances, line_model
 from detectors.lines.page import MOST
+from detectors.lines.page_kind import page_numbers
 from detectors.lines.words import BANKS, SLOTS, Words
 from detectors.naming import named
 from detectors.records import Finding
@@ -25,7 +26,12 @@ DESCRIBED = json.loads(FOLDER.joinpath("model.json").read_text("utf-8"))
 
 def told(text, title=None):
     """Return the probabilities of a text's lines."""
-    return line_model().probabilities([Document(text, title)])[0]
+    return line_model().probabilities([Document(text, title)])[0].on_page
+
+
+def of_both(chances):
+    """Return chances of lines on which the last two stages agree."""
+    return Chances(*2 * (np.array(chances, np.float32),))
 
 
 def test_golden_scores():
@@ -68,13 +74,13 @@ def test_an_article_is_read_by_itself_alone(texts):
     docs = [doc for doc in map(Document, texts) if doc.lines]
     alone = [told(doc.text) for doc in docs]
     for each, among in zip(alone, line_model().probabilities(docs), strict=True):
-        assert among == pytest.approx(each, abs=1e-5)
+        assert among.on_page == pytest.approx(each, abs=1e-5)
 
 
 def test_no_more_lines_are_read_than_a_page_has():
     """Of a very long list the first lines are read, and an article behind it is read as it is alone."""
     long, short = Document("A line\n" * (MOST + 7)), Document(PROSE)
-    first, second = line_model().probabilities([long, short])
+    first, second = (each.on_page for each in line_model().probabilities([long, short]))
     assert len(first) == MOST
     assert second == pytest.approx(told(PROSE), abs=1e-6)
 
@@ -148,7 +154,7 @@ PROSE = (
 def test_what_is_cut(lines, probabilities, certainties):
     """A line is cut where it is certain, the article is mostly running text, and it does not stand alone in its midst."""
     doc = Document("\n\n".join(lines))
-    found = other.findings(doc, np.array(probabilities, np.float32), 0.9, 0.5)
+    found = other.findings(doc, of_both(probabilities), 0.9, 0.5)
     assert [each.certainty for each in found] == certainties
     assert [each.edit is not None for each in found] == [name == "certain" for name in certainties]
 
@@ -169,7 +175,7 @@ def test_what_another_rule_has_found_is_left_to_it():
     doc = Document(f"{PROSE}\n\n{PROSE}\n\nA")
     start = len(doc.text) - 1
     doc = doc.after([doc.cut("boilerplate.tags", start, start + 1, "certain")])
-    assert other.findings(doc, np.array([0, 0, 0.99], np.float32), 0.9, 0.5) == []
+    assert other.findings(doc, of_both([0, 0, 0.99]), 0.9, 0.5) == []
 
 
 @pytest.mark.parametrize(
@@ -194,15 +200,15 @@ def test_a_short_line_goes_by_its_odds(chance, label, n_cut, near, cut):
     lines = [PROSE, PROSE, near, label, "B", "C"]
     doc = Document("\n\n".join(lines))
     typed = [doc.cut("boilerplate.tags", line.start, line.end, "strong") for line in doc.lines[4 : 4 + n_cut]]
-    chances = np.array([0, 0, 0, chance, 0.9, 0.9], np.float32)
-    found = other.findings(doc.after(typed), chances, 0.96, 0.7)
+    chances = [0, 0, 0, chance, 0.9, 0.9]
+    found = other.findings(doc.after(typed), of_both(chances), 0.96, 0.7)
     assert [each.edit is not None for each in found if each.start == doc.lines[3].start] == [cut]
 
 
 def test_a_label_that_both_know_is_cut_and_named():
     """A line that the model takes for the page's, and whose word names a kind, is cut below the limit, under that kind's rule."""
     doc = Document(f"{PROSE}\n\n{PROSE}\n\nMost popular\n\nQuay")
-    found = other.findings(doc, np.array([0, 0, 0.8, 0.8], np.float32), 0.96, 0.7)
+    found = other.findings(doc, of_both([0, 0, 0.8, 0.8]), 0.96, 0.7)
     assert [(each.edit is not None, each.excerpt) for each in found] == [(True, "Most popular"), (False, "Quay")]
     assert [each.rule for each in named(tuple(found[:1]), doc.text)] == ["boilerplate.related_link"]
 
@@ -228,3 +234,42 @@ def test_a_line_goes_by_the_name_of_its_company():
         ("boilerplate.navigation", "weak"),
         ("boilerplate.other", "strong"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("alone", "on_page", "certainties"),
+    [(0.99, 0.99, ["certain"]), (0.99, 0.4, []), (0.6, 0.99, ["weak"])],
+    ids=["both are certain", "not on this page", "alone it is a guess"],
+)
+def test_what_is_found_goes_by_the_page_and_what_is_cut_by_the_line(alone, on_page, certainties):
+    """A line that is improbable given its page is not found, and no page makes a line certain that is not so by itself."""
+    doc = Document(f"{PROSE}\n\n{PROSE}\n\nA")
+    chances = Chances(np.array([0, 0, alone], np.float32), np.array([0, 0, on_page], np.float32))
+    assert [each.certainty for each in other.findings(doc, chances, 0.9, 0.7)] == certainties
+
+
+def test_what_the_last_stage_reads_is_of_the_page_of_the_line():
+    """Each line has its log odds and size, and of its own page's lines the share probable, the share unsure and the mean log odds."""
+    told = np.array([0.5, 0.75, 0.95, 0.05], np.float32)
+    own, log_sizes, probable, unsure, mean = page_numbers(told, np.array([1, 10, 1, 1], np.float32), np.array([0, 3, 4])).T
+    assert own == pytest.approx(np.log([1, 3, 19, 1 / 19]), abs=1e-5)
+    assert log_sizes == pytest.approx(np.log([1, 10, 1, 1]))
+    assert probable == pytest.approx([2 / 3, 2 / 3, 2 / 3, 0])
+    assert unsure == pytest.approx([2 / 3, 2 / 3, 2 / 3, 0])
+    assert mean == pytest.approx([*[np.log(57) / 3] * 3, -np.log(19)], abs=1e-5)
+
+
+def test_a_certain_line_does_not_outweigh_its_page():
+    """Probabilities of nought and one have finite odds, and a mean that other lines still move."""
+    rows = page_numbers(np.array([0, 1], np.float32), np.ones(2, np.float32), np.array([0, 2]))
+    assert np.isfinite(rows).all()
+    assert rows[:, -1] == pytest.approx([0, 0], abs=1e-3)
+
+
+def test_on_an_unsure_page_a_line_is_judged_more_carefully():
+    """The last stage gives a line less where it is sure of few lines of the page than where it is sure of the rest."""
+    unsure = np.array([0.95, 0.5, 0.5, 0.5, 0.5, 0.5], np.float32)
+    sure = np.array([0.95, 0.02, 0.02, 0.02, 0.98, 0.98], np.float32)
+    sizes, bounds = np.full(12, 40, np.float32), np.array([0, 6, 12])
+    told = line_model().of_page.probabilities(page_numbers(np.concatenate((unsure, sure)), sizes, bounds))
+    assert told[0] < told[6]

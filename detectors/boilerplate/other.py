@@ -15,14 +15,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from detectors.characters import without_emoji
 from detectors.document import Document, of_text, together
 from detectors.expressions import regex
 from detectors.furniture import prose_zone, short_lines
-from detectors.lines.model import line_model
+from detectors.lines.model import Chances, line_model
 from detectors.name_lists import is_in_list
 from detectors.naming import name_of
 from detectors.records import Finding
@@ -65,13 +62,13 @@ def detect(doc: Document) -> list[Finding]:
 
 
 @together
-def probabilities(docs: Sequence[Document]) -> list[NDArray[np.float32] | None]:
+def probabilities(docs: Sequence[Document]) -> list[Chances | None]:
     """Return how probable the lines of each document are the page's, None where none is."""
     model = line_model()
     shown = [place for place, doc in enumerate(docs) if len(doc.lines) >= _FEWEST and model.gate.passes(doc)]
-    found: list[NDArray[np.float32] | None] = [None] * len(docs)
+    found: list[Chances | None] = [None] * len(docs)
     for place, told in zip(shown, model.probabilities([docs[place] for place in shown]), strict=True):
-        if told.max() >= _PROBABLE:
+        if told.on_page.max() >= _PROBABLE:
             found[place] = told
     return found
 
@@ -81,10 +78,13 @@ def heard(docs: Sequence[Document]) -> list[frozenset[str]]:
     return [_NONE if told is None else _SOME for told in probabilities(docs)]
 
 
-def findings(doc: Document, told: NDArray[np.float32], certain: float, strong: float) -> list[Finding]:
-    """Return what follows from the probabilities of the first lines of a document."""
-    chances: list[float] = told.tolist()
-    probable = [index for index, chance in enumerate(chances) if chance >= _PROBABLE]
+def findings(doc: Document, told: Chances, certain: float, strong: float) -> list[Finding]:
+    """Return what follows from the probabilities of the first lines of a document.
+
+    What is found at all is what is probable given the page; how sure that is, and what is cut, goes by each line alone.
+    """
+    chances: list[float] = told.alone.tolist()
+    probable = [index for index, chance in enumerate(told.on_page.tolist()) if chance >= _PROBABLE]
     if not probable:
         return []
     lines, taken, headline = doc.lines, _taken(doc), _headline(doc)

@@ -1,1 +1,1 @@
-"""Training the line model: what is labelled, the two stages, the limits."""
+"""Training the line model: what is labelled, the three stages, the limits."""
