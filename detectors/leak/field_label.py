@@ -33,8 +33,8 @@ _MOST_BULLETS = 12
 _HEAD_LINES = 2
 _SELDOM = frozenset({"tweet", "hook", "persona", "blurb", "paragraph", "para", "thread", "intent", "takeaway"})
 _BRIEFED = frozenset({"tone", "audience", "angle", "style", "readability", "status", "topic", "query", "keywords", "length"})
-_TITLES = frozenset({"title", "headline"})
-"""With another word ("Article title:") these stand before no article."""
+_TITLED, _TITLES = frozenset({"article", "news", "post", "blog", "story", "page", "final"}), frozenset({"title", "headline"})
+"""An article's title is labelled so before no article; "the title" may be a book's."""
 
 _PARTS, _BOX = 3, 5
 _AROUND, _FACTS = 6, 4
@@ -111,7 +111,7 @@ def _is_of_a_brief(found: Found, *, company: bool) -> bool:
 def _is_sure(found: Found) -> bool:
     """Say whether a label needs no company."""
     label = found.label
-    named = len(label.words) > 1 and not _TITLES.isdisjoint(label.words) and label.kind == "heading"
+    named = label.words[0] in _TITLED and label.words[-1] in _TITLES and label.kind == "heading"
     return found.certainty == "strong" or named or (label.kind in {"telling", "aimed"} and not label.doubtful)
 
 

@@ -18,6 +18,9 @@ from detectors.leak.spans import Sentence
 _OPENS, _JOINS, _JOINS_BEYOND = 0.12, 0.3, 0.5
 """How probable a leak must be for a sentence to open a block, to join one, and to join it beyond sentences that say nothing."""
 
+_SURELY = 0.9
+"""The same to join one in the next paragraph, beyond others."""
+
 _MOST_PLACES = 60
 _AHEAD = 2
 """How many sentences that say nothing by themselves may stand inside a block."""
@@ -32,6 +35,9 @@ Of 2, 4 and 6, and of 0.3, 0.5 and 0.8, these found most of the spans of our lea
 
 _KIN = frozenset({"assistant_self_reference", "knowledge_limit", "missing_input", "refusal"})
 """What a model cannot do, has not and is: reasons of one another."""
+
+_LABEL_SPACES = 3
+"""How many spaces the label of an item has, the one behind it among them; more of them are a sentence."""
 
 _ALONE = frozenset({"ui_residue", "disclosure", "translation_residue"})
 _PREAMBLE = "assistant_preamble"
@@ -106,13 +112,16 @@ def _grown(listener: Listener, place: Place, step: int) -> _Asking:
 
 
 def _is_too_far(last: Heard, waiting: Sequence[Heard], heard: Heard) -> bool:
-    """Say whether a sentence is on another line than one that says too little to reach it.
+    """Say whether the last sentence that joined says too little to reach one beyond others, or on another line.
 
     The last words of an article that sound faintly like a leak are none of what follows them.
     """
-    if heard.line == last.line or not last.has_words or _ITEM.match(heard.sentence.folded):
+    item = _ITEM.match(heard.sentence.folded)
+    if not last.has_words or (item and item.group().count(" ") <= _LABEL_SPACES):
         return False
-    return last.leak < (_JOINS_BEYOND if waiting else _JOINS)
+    if not waiting:
+        return heard.line != last.line and last.leak < _JOINS
+    return last.leak < (_SURELY if waiting[-1].line == last.line != heard.line else _JOINS_BEYOND)
 
 
 def _ends(sentence: Sentence, line: int, last: int) -> bool:

@@ -31,6 +31,13 @@ _ANYBODYS = frozenset(
 )
 """Words of a check that boxes of facts have as well."""
 
+_TICKS = frozenset("\u2713\u2714\u2705\u2611")
+_MEASURED, _SOME = (
+    frozenset("sentence sentences paragraph paragraphs subheads subheadings headline keyword jargon flesch".split()),
+    2,
+)
+"""What checks as a word of checking does: a tick, and two of what only a text has."""
+
 _MACHINE = regex(
     r"\b(?:ai|a\.i\.|artificial|language model|(?:kind|sort|type) of model|model (?:that|trained|like me|such as)|chat ?bot|bot|virtual|digital|comput\w+|software|an algorithm"
     r"|machine\w*|automat\w+|trained|code|neural|llm|gpt|generator|system|engine|conversational|chatgpt|anthropic|openai|(?:i'm|i am|i,|as) (?:claude|gemini|copilot|grok|llama|qwen|mistral|deepseek)|text (?:predictor|generator)|server|circuits?|silicon|synthetic"
@@ -126,6 +133,8 @@ def _has_what_it_takes(name: str, block: Sequence[Heard]) -> bool:
     if told & _SPEAKS_OF_OTHERS.get(name, frozenset()) and not told & _SPEAKS_TO_USER:
         return False
     classes = _classes(told)
+    if name == "self_review" and (not told.isdisjoint(_TICKS) or len(told & _MEASURED) >= _SOME):
+        classes.add("check")
     return all(classes & set(any_of) for any_of in _NEEDED.get(name, ()))
 
 
