@@ -34,6 +34,9 @@ _FEWEST_PROSE, _NOTICE_LINES = 3, 8
 _LABEL_LENGTH = 160
 WIDGET_LENGTH = 90
 _HEADLINE_LENGTH = 140
+_ROW = " / "
+"""What parts the subjects of a row, and no words of a headline."""
+
 _ARROWS = " →»►▸▶➤➡👉🔗📌"
 _HEADLINE_WORDS = (4, 18)
 _NO_HEADLINE = frozenset(
@@ -260,7 +263,7 @@ def is_widget(line: Line, covered: int) -> bool:
 def is_headline_like(line: Line) -> bool:
     """Say whether a line has the shape of a headline: some words, a capital, no full stop, nothing of a credit."""
     fewest, most = _HEADLINE_WORDS
-    if len(line.text) > _HEADLINE_LENGTH or not fewest <= line.folded.count(" ") + 1 <= most:
+    if len(line.text) > _HEADLINE_LENGTH or _ROW in line.text or not fewest <= line.folded.count(" ") + 1 <= most:
         return False
     return not without_emoji(line.folded).endswith(_CLOSES_TEXT) and _reads_as_headline(line.text, line.folded)
 

@@ -44,7 +44,7 @@ tells with a digit beside it when or how long ago; has a word of the labels of l
 
 _OF_A_DIGIT = FIGURED | UNNAMED
 _OF_LINES = (1 << len(_NAMES)) - 1
-OPENING = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
+OPENING = frozenset(">»›→►▸▶➤➡⇒☞▪■●★☆•·*+|←‹<[(-–—") | set(map(chr, (*range(0x23E9, 0x23FB), *range(0x1F300, 0x1FB00))))
 CLOSING = frozenset("»>→►➤›👉]")
 _UNTITLED = (
     "titled",

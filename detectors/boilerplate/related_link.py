@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from detectors.arrowed import between
+from detectors.characters import EMOJI_RUN
 from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.folding import fold
@@ -138,8 +139,8 @@ def _marked(doc: Document, edged: list[int], last: int) -> Found:
     found: Found = {}
     for index in edged:
         line = doc.lines[index]
-        mark = _MARKED.match(line.folded)
-        folded = line.folded[mark.end() :].rstrip("])") if mark else ""
+        mark = _MARKED.match(line.folded) or EMOJI_RUN.match(line.folded)
+        folded = line.folded[mark.end() :].strip("]) ") if mark else ""
         if (told := _label_of(folded)) and (told[1] != "tail" or index > last):
             certainty = _of_label(told[1], line, folded[len(told[0]) :])
             if certainty:

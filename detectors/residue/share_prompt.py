@@ -52,7 +52,7 @@ _ON_NETWORK = regex(r" on (?:x|google news|social(?: media)?|(?:all )?our social
 """Networks whose names are words."""
 
 _COUNTED = regex(r"\d[\d.,]{0,8}k?\+?shares?")
-_TITLED = regex(r"\W*share (?:the|this) (?:post|article|story):? \"")
+_TITLED = regex(r"\W*share (?:the|this) (?:post|article|story):? \"|\W*share or comment on this (?:post|article|story): ")
 _HANDLE = regex(r"(?<!\w)@\w")
 _OURS = frozenset(("us", "me", "uns", "nous", "nos"))
 _PLACES = frozenset(("on", "by", "via", "click", "recommend", "post", "view", "send", "add", "save", "subscribe"))
@@ -75,7 +75,7 @@ _LISTING = frozenset(("and", "or", "und", "et", "y", "e"))
 
 
 def detect(doc: Document) -> list[Finding]:
-    """Return one finding for each line of a share widget."""
+    """Return one finding for each line of a share widget; the first line is one only in company, else it is the headline."""
     glued = {
         index
         for index in lines_that(doc, LONE)
@@ -84,7 +84,7 @@ def detect(doc: Document) -> list[Finding]:
     if not glued and _LIST not in listed(doc):
         return []
     found = {index for index in lines_at(doc, _TRIGGERS, _LONGEST) if _asks(doc.lines[index].folded)}
-    found |= lines_filled(doc, f"{_LIST}.whole")
+    found |= lines_filled(doc, f"{_LIST}.whole") | set(lines_at(doc, (f"{_LIST}.window",), _LONGEST))
     found |= {
         index
         for index in lines_at(doc, (f"{_LIST}.share",), _LONGEST)
@@ -93,6 +93,8 @@ def detect(doc: Document) -> list[Finding]:
     found |= glued
     found |= _network_rows(doc)
     found |= beside(doc, found, _is_button)
+    if 1 not in found and not doc.title.strip() and len(doc.lines) > 1:
+        found.discard(0)
     return [_finding(doc, index, found) for index in sorted(found) if not _breaks_off(doc, index)]
 
 
@@ -148,7 +150,7 @@ def _asks(folded: str) -> bool:
         return True
     if all(word in _known() or word[0] == "@" or is_count(word) or _glued(word) for word in words):
         return _is_label(folded, words)
-    if '"' in folded:
+    if _TITLED.match(folded) or '"' in folded:
         return _TITLED.match(folded) is not None
     if _NETWORKS_RUN_ON.search(folded):
         return True
