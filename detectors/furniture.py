@@ -40,7 +40,7 @@ _ROW = " / "
 _ARROWS = " →»►▸▶➤➡👉🔗📌"
 _HEADLINE_WORDS = (4, 18)
 _NO_HEADLINE = frozenset(
-    "reporting editing additional compiled contributed photo photograph image credit courtesy source sources getty reuters afp staff"
+    "reporting translated editing additional compiled contributed photo photograph image credit courtesy source sources getty reuters afp staff"
     " correspondent editor author updated published posted tel phone fax newsroom university professor institute sincerely regards"
     " ends".split()
 )

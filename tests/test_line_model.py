@@ -228,3 +228,21 @@ def test_a_line_goes_by_the_name_of_its_company():
         ("boilerplate.navigation", "weak"),
         ("boilerplate.other", "strong"),
     ]
+
+
+def test_what_stands_among_links_and_comments_goes_by_its_words():
+    """A request among links is the form's it asks for, a button of a thread the comment form's; links and comments stay."""
+    rules = ("boilerplate.related_link", "boilerplate.related_link", "residue.reader_comment", "residue.reader_comment")
+    lines = ("Report a typo or correction", "Report finds errors in the ferry's books", "Salty says: at last", "Reply")
+    text = "\n".join(lines)
+    starts = [text.index(line) for line in lines]
+    given = [
+        Finding(rule, "text", start, start + len(line), "strong", "tail", line, None)
+        for rule, start, line in zip(rules, starts, lines, strict=True)
+    ]
+    assert [each.rule for each in named(tuple(given), text)] == [
+        "boilerplate.contact",
+        "boilerplate.related_link",
+        "residue.reader_comment",
+        "residue.comment_box",
+    ]

@@ -12,7 +12,6 @@ from __future__ import annotations
 from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.furniture import hit_lines, listed, prose_zone
-from detectors.notices import Found, findings
 from detectors.records import Certainty, Finding
 from detectors.vocabulary import lines_filled
 
@@ -32,7 +31,7 @@ _TIME = regex(
 
 
 def detect(doc: Document) -> list[Finding]:
-    """Return one finding for each line of a thread."""
+    """Return one finding for each comment of a thread, from its head to its last word, and one for each of its buttons."""
     if _LIST not in listed(doc):
         return []
     lines = doc.lines
@@ -46,10 +45,23 @@ def detect(doc: Document) -> list[Finding]:
         return []
     heads = [index for index in lines_filled(doc, f"{_LIST}.head") if index < min(frames)]
     certainty: Certainty = "strong" if len(frames) >= _SURE or (heads and min(frames) - max(heads) <= _REACH) else "weak"
-    found: Found = {}
-    for index in sorted(frames):
-        found |= dict.fromkeys(_block(lines, index, frames, is_button=index in buttons), certainty)
-    return findings(doc, RULE, found)
+    found = {at for index in frames for at in _block(lines, index, frames, is_button=index in buttons)}
+    make = doc.finding if certainty == "weak" else doc.cut
+    return [
+        make(RULE, lines[run[0]].start, lines[run[-1]].end, certainty) for run in _comments(sorted(found), frames, buttons)
+    ]
+
+
+def _comments(found: list[int], frames: set[int], buttons: set[int]) -> list[list[int]]:
+    """Return lines of a thread as comments: a head begins one, a button is one line by itself."""
+    runs: list[list[int]] = []
+    for index in found:
+        apart = index in frames or index - 1 in buttons or not runs or runs[-1][-1] != index - 1
+        if apart:
+            runs.append([index])
+        else:
+            runs[-1].append(index)
+    return runs
 
 
 def _dated(doc: Document, half: int, frames: set[int]) -> set[int]:
