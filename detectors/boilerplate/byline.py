@@ -12,7 +12,7 @@ from __future__ import annotations
 from detectors.byline_runs import head_end
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import prose_zone
+from detectors.furniture import prose_zone, vocabulary, words
 from detectors.looks import EDGED, lines_that
 from detectors.records import Finding
 from detectors.signed_runs import told
@@ -40,7 +40,11 @@ def _of_outlet(doc: Document) -> list[Finding]:
     return [
         doc.cut(RULE, line.start, line.end, "strong")
         for line in lines[1 : min(head_end(lines), prose_zone(doc)[0])]
-        if "|" in line.text and len(line.text) <= _LONGEST and line.text != headline and _BARRED.fullmatch(line.text)
+        if "|" in line.text
+        and len(line.text) <= _LONGEST
+        and line.text != headline
+        and _BARRED.fullmatch(line.text)
+        and vocabulary("page", "not_name").isdisjoint(words(line.folded))
     ]
 
 

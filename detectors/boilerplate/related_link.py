@@ -49,6 +49,9 @@ _RUN, _NEAR = 3, 3
 _MOST_BETWEEN = 2
 """So many headlines between paragraphs are links; more, each over a button, are the subheads of a list of goods."""
 
+_SUBJECTS = (" topics", " topics:", " tags", " tags:")
+"""How a label ends that stands over subjects and no articles."""
+
 _HEADLINE = "h"
 """What a line is besides by its shape."""
 
@@ -78,7 +81,7 @@ def detect(doc: Document) -> list[Finding]:
     return [
         _finding(doc, lines[index], "weak" if certainty == "strong" and _is_doubtful(doc, index, found) else certainty)
         for index, certainty in sorted(found.items())
-        if index and not _is_headline(words(lines[index].folded), head)
+        if index and not _is_headline(words(lines[index].folded), head) and not lines[index].folded.endswith(_SUBJECTS)
     ]
 
 

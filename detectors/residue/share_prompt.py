@@ -48,7 +48,7 @@ _PREFERRED = regex(
 _NETWORKS_RUN_ON = regex(r"share (?:to|on|via) \w{1,12}?share (?:to|on|via) ")
 """Labels of screen readers run together: "Share to XShare to Facebook"."""
 
-_ON_NETWORK = regex(r" on (?:x|google news|social(?: media)?|(?:all )?our socials)\W*$")
+_ON_NETWORK = regex(r" on (?:x|google news|social(?: media)?|(?:all )?our socials)(?:\W*$| (?:and|for|to) )")
 """Networks whose names are words."""
 
 _COUNTED = regex(r"\d[\d.,]{0,8}k?\+?shares?")
