@@ -96,7 +96,7 @@ def _kept(line: str, above: str, below: str, finding: Finding) -> str:
     listed = above in _LISTS and (label or above == _LINK) and len(line) <= _LONGEST_LINK
     if listed or (above == below and above in _SPREADING):
         return above
-    if label and finding.placement == "head" and (above or below) and _is_name(line):
+    if label and finding.placement == "head" and _is_name(line):
         return _BYLINE
     if above == _NOTE or (above == _BYLINE and finding.placement == "tail"):
         return _NOTE
