@@ -129,7 +129,7 @@ CHARACTERS: tuple[SpanDetector, ...] = (
 PAGE: tuple[SpanDetector, ...] = (
     SpanDetector("boilerplate.repeated_headline", repeated_headline.detect),
     SpanDetector("boilerplate.repeated_paragraph", repeated_paragraph.detect),
-    _only("boilerplate.byline", byline.detect, sign(looks.SIGNED), "/"),
+    _only("boilerplate.byline", byline.detect, sign(looks.SIGNED), *"/|"),
     _only("boilerplate.dateline_furniture", dateline_furniture.detect, sign(looks.SIGNED)),
     _only("boilerplate.read_time", read_time.detect, sign(looks.TIMED)),
     _only("boilerplate.consent", consent.detect, "boilerplate_consent"),
@@ -153,7 +153,7 @@ PAGE: tuple[SpanDetector, ...] = (
     SpanDetector("residue.blank_run", blank_run.detect),
     _only("residue.counter", counter.detect, sign(looks.FIGURED), "residue_counter.trigger"),
     _only("boilerplate.caption", caption.detect, "boilerplate_caption", "/"),
-    _only("boilerplate.tags", tags.detect, "boilerplate_tags", "#"),
+    _only("boilerplate.tags", tags.detect, "boilerplate_tags", "#", "/"),
     _only("boilerplate.author_note", author_note.detect, "boilerplate_author_note", "@"),
     _only("boilerplate.contact", contact.detect, "boilerplate_contact"),
     _only(

@@ -9,10 +9,13 @@ from detectors.furniture import words
 
 _CLOSES_TEXT = (".", "!", '"', "'", ")", ":", ";", ",", "…", "-", "|", "»", ">", "]", "*", "/")
 _HEADLINE_LENGTH = 140
+_ROW = " / "
+"""What parts the subjects of a row, and no words of a headline."""
+
 _ARROWS = " →»►▸▶➤➡👉🔗📌"
 _HEADLINE_WORDS = (4, 18)
 _NO_HEADLINE = frozenset(
-    "reporting editing additional compiled contributed photo photograph image credit courtesy source sources getty reuters afp staff"
+    "reporting translated editing additional compiled contributed photo photograph image credit courtesy source sources getty reuters afp staff"
     " correspondent editor author updated published posted tel phone fax newsroom university professor institute sincerely regards"
     " ends".split()
 )
@@ -29,7 +32,7 @@ _TELEPHONE, _ENUMERATION, _TABLE = regex(r"\d[\d\s()-]{6,}\d"), regex(r", \w+, .
 def is_headline_like(line: Line) -> bool:
     """Say whether a line has the shape of a headline: some words, a capital, no full stop, nothing of a credit."""
     fewest, most = _HEADLINE_WORDS
-    if len(line.text) > _HEADLINE_LENGTH or not fewest <= line.folded.count(" ") + 1 <= most:
+    if len(line.text) > _HEADLINE_LENGTH or _ROW in line.text or not fewest <= line.folded.count(" ") + 1 <= most:
         return False
     return not without_emoji(line.folded).endswith(_CLOSES_TEXT) and _reads_as_headline(line.text, line.folded)
 

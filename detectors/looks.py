@@ -37,7 +37,7 @@ word of a link's label."""
 PROSE, WIDGET, OTHER = "pwo"
 """What a line is by its shape."""
 
-LONGEST = {FIGURED: 16, TIMED: 70, UNNAMED: 45, STARRED: 40}
+LONGEST = {FIGURED: 60, TIMED: 70, UNNAMED: 45, STARRED: 40}
 """Characters of the lines that have these bits, at most: a longer one is no counter, no note of a time, no name, no field."""
 
 COVERED = "covered"
@@ -50,7 +50,7 @@ tells with a digit beside it when or how long ago; has a word of the labels of l
 
 _OF_A_DIGIT = FIGURED | UNNAMED
 _OF_LINES = (1 << len(_NAMES)) - 1
-OPENING = frozenset(">»›→►▸▶➤➡⇒☞👉🔗📌📖📰🔴▪■●★☆•·*+|←‹<[(-–—")
+OPENING = frozenset(">»›→►▸▶➤➡⇒☞▪■●★☆•·*+|←‹<[(-–—") | set(map(chr, (*range(0x23E9, 0x23FB), *range(0x1F300, 0x1FB00))))
 CLOSING = frozenset("»>→►➤›👉]")
 _UNTITLED = (
     "titled",

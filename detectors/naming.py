@@ -7,6 +7,7 @@ and so does what stands directly above and below: a label over links, a short li
 
 from __future__ import annotations
 
+from detectors.expressions import regex
 from detectors.records import Finding
 from detectors.vocabulary import line_words, word_classes
 
@@ -30,7 +31,12 @@ _SPREADING |= {f"residue.{kind}" for kind in ("reader_comment", "share_prompt", 
 _LISTS = frozenset((_LINK, "boilerplate.navigation", "boilerplate.tags"))
 """Kinds of which short lines follow one another."""
 
-_TALK = frozenset((_REMARK, "residue.comment_box"))
+_FORM, _BUTTONS, _LONGEST_BUTTON = "residue.comment_box", "residue_reader_comment", 30
+_TALK = frozenset((_REMARK, _FORM))
+_NAMED = frozenset((OTHER, _REMARK, _LINK))
+_ASKS = regex(r"(?:Report|Submit|Send|Support|Contact|Suggest)(?: us)? (?:an?|us|your|our)\b")
+_ASKED = frozenset(("boilerplate.contact", "boilerplate.newsletter"))
+"""What a line asks for that stands among links and begins so."""
 
 
 def name_of(text: str) -> str:
@@ -54,12 +60,16 @@ def _worded(text: str) -> str:
 
 def named(findings: tuple[Finding, ...], text: str) -> tuple[Finding, ...]:
     """Return findings of a text with those of other lines under the names of their kinds."""
-    if all(each.rule != OTHER for each in findings):
+    if _NAMED.isdisjoint(each.rule for each in findings):
         return findings
     told = list(findings)
     for at, each in enumerate(told):
-        if each.rule == OTHER:
-            line = text[each.start : each.end]
+        line = text[each.start : each.end]
+        if each.rule == _REMARK and _is_button(line):
+            told[at] = each._replace(rule=_FORM)
+        elif each.rule == _LINK and _ASKS.match(line) and (rule := _worded(line)) in _ASKED:
+            told[at] = each._replace(rule=rule)
+        elif each.rule == OTHER:
             above = told[at - 1].rule if at and not text[told[at - 1].end : each.start].strip() else ""
             below = told[at + 1].rule if at + 1 < len(told) and not text[each.end : told[at + 1].start].strip() else ""
             rule = _worded(line) if _is_label(line) and (each.edit or above or below) else OTHER
@@ -67,6 +77,11 @@ def named(findings: tuple[Finding, ...], text: str) -> tuple[Finding, ...]:
             if rule != OTHER:
                 told[at] = each._replace(rule=rule, certainty=each.certainty if each.edit else "weak")
     return tuple(told)
+
+
+def _is_button(line: str) -> bool:
+    """Say whether a line of a thread is a button of it."""
+    return len(line) <= _LONGEST_BUTTON and word_classes(_BUTTONS)["button"].issuperset(line_words(line.lower()))
 
 
 def _is_label(line: str) -> bool:

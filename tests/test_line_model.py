@@ -273,3 +273,21 @@ def test_on_an_unsure_page_a_line_is_judged_more_carefully():
     sizes, bounds = np.full(12, 40, np.float32), np.array([0, 6, 12])
     told = line_model().of_page.probabilities(page_numbers(np.concatenate((unsure, sure)), sizes, bounds))
     assert told[0] < told[6]
+
+
+def test_what_stands_among_links_and_comments_goes_by_its_words():
+    """A request among links is the form's it asks for, a button of a thread the comment form's; links and comments stay."""
+    rules = ("boilerplate.related_link", "boilerplate.related_link", "residue.reader_comment", "residue.reader_comment")
+    lines = ("Report a typo or correction", "Report finds errors in the ferry's books", "Salty says: at last", "Reply")
+    text = "\n".join(lines)
+    starts = [text.index(line) for line in lines]
+    given = [
+        Finding(rule, "text", start, start + len(line), "strong", "tail", line, None)
+        for rule, start, line in zip(rules, starts, lines, strict=True)
+    ]
+    assert [each.rule for each in named(tuple(given), text)] == [
+        "boilerplate.contact",
+        "boilerplate.related_link",
+        "residue.reader_comment",
+        "residue.comment_box",
+    ]

@@ -10,19 +10,26 @@ Source             Labels of news templates; translations prescribed by press la
 from __future__ import annotations
 
 from detectors.document import Document, Line
+from detectors.expressions import regex
 from detectors.furniture import hit_lines, is_isolated, labels, listed, vocabulary, words
 from detectors.records import Finding
 
 RULE = "boilerplate.ad_label"
 _LIST = "boilerplate_ad_label"
 _CODE_LENGTH, _SELLER_WORDS = 400, 3
+_ONWARD = regex(r"\W*continue reading\s*[:»→]\W*")
+"""What stands over a link, where the same words without a sign stand over an advertisement."""
 
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each label."""
     if _LIST not in listed(doc):
         return []
-    found = {line for line in labels(doc, _LIST, "ad_label") if not line.folded.startswith("the ")}
+    found = {
+        line
+        for line in labels(doc, _LIST, "ad_label")
+        if not line.folded.startswith("the ") and not _ONWARD.fullmatch(line.folded)
+    }
     sold = hit_lines(doc, f"{_LIST}.seller")
     found.update(line for index, spans in sold.items() if _names_seller(line := doc.lines[index], spans[-1][1]))
     called = hit_lines(doc, f"{_LIST}.script")

@@ -25,6 +25,9 @@ _OFFER = regex(
 )
 """How a line speaks that offers the outlet's app by a name of its own, or its notifications."""
 
+_STORE = regex(r"\b(?:app store|play store|google play)\b")
+"""Where the page's own app is to be had: no article says so, alone among paragraphs or not."""
+
 _STOP = regex(r"[.!?] ")
 
 
@@ -36,4 +39,5 @@ def detect(doc: Document) -> list[Finding]:
         clauses = (line.folded, *_STOP.split(line.folded)[1:]) if is_own(line) else ()
         if index and any(len(clause) <= _LONGEST_OFFER and _OFFER.match(clause) for clause in clauses):
             found[index] = "certain"
-    return findings(doc, RULE, doubted(doc, found)) if found else []
+    sure = [index for index in found if _STORE.search(folded := doc.lines[index].folded) and "our app" in folded]
+    return findings(doc, RULE, doubted(doc, found) | dict.fromkeys(sure, "certain")) if found else []

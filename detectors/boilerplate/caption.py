@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import Spans, hit_lines, is_prose, listed, short_lines
+from detectors.furniture import Spans, hit_lines, is_prose, listed, prose_zone, short_lines
 from detectors.name_lists import is_in_list
 from detectors.notices import Found, findings, is_titled
 from detectors.records import Certainty, Finding
@@ -107,6 +107,11 @@ _FEWEST_SPACES = 7
 _PAIRED = regex(r" [(\[](?:[A-ZÀ-Ý][\w.'’-]*\s){1,3}[A-ZÀ-Ý][\w.'’-]+/[A-ZÀ-Ý][^()\[\]\n/]{2,40}[)\]]\.?$")
 """A name and an outlet in brackets: "(A. Name/The Paper)"."""
 
+_CREDITED = regex(
+    r"(?:[A-ZÀ-Ý][^\W\d_]+\.? ){1,2}[A-ZÀ-Ý][\w'’-]+ ?/ ?(?:[Tt]he )?[A-ZÀ-Ý][\w.'’&-]+(?: (?:of |the |de )?[A-ZÀ-Ý][\w.'’&-]+){0,4}"
+)
+"""A full name, a stroke, an outlet, as a credit below a picture has them."""
+
 _BRACKETED = regex(r"[(\[][^()\[\]\n]{2,110}[)\]][.\s*_]*$")
 
 
@@ -128,10 +133,12 @@ def detect(doc: Document) -> list[Finding]:
 
 
 def _paired(doc: Document) -> Found:
-    """Return the lines that end in a name and an outlet in brackets behind words enough for a caption."""
+    """Return the lines that end in a name and an outlet in brackets behind words enough for a caption, or are these alone."""
     found = Found()
     for index in short_lines(doc):
         text = doc.lines[index].text
+        if index and len(text) <= _LONGEST_CUT and "/" in text and _CREDITED.fullmatch(text) and not is_in_list(doc, index):
+            found[index] = "strong" if index < prose_zone(doc)[0] else "weak"
         if not index or text[-1] not in ").]" or text.count(" ") < _FEWEST_SPACES or len(text) > _LONGEST:
             continue
         if _PAIRED.search(text, max(len(text) - _LONGEST_CREDIT, 0)) and not is_in_list(doc, index):

@@ -23,7 +23,7 @@ _OURS = frozenset("us our we me my newsroom editors reporter journalist email e-
 
 
 def detect(doc: Document) -> list[Finding]:
-    """Return one finding for each line."""
+    """Return one finding for each line; a first line without a title above it is the headline ("Letters to the Editor")."""
     if _LIST not in listed(doc):
         return []
     found = notices(doc, _LIST, _LONGEST)
@@ -33,6 +33,8 @@ def detect(doc: Document) -> list[Finding]:
         if index and len(line.text) <= _LONGEST_ADDRESS and '"' not in line.folded and _IN_PAGE.match(rest):
             found[index] = "certain"
     found = {index: "weak" if _is_theirs(doc.lines[index]) else sure for index, sure in doubted(doc, found).items()}
+    if not doc.title.strip():
+        found.pop(0, None)
     for index in hit_lines(doc, f"{_LIST}.address"):
         if len(doc.lines[index].text) <= _LONGEST_ADDRESS:
             found.setdefault(index, "weak")

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from detectors.arrowed import between
+from detectors.characters import EMOJI_RUN
 from detectors.document import Document, Line
 from detectors.expressions import regex
 from detectors.folding import fold
@@ -48,6 +49,9 @@ _RUN, _NEAR = 3, 3
 _MOST_BETWEEN = 2
 """So many headlines between paragraphs are links; more, each over a button, are the subheads of a list of goods."""
 
+_SUBJECTS = (" topics", " topics:", " tags", " tags:")
+"""How a label ends that stands over subjects and no articles."""
+
 _HEADLINE = "h"
 """What a line is besides by its shape."""
 
@@ -77,7 +81,7 @@ def detect(doc: Document) -> list[Finding]:
     return [
         _finding(doc, lines[index], "weak" if certainty == "strong" and _is_doubtful(doc, index, found) else certainty)
         for index, certainty in sorted(found.items())
-        if index and not _is_headline(words(lines[index].folded), head)
+        if index and not _is_headline(words(lines[index].folded), head) and not lines[index].folded.endswith(_SUBJECTS)
     ]
 
 
@@ -138,8 +142,8 @@ def _marked(doc: Document, edged: list[int], last: int) -> Found:
     found: Found = {}
     for index in edged:
         line = doc.lines[index]
-        mark = _MARKED.match(line.folded)
-        folded = line.folded[mark.end() :].rstrip("])") if mark else ""
+        mark = _MARKED.match(line.folded) or EMOJI_RUN.match(line.folded)
+        folded = line.folded[mark.end() :].strip("]) ") if mark else ""
         if (told := _label_of(folded)) and (told[1] != "tail" or index > last):
             certainty = _of_label(told[1], line, folded[len(told[0]) :])
             if certainty:

@@ -18,6 +18,7 @@ from detectors.records import Certainty, Finding
 RULE = "boilerplate.tags"
 _LIST = "boilerplate_tags"
 _LONGEST, _LONGEST_TAG, _MOST_TAGS, _TAG_SPACES = 400, 40, 15, 3
+_ROW, _FEWEST_PARTS, _DIGIT = " / ", 3, regex(r"\d")
 _COLON = regex(r"\s?[:|–—-]")
 _HASHTAGS = regex(r"(?:#\w{2,40}(?: [A-Z][\w'’-]{1,30}){0,3}[\s,|•·]{0,3}){1,30}")
 _SMALL = frozenset(("and", "of", "the", "in", "und", "et", "y", "e", "de", "la", "von", "on", "for"))
@@ -25,7 +26,8 @@ _SMALL = frozenset(("and", "of", "the", "in", "und", "et", "y", "e", "de", "la",
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each line of such a list."""
-    if _LIST not in listed(doc) and "#" not in doc.text:
+    rows = _ROW in doc.text
+    if _LIST not in listed(doc) and "#" not in doc.text and not rows:
         return []
     labelled = hit_lines(doc, f"{_LIST}.label", f"{_LIST}.colon")
     found = Found()
@@ -40,6 +42,9 @@ def detect(doc: Document) -> list[Finding]:
                 found |= dict.fromkeys(_chips(doc, index + 1), "strong")
     if "#" in doc.folded:
         found |= {index: "strong" for index in short_lines(doc) if _is_row(doc, index, doc.lines[index])}
+    if rows:
+        last = prose_zone(doc)[1]
+        found |= {index: "strong" for index in short_lines(doc) if index > last and _is_parted(doc.lines[index])}
     return findings(doc, RULE, found) if found else []
 
 
@@ -76,6 +81,15 @@ def _chips(doc: Document, start: int) -> list[int]:
             break
         chips.append(index)
     return chips
+
+
+def _is_parted(line: Line) -> bool:
+    """Say whether a line is three subjects or more with strokes between them, each of them short and written as a name is."""
+    parts = line.text.split(_ROW)
+    return len(parts) >= _FEWEST_PARTS and all(
+        0 < len(part) <= _LONGEST_TAG and part[0].isupper() and part.count(" ") <= _TAG_SPACES and not _DIGIT.search(part)
+        for part in parts
+    )
 
 
 def _is_row(doc: Document, index: int, line: Line) -> bool:

@@ -19,11 +19,14 @@ from detectors.vocabulary import is_count, line_words, lines_at, lines_filled, w
 
 RULE = "residue.counter"
 _LIST = "residue_counter"
-_LONGEST, _MOST_WORDS = 60, 7
-_EYE = "(?:[\U0001f440\U0001f441\U0001f4c8\U0001f4ca\U0001f525\U0001f44d\u2764\U0001f4ac]\ufe0f? ?)"
+_LONGEST, _LONGEST_AGED, _MOST_WORDS = 60, 36, 7
+_EYE = "(?:[\U0001f440\U0001f441\U0001f4c8\U0001f4ca\U0001f525\U0001f44d\U0001f44e\u2764\u2665\U0001f4ac\U0001f5e8\U0001f501\U0001f504]\ufe0f? ?)"
 """What a counter may show in place of what it counts."""
 
-_SHOWN = regex(rf"{_EYE}\d[\d.,]{{0,8}}[km]?\+?")
+_SHOWN = regex(rf"(?:{_EYE}\d[\d.,]{{0,8}}[km]?\+?\s*){{1,5}}")
+_AGED = regex(r"(?:\d{1,2}|an?) (?:min(?:ute)?|hour|day|week|month|year)s? ago(?:\s+\d[\d.,]{0,6}k?){1,3}")
+"""How old a text is, with the counts of a template behind it: "3 weeks ago 0 17"."""
+
 _NUMBER = regex(
     r"[(\[]?[+]?\d{1,3}(?:[.,]?\d{1,3}){0,2} ?[kKmM]?\+?[)\]]?|\(?\d{1,3} ?(?:/|of|von|de|sur) ?\d{1,3}\)?"
     r"|pages?:? ?\d{1,3}(?: (?:of )?\d{1,3}){0,9}"
@@ -36,18 +39,28 @@ def detect(doc: Document) -> list[Finding]:
     for index in lines_at(doc, (f"{_LIST}.trigger",), _LONGEST):
         if _counts(lines[index].folded):
             found[index] = "weak" if _is_doubtful(doc, index) else "strong"
-    for index in lines_that(doc, FIGURED):
-        folded = lines[index].folded
-        if not index or not is_outside(doc, index):
-            continue
-        if _NUMBER.fullmatch(folded):
-            found[index] = _of_number(doc, index)
-        elif not folded.isascii() and _SHOWN.fullmatch(folded):
-            found[index] = "strong"
+    found |= _figures(doc)
     for index in lines_filled(doc, f"{_LIST}.alone"):
         if any(_NUMBER.fullmatch(other.folded) for other in lines[max(index - 1, 0) : index + 2]) and is_outside(doc, index):
             found[index] = "strong"
     return findings(doc, RULE, found) if found else []
+
+
+def _figures(doc: Document) -> Found:
+    """Return the lines of figures alone, or of figures behind a sign or how old the text is, where no paragraph stands."""
+    lines, found = doc.lines, Found()
+    for index in lines_that(doc, FIGURED):
+        folded = lines[index].folded
+        if not index:
+            continue
+        if not folded.isascii() and _SHOWN.fullmatch(folded):
+            found[index] = "strong"
+        elif len(folded) <= _LONGEST_AGED and is_outside(doc, index):
+            if _NUMBER.fullmatch(folded):
+                found[index] = _of_number(doc, index)
+            elif _AGED.fullmatch(folded):
+                found[index] = "strong"
+    return found
 
 
 def _counts(folded: str) -> bool:

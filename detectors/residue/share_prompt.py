@@ -48,11 +48,11 @@ _PREFERRED = regex(
 _NETWORKS_RUN_ON = regex(r"share (?:to|on|via) \w{1,12}?share (?:to|on|via) ")
 """Labels of screen readers run together: "Share to XShare to Facebook"."""
 
-_ON_NETWORK = regex(r" on (?:x|google news|social(?: media)?|(?:all )?our socials)\W*$")
+_ON_NETWORK = regex(r" on (?:x|google news|social(?: media)?|(?:all )?our socials)(?:\W*$| (?:and|for|to) )")
 """Networks whose names are words."""
 
 _COUNTED = regex(r"\d[\d.,]{0,8}k?\+?shares?")
-_TITLED = regex(r"\W*share (?:the|this) (?:post|article|story):? \"")
+_TITLED = regex(r"\W*share (?:the|this) (?:post|article|story):? \"|\W*share or comment on this (?:post|article|story): ")
 _HANDLE = regex(r"(?<!\w)@\w")
 _OURS = frozenset(("us", "me", "uns", "nous", "nos"))
 _PLACES = frozenset(("on", "by", "via", "click", "recommend", "post", "view", "send", "add", "save", "subscribe"))
@@ -75,16 +75,17 @@ _LISTING = frozenset(("and", "or", "und", "et", "y", "e"))
 
 
 def detect(doc: Document) -> list[Finding]:
-    """Return one finding for each line of a share widget."""
+    """Return one finding for each line of a share widget; the first line is one only in company, else it is the headline."""
     glued = {
         index
         for index in lines_that(doc, LONE)
         if 2 * _SHORTEST_LABEL <= len((line := doc.lines[index]).text) <= _LONGEST and _glued(line.folded)
     }
     named, filled = list(lines_at(doc, _TRIGGERS, _LONGEST)), lines_filled(doc, f"{_LIST}.whole")
-    if not (glued or named or filled):
+    windows = lines_at(doc, (f"{_LIST}.window",), _LONGEST)
+    if not (glued or named or filled or windows):
         return []
-    found = filled.union(index for index in named if _asks(doc.lines[index].folded))
+    found = filled.union(windows, (index for index in named if _asks(doc.lines[index].folded)))
     found |= {
         index
         for index in lines_at(doc, (f"{_LIST}.share",), _LONGEST)
@@ -93,6 +94,8 @@ def detect(doc: Document) -> list[Finding]:
     found |= glued
     found |= _network_rows(doc)
     found |= beside(doc, found, _is_button)
+    if 1 not in found and not doc.title.strip() and len(doc.lines) > 1:
+        found.discard(0)
     return [_finding(doc, index, found) for index in sorted(found) if not _breaks_off(doc, index)]
 
 
@@ -148,7 +151,7 @@ def _asks(folded: str) -> bool:
         return True
     if all(word in _known() or word[0] == "@" or is_count(word) or _glued(word) for word in words):
         return _is_label(folded, words)
-    if '"' in folded:
+    if _TITLED.match(folded) or '"' in folded:
         return _TITLED.match(folded) is not None
     if _NETWORKS_RUN_ON.search(folded):
         return True
