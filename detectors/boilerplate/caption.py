@@ -114,7 +114,7 @@ def detect(doc: Document) -> list[Finding]:
     """Return one finding for each caption or credit."""
     if _LIST not in listed(doc) and "/" not in doc.signs:
         return []
-    found = _paired(doc) if "/" in doc.signs else Found()
+    found: Found = _paired(doc) if "/" in doc.signs else {}
     marked = hit_lines(doc, f"{_LIST}.opens", f"{_LIST}.holds")
     for index, spans in list(hit_lines(doc, f"{_LIST}.label", f"{_LIST}.agency").items())[:_MOST]:
         certainty = _of_credit(doc, index, spans) if index or len(doc.lines) > 1 else None
@@ -129,7 +129,7 @@ def detect(doc: Document) -> list[Finding]:
 
 def _paired(doc: Document) -> Found:
     """Return the lines that end in a name and an outlet in brackets behind words enough for a caption."""
-    found = Found()
+    found: Found = {}
     for index in short_lines(doc):
         text = doc.lines[index].text
         if not index or text[-1] not in ").]" or text.count(" ") < _FEWEST_SPACES or len(text) > _LONGEST:
