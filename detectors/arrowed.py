@@ -20,7 +20,8 @@ def between(doc: Document, edged: Sequence[int], last: int) -> dict[int, Certain
 
     ``last`` is the last line of running text.
     """
-    lines, found = doc.lines, dict[int, Certainty]()
+    lines = doc.lines
+    found: dict[int, Certainty] = {}
     for index in edged:
         arrow = _ARROW.match(lines[index].text) if index < last else None
         if (

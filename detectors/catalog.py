@@ -144,7 +144,7 @@ PAGE: tuple[SpanDetector, ...] = (
     _only(
         "boilerplate.related_link",
         related_link.detect,
-        *map(sign, (looks.EDGED, looks.PAGE, looks.LABELLED)),
+        *looks.LINKING,
         looks.COVERED,
         "boilerplate_related_link",
     ),

@@ -8,7 +8,7 @@ kind's words alone is of that kind in whatever order a site puts them, so that n
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -172,39 +172,21 @@ def listed(doc: Document) -> frozenset[str]:
     return doc.signs
 
 
-def hit_lines(doc: Document, *groups: str) -> Mapping[int, Spans]:
+def hit_lines(doc: Document, *groups: str) -> dict[int, Spans]:
     """Return the spans of the groups' phrases by the index of the line they stand on."""
-    hits = doc.hits
-    named = [group for group in groups if group in hits]
-    if not named:
-        return {}
-    known = _placed(doc)
-    placed = [known[group] if group in known else known.setdefault(group, _by_line(doc, group)) for group in named]
-    if len(placed) == 1:
-        return placed[0]
+    hits, starts = doc.hits, doc.line_starts
     found: dict[int, Spans] = {}
-    for by_line in placed:
-        for index, spans in by_line.items():
-            found[index] = found[index] + spans if index in found else spans
+    for group in groups:
+        if group in hits:
+            for span in hits[group]:
+                found.setdefault(bisect_right(starts, span[0]) - 1, []).append(span)
     return found
-
-
-@of_text
-def _placed(_doc: Document) -> dict[str, dict[int, Spans]]:
-    """Return what holds the spans of each group that was asked for by line."""
-    return {}
-
-
-def _by_line(doc: Document, group: str) -> dict[int, Spans]:
-    starts, by_line = doc.line_starts, dict[int, Spans]()
-    for span in doc.hits[group]:
-        by_line.setdefault(bisect_right(starts, span[0]) - 1, []).append(span)
-    return by_line
 
 
 def lines_having(doc: Document, text: str, parts: Iterable[str]) -> set[int]:
     """Return the indices of the lines in which any of these parts stands, in the text or in what stands for it."""
-    lines, found = doc.lines, set[int]()
+    lines = doc.lines
+    found: set[int] = set()
     for part in parts:
         at = text.find(part)
         while at >= 0:
@@ -239,11 +221,7 @@ def labels(doc: Document, group: str, *fillers: str) -> list[Line]:
 @of_text
 def widget_cover(doc: Document) -> dict[int, int]:
     """Return how many characters of each line are phrases of sharing, commenting, subscribing or reading on."""
-    hits, starts, found = doc.hits, doc.line_starts, dict[int, Spans]()
-    for group in _widget_groups().intersection(hits):
-        for span in hits[group]:
-            found.setdefault(bisect_right(starts, span[0]) - 1, []).append(span)
-    return {index: _covered(spans) for index, spans in found.items()}
+    return {index: _covered(spans) for index, spans in hit_lines(doc, *_widget_groups().intersection(doc.hits)).items()}
 
 
 @cache
@@ -255,8 +233,12 @@ def _widget_groups() -> frozenset[str]:
 @of_text
 def covered_widgets(doc: Document) -> tuple[int, ...]:
     """Return the indices of the lines with such phrases that belong to the page."""
-    lines = doc.lines
-    return tuple([index for index, covered in widget_cover(doc).items() if is_widget(lines[index], covered)])
+    hits, lines, starts = doc.hits, doc.lines, doc.line_starts
+    spans = [span for group in _widget_groups().intersection(hits) for span in hits[group]]
+    # A line of a page is short, or the phrases are half of it: no paragraph is when all of them together are not.
+    most = max(2 * sum([end - start for start, end in spans]), WIDGET_LENGTH)
+    near = {at for start, _ in spans if len(lines[at := bisect_right(starts, start) - 1].text) <= most}
+    return tuple([index for index in near if is_widget(lines[index], widget_cover(doc)[index])])
 
 
 def _covered(spans: Spans) -> int:

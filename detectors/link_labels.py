@@ -29,7 +29,8 @@ _KIND = regex(r"\w+ (?:[\w'’&-]+ ){1,3}(?:stories|news|articles|posts|headline
 
 def worded(doc: Document) -> dict[int, Certainty]:
     """Return the lines that such a label opens, and the lists below one."""
-    lines, known, found = doc.lines, vocabulary(*LABEL_WORDS), dict[int, Certainty]()
+    lines, known = doc.lines, vocabulary(*LABEL_WORDS)
+    found: dict[int, Certainty] = {}
     shaped = [
         index
         for index in lines_that(doc, LABELLED)

@@ -41,7 +41,7 @@ LONGEST = {FIGURED: 60, TIMED: 70, UNNAMED: 45, STARRED: 40}
 """Characters of the lines that have these bits, at most: a longer one is no counter, no note of a time, no name, no field."""
 
 COVERED = "covered"
-"""The sign of a text with a line that is the page's by the phrases that cover it."""
+"""The sign of a text with a line that is the page's by the phrases that cover it; not looked for where ``LINKING`` has a sign."""
 
 _NAMES = "signed figured timed unnamed starred edged lone marks page labelled".split()
 _OPENS, _CLOSES, _OF_PAGE, _OF_OTHERS, _INKED, _KNOWN, _END, _DATED, _OF_LABEL = (1 << bit for bit in range(10, 19))
@@ -88,6 +88,10 @@ def sign(bit: int) -> str:
     return f"line:{_NAMES[bit.bit_length() - 1]}"
 
 
+LINKING = frozenset(map(sign, (EDGED, PAGE, LABELLED)))
+"""The signs of a text with a line that may lead to another article by its look."""
+
+
 def seen(docs: Sequence[Document]) -> list[frozenset[str]]:
     """Return the signs of each document that its short lines give it; it keeps which lines have a bit."""
     bounds = bounds_of([len(short_lines(doc)) for doc in docs])
@@ -103,7 +107,7 @@ def seen(docs: Sequence[Document]) -> list[frozenset[str]]:
     for doc, lines_of in zip(docs, kept, strict=True):
         doc.known_of_text[_KEPT] = lines_of
     return [
-        signs | {COVERED} if covered_widgets(doc) else signs
+        signs | {COVERED} if LINKING.isdisjoint(signs) and covered_widgets(doc) else signs
         for doc, signs in zip(docs, map(_signs, union(looks, bounds).tolist()), strict=True)
     ]
 

@@ -33,7 +33,8 @@ def notices(doc: Document, name: str, longest: int) -> Found:
     groups = [group for group in _GROUPS if f"{name}.{group}" in hits]
     if not groups:
         return {}
-    lines, found = doc.lines, Found()
+    lines = doc.lines
+    found: Found = {}
     for group in groups:
         if group == "whole":
             found.update(dict.fromkeys(lines_filled(doc, f"{name}.whole"), "strong"))

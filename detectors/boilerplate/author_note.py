@@ -43,7 +43,8 @@ def detect(doc: Document) -> list[Finding]:
         return []
     roles, reach = hit_lines(doc, f"{_LIST}.role"), hit_lines(doc, f"{_LIST}.reach")
     heads, credits_ = lines_filled(doc, f"{_LIST}.whole"), hit_lines(doc, f"{_LIST}.credit")
-    lines, found = doc.lines, Found()
+    lines = doc.lines
+    found: Found = {}
     for index in (roles.keys() | reach.keys() | credits_.keys()) - heads:
         line = lines[index]
         if index and len(line.text) <= _LONGEST and '"' not in line.folded:
@@ -71,7 +72,8 @@ def _signed(doc: Document) -> Found:
 
 def _headed(doc: Document) -> Found:
     """Return the heads that name an author, each with the line below it that begins with that name."""
-    lines, found = doc.lines, Found()
+    lines = doc.lines
+    found: Found = {}
     for index in hit_lines(doc, f"{_LIST}.head"):
         head = _HEAD.fullmatch(lines[index].text)
         if head and 0 < index < len(lines) - 1 and lines[index + 1].text.startswith((head[1], "He ", "She ", "They ")):

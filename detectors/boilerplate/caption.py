@@ -119,7 +119,7 @@ def detect(doc: Document) -> list[Finding]:
     """Return one finding for each caption or credit."""
     if _LIST not in listed(doc) and "/" not in doc.signs:
         return []
-    found = _paired(doc) if "/" in doc.signs else Found()
+    found: Found = _paired(doc) if "/" in doc.signs else {}
     marked = hit_lines(doc, f"{_LIST}.opens", f"{_LIST}.holds")
     for index, spans in list(hit_lines(doc, f"{_LIST}.label", f"{_LIST}.agency").items())[:_MOST]:
         certainty = _of_credit(doc, index, spans) if index or len(doc.lines) > 1 else None
@@ -134,7 +134,7 @@ def detect(doc: Document) -> list[Finding]:
 
 def _paired(doc: Document) -> Found:
     """Return the lines that end in a name and an outlet in brackets behind words enough for a caption, or are these alone."""
-    found = Found()
+    found: Found = {}
     for index in short_lines(doc):
         text = doc.lines[index].text
         if index and len(text) <= _LONGEST_CUT and "/" in text and _CREDITED.fullmatch(text) and not is_in_list(doc, index):

@@ -92,7 +92,9 @@ def _is_row(line: Line) -> bool:
 
 def _columns(doc: Document) -> Found:
     """Return the runs of lines that are each a section's name, above or below the text."""
-    lines, found, run, told = doc.lines, Found(), list[int](), 0
+    lines, told = doc.lines, 0
+    found: Found = {}
+    run: list[int] = []
     first, last = prose_zone(doc)
     for index in short_lines(doc):
         if first <= index <= last or len(lines[index].text) > _LONGEST_NAME or not _is_section(lines[index].folded):

@@ -173,7 +173,7 @@ def _taken(doc: Document) -> set[int]:
     if not found:
         return set()
     starts, ends = doc.line_starts, [line.end for line in doc.lines]
-    taken = set[int]()
+    taken: set[int] = set()
     for each in found:
         taken.update(range(bisect_left(starts, each.start), bisect_right(ends, each.end)))
         if each.rule.startswith("leak."):

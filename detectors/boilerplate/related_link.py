@@ -171,7 +171,8 @@ def _arrowed(doc: Document, edged: list[int], last: int) -> Found:
 
     A list that a line with a colon, or a subhead, announces is the article's own.
     """
-    lines, found = doc.lines, dict[int, Certainty]()
+    lines = doc.lines
+    found: dict[int, Certainty] = {}
     for index in edged:
         line = lines[index]
         behind = _POINTS_ON.search(line.text) if line.text[-1] in CLOSING else None
@@ -273,7 +274,8 @@ def _positioned(doc: Document) -> Found:
     for index in range(first + 1, len(shape)):
         if shape[index] == OTHER and (below >= 0 if index > last else WIDGET in shape[index + 1 : index + 3]):
             told[index] = _HEADLINE if is_headline_like(lines[index]) else OTHER
-    shape, found = "".join(told), Found()
+    shape = "".join(told)
+    found: Found = {}
     subheads = len(re.findall(f"(?<!{_HEADLINE}){_HEADLINE}{WIDGET}", shape[:last])) > _MOST_BETWEEN
     for match in re.finditer(f"{_HEADLINE}+", shape):
         start, end = match.span()

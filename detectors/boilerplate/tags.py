@@ -30,7 +30,7 @@ def detect(doc: Document) -> list[Finding]:
     if _LIST not in listed(doc) and "#" not in doc.text and not rows:
         return []
     labelled = hit_lines(doc, f"{_LIST}.label", f"{_LIST}.colon")
-    found = Found()
+    found: Found = {}
     plain = hit_lines(doc, f"{_LIST}.colon").keys() - hit_lines(doc, f"{_LIST}.label").keys() if labelled else set()
     for index, spans in labelled.items():
         line = doc.lines[index]
@@ -70,7 +70,8 @@ def _is_few(rest: str) -> bool:
 
 def _chips(doc: Document, start: int) -> list[int]:
     """Return the short lines below a lone label: as many as are spaced alike and end no sentence."""
-    lines, chips = doc.lines, list[int]()
+    lines = doc.lines
+    chips: list[int] = []
     if start <= prose_zone(doc)[1]:
         return []
     for index in range(start, min(start + _MOST_TAGS, len(lines))):

@@ -30,7 +30,8 @@ def detect(doc: Document) -> list[Finding]:
 
 def _cut_off(doc: Document) -> Found:
     """Return the summaries that are cut off, by a link to their rest or by an ellipsis: two or more that end the text."""
-    lines, cut = doc.lines, Found()
+    lines = doc.lines
+    cut: Found = {}
     linked = hit_lines(doc, f"{_LIST}.cut")
     for index in range(len(lines) - 1, 0, -1):
         line = lines[index]

@@ -153,7 +153,8 @@ def _is_doubtful(doc: Document, index: int, found: set[int]) -> bool:
 
 def _sorted_threads(doc: Document) -> set[int]:
     """Return the lines that order a thread, beside another of its controls: "Subscribe", then "Oldest"."""
-    lines, found = doc.lines, set[int]()
+    lines = doc.lines
+    found: set[int] = set()
     for index in lines_filled(doc, f"{_LIST}.order"):
         near = {other for other in (index - 1, index + 1) if 0 <= other < len(lines) and _is_control(lines[other].folded)}
         found |= near | {index} if near else set()

@@ -35,7 +35,8 @@ _NUMBER = regex(
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each counter."""
-    lines, found = doc.lines, Found()
+    lines = doc.lines
+    found: Found = {}
     for index in lines_at(doc, (f"{_LIST}.trigger",), _LONGEST):
         if _counts(lines[index].folded):
             found[index] = "weak" if _is_doubtful(doc, index) else "strong"

@@ -44,7 +44,8 @@ def _ftfy() -> tuple[re.Pattern[str], Callable[[str], str]]:
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each garbled word, or run of signs."""
     rare = doc.unusual
-    text, found, done = doc.text, list[Finding](), 0
+    text, done = doc.text, 0
+    found: list[Finding] = []
     if not rare or _SIGN.search(rare) is None or _SIGN.search(text) is None:
         return []
     badness, _ = _ftfy()

@@ -25,7 +25,8 @@ _LEFT_OVER = regex(r"[|/\\,;:)\]}<>»›«\s]+")
 
 def detect(doc: Document) -> list[Finding]:
     """Return one finding for each such line."""
-    lines, found = doc.lines, Found()
+    lines = doc.lines
+    found: Found = {}
     for index in lines_that(doc, MARKS):
         text = lines[index].text
         if len(text) <= _LONGEST and not EMOJI.search(text):
