@@ -32,8 +32,8 @@ from pathlib import Path
 
 from invented import article, made_up
 
+from detectors.judging.ruleset import load_ruleset
 from detectors.records import Language, Scorecard
-from detectors.ruleset import load_ruleset
 from detectors.scoring import text_digest
 from flows.store.reading import open_published
 from flows.store.rows import part_of

@@ -15,8 +15,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from detectors.judging.ruleset import load_ruleset
 from detectors.records import Article, Scorecard
-from detectors.ruleset import load_ruleset
 from detectors.scoring import score_article
 
 

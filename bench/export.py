@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from detectors.ruleset import load_ruleset
+from detectors.judging.ruleset import load_ruleset
 from flows.store.places import folder_of, working_file
 from flows.store.working import open_working
 

@@ -12,8 +12,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from detectors.judging.ruleset import load_ruleset
 from detectors.records import Article, Scorecard
-from detectors.ruleset import load_ruleset
 from detectors.scoring import replace_surrogates, score_article
 
 PAGE = ("boilerplate.", "residue.")

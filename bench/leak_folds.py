@@ -19,12 +19,12 @@ import numpy as np
 from leak_blocks import human_documents
 from leak_set import compose
 
-from detectors import tokens
 from detectors.document import Document
 from detectors.leak import acts, listening, passing
 from detectors.leak.gate import Gate
 from detectors.leak.model import HUMAN, SentenceModel
 from detectors.leak.numbered import Features
+from detectors.tokens import table
 from flows import train_leaks
 
 PLACES = ("head", "middle", "tail")
@@ -75,7 +75,7 @@ def main(without: str, source: Path, human: list[Path]) -> None:
     """Print by class how many of the passages left out are heard, and how many human articles are."""
     model = trained(without, source)
     passing.sentence_model = listening.sentence_model = lambda: model  # type: ignore[assignment]
-    tokens._current = tokens.Vocabulary()
+    table._current = table.Vocabulary()
     counts: Counter[tuple[str, str]] = Counter()
     for number, (name, text) in enumerate(passages(without)):
         for kind in (name, *(() if name.startswith(HUMAN) else ("all leaks",))):

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from detectors import catalog
+from detectors.judging.ruleset import load_ruleset
 from detectors.records import Article, Scorecard
-from detectors.ruleset import load_ruleset
 from detectors.scoring import score_article
 
 SET = Path(__file__).parent.parent / "tests" / "leaks"

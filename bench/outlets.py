@@ -22,8 +22,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from detectors.catalog import OUTLET_TEMPLATE
+from detectors.judging.ruleset import load_ruleset
 from detectors.records import Article, Language, Scorecard
-from detectors.ruleset import load_ruleset
 from detectors.scoring import text_digest
 from flows.store.reading import open_published
 from flows.store.rows import part_of

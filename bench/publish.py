@@ -18,9 +18,9 @@ from functools import partial
 from pathlib import Path
 
 from detectors import catalog
-from detectors.judging import clean_text, judge
+from detectors.judging.ruleset import Ruleset, load_ruleset
+from detectors.judging.verdicts import clean_text, judge
 from detectors.records import Article, Finding, Language, Scorecard
-from detectors.ruleset import Ruleset, load_ruleset
 from detectors.scoring import text_digest
 from flows.store.places import working_file
 from flows.store.reading import open_published, select

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from detectors import catalog
 from detectors.boilerplate import other
 from detectors.document import Document
-from detectors.judging import judge
+from detectors.judging.ruleset import load_ruleset
+from detectors.judging.verdicts import judge
 from detectors.lines.gate import Gate
 from detectors.lines.model import Chances
 from detectors.records import Finding
-from detectors.ruleset import load_ruleset
 from flows.lines.first_stage import rows_of
 from flows.lines.labelled import UNSCORED, Sample, page_text, read, sample_of
 from flows.lines.limits import fit_gate, limits_of

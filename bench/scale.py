@@ -20,7 +20,7 @@ from time import process_time
 
 import duckdb
 
-from detectors.ruleset import load_ruleset
+from detectors.judging.ruleset import load_ruleset
 from flows.reading import Reading
 from flows.request import ScoreRequest
 from flows.run import run_score

@@ -28,12 +28,12 @@ from articles import lines_of, read_articles
 
 from detectors import catalog, scoring, stages
 from detectors.batch import Batch
-from detectors.columns import Column
 from detectors.digest import scorer_digest
 from detectors.document import Document
-from detectors.lines_together import LinesTogether
-from detectors.ruleset import load_ruleset
-from detectors.wording import Table
+from detectors.judging.ruleset import load_ruleset
+from detectors.tokens.columns import Column
+from detectors.tokens.lines_together import LinesTogether
+from detectors.tokens.wording import Table
 from flows.shards import _load_all
 
 _TRIES = 100_000

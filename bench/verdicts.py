@@ -52,7 +52,7 @@ def compare(path: Path, given: Path) -> None:
     """Print the agreement of every preset."""
     from articles import read_articles
 
-    from detectors.ruleset import load_ruleset
+    from detectors.judging.ruleset import load_ruleset
     from detectors.scoring import score_article
 
     rows = [json.loads(line) for line in given.read_text("utf-8").splitlines()]

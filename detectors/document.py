@@ -15,11 +15,11 @@ from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from detectors.characters import outstanding, unusual
-from detectors.folding import fold
-from detectors.phrase_places import find_all
-from detectors.phrasebook import Hits
+from detectors.phrases.phrasebook import Hits
+from detectors.phrases.places import find_all
 from detectors.records import Certainty, Edit, Field, Finding, Language, Placement
-from detectors.tokens import Tokens, tokenise
+from detectors.tokens.folding import fold
+from detectors.tokens.table import Tokens, tokenise
 
 _T = TypeVar("_T")
 _FIRST = itemgetter(0)

@@ -15,9 +15,9 @@ from detectors import catalog
 from detectors.batch import Batch
 from detectors.dependencies import GROUND, READING, name_of
 from detectors.document import Document
+from detectors.judging.ruleset import Ruleset
 from detectors.measures import of_each
 from detectors.records import Article, Scorecard
-from detectors.ruleset import Ruleset
 from detectors.scoring import Measured, Numbers, columns_of, evidence_of, measure_all, score
 
 

@@ -12,10 +12,10 @@ from detectors import catalog
 from detectors.batch import Batch
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.judging import Judged, clean_text, crossed_by_each, judge_crossed
+from detectors.judging.ruleset import Ruleset
+from detectors.judging.verdicts import Judged, clean_text, crossed_by_each, judge_crossed
 from detectors.measures import of_each, table_of
 from detectors.records import Article, Finding, Language, Scorecard
-from detectors.ruleset import Ruleset
 from detectors.stages import in_original, read_bodies, title_leaks
 from detectors.stretches import Measure
 

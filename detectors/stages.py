@@ -16,7 +16,7 @@ from detectors.document import UNUSUAL, Document, excerpt, find_together
 from detectors.edits import Revised, apply_edits
 from detectors.records import Edit, Finding
 from detectors.settling import settle
-from detectors.tokens import number_together
+from detectors.tokens.table import number_together
 
 _EARLY_VIEWS = ("folded", "lines")
 """Views that nearly every detector asks for."""

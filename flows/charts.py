@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from detectors.rules import Rule
+from detectors.judging.rules import Rule
 from flows.rule_pages import allowed
 
 _BINS = 30

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from rich.console import Console
 
 from detectors.digest import scorer_digest
+from detectors.judging.ruleset import load_ruleset
 from detectors.records import Article, Scorecard
-from detectors.ruleset import load_ruleset
 from detectors.scoring import replace_surrogates, score_article
 from flows.errors import InputError
 from flows.records import Reject

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from detectors import tokens
 from detectors.scoring import measure
+from detectors.tokens import table
 
 ROOT = Path(__file__).parents[1]
 FEWEST = 3
@@ -50,21 +50,21 @@ def common_tokens(file: Path) -> list[str]:
     return [token for token, _ in sorted(common, key=lambda each: (-each[1], each[0]))]
 
 
-def described(listed: list[str]) -> tokens.Shipped:
+def described(listed: list[str]) -> table.Shipped:
     """Return these tokens, and a few more, with all that the detectors know of them."""
-    current, vocabulary = tokens._current, tokens.Vocabulary()  # noqa: SLF001 - a table of its own, put aside again
-    tokens._current = vocabulary  # noqa: SLF001
+    current, vocabulary = table._current, table.Vocabulary()  # noqa: SLF001 - a table of its own, put aside again
+    table._current = vocabulary  # noqa: SLF001
     try:
         for first in range(0, len(listed), _AT_ONCE):
-            tokens.tokenise("\n".join(listed[first : first + _AT_ONCE]))
+            table.tokenise("\n".join(listed[first : first + _AT_ONCE]))
         # Whatever is asked of the tokens of one article is worked out for all; of a short one the leak gate is not asked.
         measure(None, " ".join(2 * _PLAIN_NEWS.split()))
         return vocabulary.known()
     finally:
-        tokens._current = current  # noqa: SLF001
+        table._current = current  # noqa: SLF001
 
 
-def save(shipped: tokens.Shipped, out: Path) -> None:
+def save(shipped: table.Shipped, out: Path) -> None:
     """Write the table as plain numbers."""
     out.mkdir(parents=True, exist_ok=True)
     arrays = {f"{owner}/{name}": values for owner, arrays in shipped.known.items() for name, values in arrays.items()}

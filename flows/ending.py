@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from detectors.rules import RulesetError
+from detectors.judging.rules import RulesetError
 from flows.errors import WinnowError
 from flows.terminal import say
 

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 from jinja2 import Environment, StrictUndefined
 
-from detectors.ruleset import Ruleset, from_toml
+from detectors.judging.ruleset import Ruleset, from_toml
 from flows.charts import histogram
 from flows.errors import naming
 from flows.store import rulesets

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from detectors import catalog
-from detectors.rules import RulesetError
-from detectors.ruleset import Ruleset, load_ruleset, unfed
+from detectors.judging.rules import RulesetError
+from detectors.judging.ruleset import Ruleset, load_ruleset, unfed
 from flows.errors import InputError
 from flows.sources import IdScope
 from flows.sources.dates import published

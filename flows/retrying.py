@@ -16,7 +16,7 @@ from prefect.client.schemas.objects import TaskRun
 from prefect.runtime import deployment
 from prefect.tasks import exponential_backoff
 
-from detectors.rules import RulesetError
+from detectors.judging.rules import RulesetError
 from flows.errors import WinnowError
 from flows.sources.remote import without_secrets
 

@@ -15,8 +15,8 @@ from importlib.resources import files
 from rich.console import Console
 
 from detectors import catalog
-from detectors.rules import Case, Rule
-from detectors.ruleset import Ruleset, did_you_mean, load_ruleset
+from detectors.judging.rules import Case, Rule
+from detectors.judging.ruleset import Ruleset, did_you_mean, load_ruleset
 from flows.errors import InputError
 from flows.terminal import visible
 

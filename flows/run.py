@@ -18,8 +18,8 @@ from uuid import uuid4
 
 from detectors import catalog
 from detectors.digest import group_digests, scorer_digest
+from detectors.judging.ruleset import Ruleset
 from detectors.records import Article
-from detectors.ruleset import Ruleset
 from detectors.scoring import replace_surrogates
 from flows.errors import InputError
 from flows.reading import Progress, Reading, Tally, published_at

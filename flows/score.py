@@ -27,7 +27,7 @@ from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from detectors.rules import RulesetError
+from detectors.judging.rules import RulesetError
 from flows.addresses import hidden_here, whole
 from flows.artifacts import leave_artifacts
 from flows.errors import InputError, WinnowError

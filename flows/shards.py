@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from detectors.judging.ruleset import Ruleset, from_toml
 from detectors.records import Article
 from detectors.rescoring import Known, score_again
-from detectors.ruleset import Ruleset, from_toml
 from detectors.scoring import measure
 from flows.memory import keep_at_hand, look_seldom
 from flows.records import Reject

@@ -29,12 +29,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 from detectors.document import Document
-from detectors.joined import Joined
 from detectors.leak.features import features, word_classes
 from detectors.leak.gate import SCALE, Gate, gate_words, sentence_scores
 from detectors.leak.model import HUMAN, read_model
 from detectors.leak.spans import sentences_of
-from detectors.splitting import Known, keys_of_words
+from detectors.tokens.joined import Joined
+from detectors.tokens.splitting import Known, keys_of_words
 from flows.grammar import read_grammar, sentences
 
 ROOT = Path(__file__).parent.parent

@@ -1,6 +1,6 @@
 """What a sample article must come out as, compared with what the detectors say of it."""
 
-from detectors.ruleset import Ruleset, load_ruleset
+from detectors.judging.ruleset import Ruleset, load_ruleset
 from detectors.scoring import score_article
 
 AGREEMENT = 0.9

@@ -4,7 +4,7 @@ import json
 
 import duckdb
 
-from detectors.ruleset import load_ruleset
+from detectors.judging.ruleset import load_ruleset
 from flows.request import ScoreRequest
 from flows.run import run_score
 from flows.store.writing import open_store

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import duckdb
 
 from detectors import catalog
-from detectors.judging import clean_text, judge
+from detectors.judging.ruleset import Ruleset, load_ruleset
+from detectors.judging.verdicts import clean_text, judge
 from detectors.records import Article, Finding, Language, Scorecard
-from detectors.ruleset import Ruleset, load_ruleset
 from detectors.scoring import replace_surrogates, text_digest
 from flows.store.places import working_file
 from flows.store.rows import part_of

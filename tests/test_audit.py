@@ -5,7 +5,7 @@ import json
 import duckdb
 import pytest
 
-from detectors.ruleset import Ruleset, load_ruleset
+from detectors.judging.ruleset import Ruleset, load_ruleset
 from flows.querying import print_differences
 from flows.request import ScoreRequest
 from flows.run import run_score

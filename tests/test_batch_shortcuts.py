@@ -7,7 +7,7 @@ from detectors.batch import _TERMS, Batch
 from detectors.document import Document
 from detectors.quality.nemo import _white
 from detectors.quality.refinedweb import _TELLING
-from detectors.telling import ADDRESSES, DOTS, WIDGETS
+from detectors.tokens.telling import ADDRESSES, DOTS, WIDGETS
 
 PIECES = [
     *(

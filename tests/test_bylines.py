@@ -6,10 +6,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detectors.byline_parts import NAME, kind_of, may_tell
 from detectors.document import Document
-from detectors.furniture import short_lines
-from detectors.looks import SIGNED, lines_that
+from detectors.furniture.byline_parts import NAME, kind_of, may_tell
+from detectors.furniture.looks import SIGNED, lines_that
+from detectors.furniture.short_lines import short_lines
 
 CASES = Path(__file__).parent / "cases"
 PARTS = st.sampled_from(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from detectors.ruleset import load_ruleset
+from detectors.judging.ruleset import load_ruleset
 from flows.cli import app
 from flows.request import ScoreRequest
 from flows.run import run_score

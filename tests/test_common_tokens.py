@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors import splitting, tokens
 from detectors.scoring import measure
-from detectors.splitting import AT_ONCE, LONGEST, Places, split
+from detectors.tokens import splitting, table
+from detectors.tokens.splitting import AT_ONCE, LONGEST, Places, split
 from flows.common_tokens import described
 
 TEXT = "The mayor said on Tuesday that the harbour's new wall (12.5 km long) would hold. " * 40
@@ -16,7 +16,7 @@ TEXT = "The mayor said on Tuesday that the harbour's new wall (12.5 km long) wou
 def test_the_table_is_what_the_code_says_now():
     """A table made now from the same tokens is the shipped one: else run ``python -m flows.common_tokens``."""
     # Read from the file again: a process adds to its copy what is not shipped.
-    shipped = tokens.shipped.__wrapped__()
+    shipped = table.shipped.__wrapped__()
     assert shipped is not None
     made = described(shipped.tokens.split())
     assert made.tokens == shipped.tokens
@@ -29,9 +29,9 @@ def test_the_table_is_what_the_code_says_now():
 def test_no_result_depends_on_the_table(monkeypatch):
     """An article is measured alike with the shipped table, without it, and with a table that is full of others' tokens."""
     with_table = measure("Wall to hold", TEXT)
-    monkeypatch.setattr(tokens, "_current", tokens.Vocabulary())
+    monkeypatch.setattr(table, "_current", table.Vocabulary())
     assert measure("Wall to hold", TEXT) == with_table
-    tokens.tokenise(" ".join(f"word{number}" for number in range(5_000)))
+    table.tokenise(" ".join(f"word{number}" for number in range(5_000)))
     assert measure("Wall to hold", TEXT) == with_table
 
 
@@ -61,13 +61,13 @@ def test_a_token_has_one_key_in_any_text(text, other):
 
 def test_long_tokens_have_numbers_of_their_own():
     """A very long token is numbered like any other, all around it as ever; the tokens of a very long text have their numbers."""
-    told = tokens.tokenise("wall harbour").numbers.tolist()
+    told = table.tokenise("wall harbour").numbers.tolist()
     first, second = "x" * (LONGEST + 1), "x" * (AT_ONCE + 5)
     text = f"wall {first} harbour {second} harbour {first} wall"
-    wall, one, harbour, other, again, one_again, wall_again = tokens.tokenise(text).numbers.tolist()
+    wall, one, harbour, other, again, one_again, wall_again = table.tokenise(text).numbers.tolist()
     assert [wall, harbour] == [wall_again, again] == told
     assert one == one_again != other
-    assert set(tokens.tokenise("harbour " * (AT_ONCE // 2)).numbers.tolist()) == {told[1]}
+    assert set(table.tokenise("harbour " * (AT_ONCE // 2)).numbers.tolist()) == {told[1]}
 
 
 @given(st.sets(st.integers(1, 2**64 - 1), min_size=1, max_size=60), st.sampled_from([1, 60]))

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from detectors import catalog
 from detectors.document import Document
 from detectors.edits import apply_edits
-from detectors.folding import fold
+from detectors.judging.rules import UNITS
+from detectors.judging.ruleset import load_ruleset
 from detectors.records import Article
-from detectors.rules import UNITS
-from detectors.ruleset import load_ruleset
 from detectors.scoring import measure, score, score_article
+from detectors.tokens.folding import fold
 
 ROOT = Path(__file__).parent.parent
 RULESET = load_ruleset()

@@ -3,8 +3,8 @@
 import pytest
 
 from detectors import catalog
+from detectors.judging.ruleset import load_ruleset
 from detectors.records import Article
-from detectors.ruleset import load_ruleset
 from detectors.scoring import score_article
 from flows.rule_pages import examples
 

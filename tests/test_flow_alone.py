@@ -15,7 +15,7 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 
 from prefect.states import Failed
 
-from detectors.rules import RulesetError
+from detectors.judging.rules import RulesetError
 from flows import retrying
 from flows.addresses import HIDDEN, hidden, hidden_here, whole
 from flows.artifacts import ALERTS, leave_artifacts

@@ -17,10 +17,10 @@ from detectors.generated.features import BLOCKS, SLOTS, count_words, features, f
 from detectors.generated.model import probability, style_model
 from detectors.generated.sentences import sentences
 from detectors.generated.units import Units, units, units_of, units_of_each
-from detectors.joined import Joined
+from detectors.judging.ruleset import load_ruleset
 from detectors.records import Article
-from detectors.ruleset import load_ruleset
 from detectors.scoring import body_of, measure, score_article
+from detectors.tokens.joined import Joined
 
 FOLDER = Path(str(files("models").joinpath("generated")))
 DESCRIBED = json.loads((FOLDER / "model.json").read_text("utf-8"))

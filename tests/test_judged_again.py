@@ -7,9 +7,9 @@ import duckdb
 import pytest
 
 from detectors import catalog
-from detectors.judging import clean_text, judge
+from detectors.judging.ruleset import Ruleset
+from detectors.judging.verdicts import clean_text, judge
 from detectors.records import Finding, Language, Scorecard
-from detectors.ruleset import Ruleset
 from detectors.scoring import text_digest
 from flows.store import judged_again
 from flows.store.places import working_file

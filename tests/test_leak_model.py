@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.document import Document
-from detectors.joined import Joined
 from detectors.leak.acts import acts
 from detectors.leak.features import features
 from detectors.leak.gate import ENDS
 from detectors.leak.model import HUMAN, read_model, sentence_model
 from detectors.leak.numbered import Features
+from detectors.tokens.joined import Joined
 from flows.grammar import read_grammar, sentences
 from flows.train_leaks import BY_FORM, Examples, fit, save
 

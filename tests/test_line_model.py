@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from detectors.boilerplate import other
 from detectors.document import Document
+from detectors.furniture.naming import named
 from detectors.lines.describing import BITS, describe
 from detectors.lines.model import Chances, line_model
 from detectors.lines.page import MOST
 from detectors.lines.page_kind import page_numbers
 from detectors.lines.words import BANKS, SLOTS, Words
-from detectors.naming import named
 from detectors.records import Finding
-from detectors.tokens import Vocabulary
+from detectors.tokens.table import Vocabulary
 
 FOLDER = files("models").joinpath("residue_lines")
 DESCRIBED = json.loads(FOLDER.joinpath("model.json").read_text("utf-8"))

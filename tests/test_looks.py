@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from detectors.boilerplate.read_time import detect
 from detectors.document import Document
-from detectors.furniture import short_lines
-from detectors.looks import TIMED, lines_that
-from detectors.read_times import is_read_time
+from detectors.furniture.looks import TIMED, lines_that
+from detectors.furniture.read_times import is_read_time
+from detectors.furniture.short_lines import short_lines
 
 PARTS = st.sampled_from(
     "5|30|5m|5-m|5'|5 \u2019|7\u2032|an|one|min|Min.|m|-m|a-m|5:30|read|reading|time|-|\u2022|~|sec|m)|5m).|lu|\u043c\u0438\u043d".split(

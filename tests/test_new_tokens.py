@@ -9,15 +9,15 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from detectors import word_counts
-from detectors.division import Forms
-from detectors.folding import fold
 from detectors.generated import units
-from detectors.joined import Joined
 from detectors.leak.model import sentence_model
-from detectors.piece_exceptions import EXCEPTIONS
-from detectors.pieces import UNITS, divide
-from detectors.sentence_marks import END, MARK, NO_WORD, ORDINARY, SENTENCE_TERMINAL
+from detectors.tokens import word_counts
+from detectors.tokens.division import Forms
+from detectors.tokens.folding import fold
+from detectors.tokens.joined import Joined
+from detectors.tokens.piece_exceptions import EXCEPTIONS
+from detectors.tokens.pieces import UNITS, divide
+from detectors.tokens.sentence_marks import END, MARK, NO_WORD, ORDINARY, SENTENCE_TERMINAL
 
 PARTS = st.one_of(
     st.sampled_from(sorted(EXCEPTIONS)),

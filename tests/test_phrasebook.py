@@ -5,9 +5,10 @@ from functools import cache
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from detectors import phrase_places, tokens
-from detectors.folding import fold
-from detectors.phrasebook import phrasebook
+from detectors.phrases import places
+from detectors.phrases.phrasebook import phrasebook
+from detectors.tokens import table
+from detectors.tokens.folding import fold
 
 WORDINGS = phrasebook().wordings
 PIECES = st.one_of(
@@ -23,7 +24,7 @@ TEXTS = st.lists(st.lists(PIECES, max_size=12).map("".join).map(fold), max_size=
 
 def find_all(texts):
     """Find the phrases of all texts as one."""
-    return phrase_places.find_all(texts, tokens.tokenise("\n".join(texts)))
+    return places.find_all(texts, table.tokenise("\n".join(texts)))
 
 
 @cache

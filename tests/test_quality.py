@@ -3,13 +3,13 @@
 import pytest
 import textstat
 
-from detectors import tokens
 from detectors.batch import Batch
 from detectors.document import Document
 from detectors.measures import of_each
-from detectors.pieces import divide
 from detectors.quality import gopher_words, length, stop_words
 from detectors.records import Language
+from detectors.tokens import table
+from detectors.tokens.pieces import divide
 
 TEXT = """The harbour master won't say how much - if anything - was lost.
 
@@ -118,11 +118,11 @@ def test_threads_share_the_table(monkeypatch):
     """Two threads that bring the same new tokens at once get the same counts."""
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for this test alone
 
-    monkeypatch.setattr(tokens, "_current", tokens.Vocabulary())
+    monkeypatch.setattr(table, "_current", table.Vocabulary())
     texts = [
         " ".join(f"the{place % 700} word{place} and" for place in range(start, start + 900)) for start in range(0, 9000, 450)
     ]
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda text: (measured(length, text), measured(gopher_words, text)), texts))
-    monkeypatch.setattr(tokens, "_current", tokens.Vocabulary())
+    monkeypatch.setattr(table, "_current", table.Vocabulary())
     assert found == [(measured(length, text), measured(gopher_words, text)) for text in texts]

@@ -9,13 +9,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyphen import Pyphen
 
-from detectors import hyphens, syllables, tokens
 from detectors.batch import Batch
 from detectors.document import Document
-from detectors.joined import words_of
 from detectors.measures import of_each
 from detectors.readability import formulas
 from detectors.records import Language
+from detectors.tokens import hyphens, syllables, table
+from detectors.tokens.joined import words_of
 
 ORACLES = (
     textstat.flesch_reading_ease,
@@ -122,10 +122,10 @@ def test_hyphens_are_those_of_pyphen(words, most):
 
 def test_table_is_bounded(monkeypatch):
     """A full table is followed by an empty one; documents in hand keep theirs, and no score changes."""
-    monkeypatch.setattr(tokens, "shipped", lambda: None)
-    monkeypatch.setattr(tokens, "_current", tokens.Vocabulary())
+    monkeypatch.setattr(table, "shipped", lambda: None)
+    monkeypatch.setattr(table, "_current", table.Vocabulary())
     expected = scores(english(PROSE))
-    monkeypatch.setattr(tokens, "MOST_TOKENS", 50)
+    monkeypatch.setattr(table, "MOST_TOKENS", 50)
     older = english(PROSE)
     before = older.tokens.vocabulary
     for number in range(20):
@@ -136,13 +136,13 @@ def test_table_is_bounded(monkeypatch):
     assert scores(older) == scores(english(PROSE)) == expected
     del doc, older, before
     gc.collect()
-    assert sum(isinstance(each, tokens.Vocabulary) for each in gc.get_objects()) <= 2
+    assert sum(isinstance(each, table.Vocabulary) for each in gc.get_objects()) <= 2
 
 
 def test_long_tokens_count_towards_the_bound(monkeypatch):
     """Few but very long tokens fill the table too."""
-    monkeypatch.setattr(tokens, "shipped", lambda: None)
-    monkeypatch.setattr(tokens, "_current", tokens.Vocabulary())
-    monkeypatch.setattr(tokens, "MOST_CHARACTERS", 1_000)
+    monkeypatch.setattr(table, "shipped", lambda: None)
+    monkeypatch.setattr(table, "_current", table.Vocabulary())
+    monkeypatch.setattr(table, "MOST_CHARACTERS", 1_000)
     first = Document("x" * 2_000).tokens.vocabulary
     assert Document("y").tokens.vocabulary is not first

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from detectors.ruleset import load_ruleset
+from detectors.judging.ruleset import load_ruleset
 from flows.charts import _bars
 from flows.report import write_report
 from flows.request import ScoreRequest

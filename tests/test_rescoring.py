@@ -37,7 +37,7 @@ TABLES = {
         ("detectors/leak/coverage.py", {"leak.coverage"}),
         ("detectors/generated/model.py", STYLE),
         ("models/generated/model.npz", STYLE),
-        ("detectors/english.py", {READING, "language.identify", "quality.stop_words", *STYLE}),
+        ("detectors/tokens/english.py", {READING, "language.identify", "quality.stop_words", *STYLE}),
         ("seeds/phrases/residue_share_prompt.txt", {READING}),
         ("detectors/residue/share_prompt.py", {READING}),
         ("models/residue_lines/model.npz", {READING}),
@@ -84,7 +84,7 @@ def test_a_new_line_of_the_catalog_is_a_change_of_its_detector_alone(monkeypatch
 
 def test_every_model_and_list_is_read_in_a_way_that_is_understood():
     """Folders of models are named where they are opened; lists are read by what reads the text, never by what measures."""
-    own = {"detectors/digest.py", "detectors/dependencies.py", "detectors/phrasebook.py"}
+    own = {"detectors/digest.py", "detectors/dependencies.py", "detectors/phrases/phrasebook.py"}
     modules = {name for name in contents() if name.startswith("detectors/")} - own
     sources = {name: dependencies._source(name) for name in modules}
     for source in sources.values():

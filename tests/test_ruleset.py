@@ -2,10 +2,10 @@
 
 import pytest
 
-from detectors.judging import clean_text, judge
+from detectors.judging.rules import RulesetError
+from detectors.judging.ruleset import from_toml, load_ruleset
+from detectors.judging.verdicts import clean_text, judge
 from detectors.records import Article, Finding
-from detectors.rules import RulesetError
-from detectors.ruleset import from_toml, load_ruleset
 from detectors.scoring import score_article
 
 MEASURE = 'kind = "measure"\nunit = "share"\nmax = 0.2\naction = "review"\nseverity = "low"\nevidence = "{value:.2f}"\nsource = "us"\n'

@@ -5,8 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
+from detectors.judging.ruleset import load_ruleset
 from detectors.records import Article
-from detectors.ruleset import load_ruleset
 from detectors.scoring import score_article
 from flows.checking import shown
 from flows.show import lines_of, show, show_diff

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors import repeats, tokens
 from detectors.batch import Batch
 from detectors.document import Document
 from detectors.quality import c4, redpajama
 from detectors.stretches import bounds_of
+from detectors.tokens import repeats, table
 
 STREAM = st.lists(st.integers(1, 4), max_size=60)
 
@@ -102,8 +102,8 @@ def test_a_number_does_not_depend_on_what_came_before():
     with pytest.MonkeyPatch.context() as patch:
         measured = []
         for order in (words, words[::-1], sorted(words)):
-            patch.setattr(tokens, "_current", tokens.Vocabulary())
-            tokens.tokenise(" ".join(order))
+            patch.setattr(table, "_current", table.Vocabulary())
+            table.tokenise(" ".join(order))
             batch = Batch(list(map(Document, texts)))
             measured.append(
                 {rule: values.tobytes() for rule, values in (redpajama.measure(batch) | c4.measure(batch)).items()}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import hit_lines, is_isolated, labels, listed, vocabulary, words
+from detectors.furniture.short_lines import hit_lines, is_isolated, labels, listed, vocabulary, words
 from detectors.records import Finding
 
 RULE = "boilerplate.ad_label"

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import hit_lines
-from detectors.notices import doubted, findings, is_own, notices
+from detectors.furniture.notices import doubted, findings, is_own, notices
+from detectors.furniture.short_lines import hit_lines
 from detectors.records import Finding
 
 RULE = "boilerplate.app_prompt"

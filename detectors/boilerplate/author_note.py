@@ -13,10 +13,10 @@ import re
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import hit_lines, is_prose, listed, prose_zone
-from detectors.notices import Found, findings, is_outside, is_titled
+from detectors.furniture.notices import Found, findings, is_outside, is_titled
+from detectors.furniture.short_lines import hit_lines, is_prose, listed, prose_zone
+from detectors.furniture.widget_words import lines_filled
 from detectors.records import Certainty, Finding
-from detectors.vocabulary import lines_filled
 
 RULE = "boilerplate.author_note"
 _LIST = "boilerplate_author_note"

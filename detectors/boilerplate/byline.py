@@ -9,13 +9,13 @@ Source             Templates of common publishing systems.
 
 from __future__ import annotations
 
-from detectors.byline_runs import head_end
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import prose_zone, vocabulary, words
-from detectors.looks import EDGED, lines_that
+from detectors.furniture.byline_runs import head_end
+from detectors.furniture.looks import EDGED, lines_that
+from detectors.furniture.short_lines import prose_zone, vocabulary, words
+from detectors.furniture.signed_runs import told
 from detectors.records import Finding
-from detectors.signed_runs import told
 
 RULE = "boilerplate.byline"
 _LONGEST = 80

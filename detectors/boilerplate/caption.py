@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import Spans, hit_lines, is_prose, listed, prose_zone, short_lines
-from detectors.name_lists import is_in_list
-from detectors.notices import Found, findings, is_titled
+from detectors.furniture.name_lists import is_in_list
+from detectors.furniture.notices import Found, findings, is_titled
+from detectors.furniture.short_lines import Spans, hit_lines, is_prose, listed, prose_zone, short_lines
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.caption"

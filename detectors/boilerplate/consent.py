@@ -10,7 +10,7 @@ Source             Consent platforms of news sites, see seeds/phrases/boilerplat
 from __future__ import annotations
 
 from detectors.document import Document
-from detectors.notices import doubted, findings, notices
+from detectors.furniture.notices import doubted, findings, notices
 from detectors.records import Finding
 
 RULE = "boilerplate.consent"

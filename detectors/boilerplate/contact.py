@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import hit_lines, is_prose, listed, words
-from detectors.notices import doubted, findings, notices
+from detectors.furniture.notices import doubted, findings, notices
+from detectors.furniture.short_lines import hit_lines, is_prose, listed, words
 from detectors.records import Finding
 
 RULE = "boilerplate.contact"

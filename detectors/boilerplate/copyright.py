@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import Spans, hit_lines, is_told, labels, lines_having, prose_zone, vocabulary, words
+from detectors.furniture.short_lines import Spans, hit_lines, is_told, labels, lines_having, prose_zone, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.copyright"

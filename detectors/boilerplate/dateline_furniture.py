@@ -9,13 +9,13 @@ Source             Templates of common publishing systems.
 
 from __future__ import annotations
 
-from detectors.byline_parts import AGO, DATE, STAMP, TIMES
-from detectors.byline_runs import Placed, head_end, runs
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import prose_zone
+from detectors.furniture.byline_parts import AGO, DATE, STAMP, TIMES
+from detectors.furniture.byline_runs import Placed, head_end, runs
+from detectors.furniture.short_lines import prose_zone
+from detectors.furniture.signed_runs import told
 from detectors.records import Certainty, Finding
-from detectors.signed_runs import told
 
 RULE = "boilerplate.dateline_furniture"
 _EXACT = regex(r"\b(?:19|20)\d\d\b|\d[/.]\d{1,2}[/.]\d\d")

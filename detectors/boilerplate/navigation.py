@@ -14,10 +14,10 @@ from functools import cache, lru_cache
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_isolated, is_prose, lines_having, prose_zone, short_lines
-from detectors.notices import Found, findings, is_outside, notices
+from detectors.furniture.notices import Found, findings, is_outside, notices
+from detectors.furniture.short_lines import is_isolated, is_prose, lines_having, prose_zone, short_lines
+from detectors.furniture.widget_words import line_words, word_classes
 from detectors.records import Finding
-from detectors.vocabulary import line_words, word_classes
 
 RULE = "boilerplate.navigation"
 _LIST, _LONGEST = "boilerplate_navigation", 300

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import Spans, hit_lines, is_isolated, is_told, labels, listed, vocabulary, words
+from detectors.furniture.short_lines import Spans, hit_lines, is_isolated, is_told, labels, listed, vocabulary, words
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.newsletter"

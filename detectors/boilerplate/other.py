@@ -18,10 +18,10 @@ from functools import lru_cache
 from detectors.characters import without_emoji
 from detectors.document import Document, of_text, together
 from detectors.expressions import regex
-from detectors.furniture import prose_zone, short_lines
+from detectors.furniture.name_lists import is_in_list
+from detectors.furniture.naming import name_of
+from detectors.furniture.short_lines import prose_zone, short_lines
 from detectors.lines.model import Chances, line_model
-from detectors.name_lists import is_in_list
-from detectors.naming import name_of
 from detectors.records import Finding
 
 RULE = "boilerplate.other"

@@ -9,7 +9,7 @@ Source             Subscription systems of news sites, see seeds/phrases/boilerp
 from __future__ import annotations
 
 from detectors.document import Document
-from detectors.notices import doubted, findings, notices
+from detectors.furniture.notices import doubted, findings, notices
 from detectors.records import Finding
 
 RULE = "boilerplate.paywall"

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import prose_zone
-from detectors.looks import TIMED, lines_that
-from detectors.read_times import is_read_time
+from detectors.furniture.looks import TIMED, lines_that
+from detectors.furniture.read_times import is_read_time
+from detectors.furniture.short_lines import prose_zone
 from detectors.records import Finding
 
 RULE = "boilerplate.read_time"

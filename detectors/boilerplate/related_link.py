@@ -14,12 +14,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from detectors.arrowed import between
 from detectors.characters import EMOJI_RUN
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.folding import fold
-from detectors.furniture import (
+from detectors.furniture.arrowed import between
+from detectors.furniture.headline_shape import is_headline_like
+from detectors.furniture.link_labels import listed as link_list
+from detectors.furniture.link_labels import worded
+from detectors.furniture.looks import CLOSING, EDGED, OPENING, OTHER, PAGE, WIDGET, kinds, lines_that
+from detectors.furniture.name_lists import is_in_list
+from detectors.furniture.short_lines import (
     covered_widgets,
     hit_lines,
     is_isolated,
@@ -31,13 +35,9 @@ from detectors.furniture import (
     vocabulary,
     words,
 )
-from detectors.headline_shape import is_headline_like
-from detectors.link_labels import listed as link_list
-from detectors.link_labels import worded
-from detectors.looks import CLOSING, EDGED, OPENING, OTHER, PAGE, WIDGET, kinds, lines_that
-from detectors.name_lists import is_in_list
-from detectors.phrasebook import parse_list
+from detectors.phrases.phrasebook import parse_list
 from detectors.records import Certainty, Finding
+from detectors.tokens.folding import fold
 
 RULE = "boilerplate.related_link"
 _LIST = "boilerplate_related_link"

@@ -13,9 +13,9 @@ from difflib import SequenceMatcher
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.folding import fold
-from detectors.furniture import prose_zone, vocabulary, words
+from detectors.furniture.short_lines import prose_zone, vocabulary, words
 from detectors.records import Certainty, Finding
+from detectors.tokens.folding import fold
 
 RULE = "boilerplate.repeated_headline"
 _TOKEN = regex(r"[^\W_]+")

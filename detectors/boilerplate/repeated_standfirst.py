@@ -10,7 +10,7 @@ Source             Templates that fill the summary from the lead.
 from __future__ import annotations
 
 from detectors.document import Document, Line
-from detectors.furniture import is_prose, prose_zone, short_lines
+from detectors.furniture.short_lines import is_prose, prose_zone, short_lines
 from detectors.records import Finding
 
 RULE = "boilerplate.repeated_standfirst"

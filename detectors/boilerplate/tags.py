@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import hit_lines, listed, prose_zone, short_lines
-from detectors.notices import Found, findings, is_outside, is_titled, rest_of
+from detectors.furniture.notices import Found, findings, is_outside, is_titled, rest_of
+from detectors.furniture.short_lines import hit_lines, listed, prose_zone, short_lines
 from detectors.records import Certainty, Finding
 
 RULE = "boilerplate.tags"

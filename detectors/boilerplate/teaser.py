@@ -10,8 +10,8 @@ Source             Closing boxes of news sites, see seeds/phrases/boilerplate_te
 from __future__ import annotations
 
 from detectors.document import Document
-from detectors.furniture import hit_lines, is_isolated, is_prose, prose_zone
-from detectors.notices import Found, findings, notices
+from detectors.furniture.notices import Found, findings, notices
+from detectors.furniture.short_lines import hit_lines, is_isolated, is_prose, prose_zone
 from detectors.records import Finding
 
 RULE = "boilerplate.teaser"

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.joined import places_of
-from detectors.letters import DECIMAL, FIGURE, WORD, Codes, flags_of, has
 from detectors.stretches import Bounds
+from detectors.tokens.joined import places_of
+from detectors.tokens.letters import DECIMAL, FIGURE, WORD, Codes, flags_of, has
 
 _LETTERS, _NUMBER, _MARK = 1, 2, 3
 _STOP, _S = map(ord, ".s")

@@ -19,16 +19,16 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.columns import Arrays
 from detectors.document import Document
-from detectors.english import FUNCTION_WORDS
-from detectors.folding import fold_each
 from detectors.generated.scanning import scan
-from detectors.growing import put
-from detectors.joined import BREAK, Joined, Words, codes_of
-from detectors.splitting import Known, keys_of, keys_of_words
 from detectors.stretches import Bounds, bounds_of, spread
-from detectors.tokens import Tokens, tokenise
+from detectors.tokens.columns import Arrays
+from detectors.tokens.english import FUNCTION_WORDS
+from detectors.tokens.folding import fold_each
+from detectors.tokens.growing import put
+from detectors.tokens.joined import BREAK, Joined, Words, codes_of
+from detectors.tokens.splitting import Known, keys_of, keys_of_words
+from detectors.tokens.table import Tokens, tokenise
 
 Stream = NDArray[np.int64]
 

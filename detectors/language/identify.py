@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.batch import Batch
-from detectors.english import ENGLISH
 from detectors.expressions import regex
 from detectors.records import Language
 from detectors.stretches import Measure, union
+from detectors.tokens.english import ENGLISH
 
 RULES = ("language.probability",)
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_prose
+from detectors.furniture.short_lines import is_prose
 from detectors.gathered import Gathered
 from detectors.leak.acts import with_acts
 from detectors.leak.guards import guarded

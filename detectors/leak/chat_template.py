@@ -17,7 +17,6 @@ from itertools import islice
 
 from detectors.document import Document, once
 from detectors.expressions import regex
-from detectors.folding import fold
 from detectors.leak.chat_signs import FIRST_LETTERS, GLUED_START, GROUPS, SIGNS, orders
 from detectors.leak.guards import are_marks_meant, is_quoted, is_shown, tempered
 from detectors.leak.signs import signs_of
@@ -25,6 +24,7 @@ from detectors.leak.slot_names import names_a_slot
 from detectors.leak.spans import content_lines, hits, line_index
 from detectors.leak.tags import is_html
 from detectors.records import Certainty, Finding
+from detectors.tokens.folding import fold
 
 RULE = "leak.chat_template"
 _MOST = 200

@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from detectors.expressions import regex
-from detectors.phrasebook import parse_list
+from detectors.phrases.phrasebook import parse_list
 
 _TOKEN = regex(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[^\w\s]")
 _PLAIN_TOKEN = regex(r"[A-Za-z]+(?:['-][A-Za-z]+)*|[0-9]+|[^A-Za-z0-9_ \t-\r\x1c-\x1f]")

@@ -8,13 +8,13 @@ from functools import cache
 from itertools import islice
 
 from detectors.document import Document
-from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
 from detectors.leak.guards import is_quoted, is_shown
 from detectors.leak.spans import sentence_at
-from detectors.phrasebook import phrasebook
+from detectors.phrases.phrasebook import phrasebook
 from detectors.records import Certainty
-from detectors.syllables import is_listed
+from detectors.tokens.english import FUNCTION_WORDS
+from detectors.tokens.syllables import is_listed
 
 _MOST, _NEAR, _FEW, _SENTENCE = 60, 60, 12, 4
 _WORD_AFTER = regex(r"[ ,]{1,2}([^\W\d_]+)")

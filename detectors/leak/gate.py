@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.expressions import regex
-from detectors.folding import fold_each
-from detectors.joined import BREAK, Joined, codes_of
-from detectors.letters import STOP, has
-from detectors.splitting import Known, keys_of
 from detectors.stretches import Bounds, sums
+from detectors.tokens.folding import fold_each
+from detectors.tokens.joined import BREAK, Joined, codes_of
+from detectors.tokens.letters import STOP, has
+from detectors.tokens.splitting import Known, keys_of
 
 _WORD = regex(r"[^\W_]+(?:['-][^\W_]+)*")
 _SMALLEST = 4.0

@@ -14,10 +14,10 @@ from itertools import chain, islice
 
 from detectors.document import Document, of_text, once
 from detectors.expressions import regex
-from detectors.folding import fold
 from detectors.leak.labels import label_of
 from detectors.leak.lexicon import listed
 from detectors.leak.spans import content_lines, sentence_at
+from detectors.tokens.folding import fold
 
 _HEAD_LINES, _HEAD_LENGTH = 3, 700
 _LABEL = 60

@@ -15,7 +15,7 @@ from importlib.resources import files
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from detectors.expressions import regex
-from detectors.phrasebook import parse_list
+from detectors.phrases.phrasebook import parse_list
 
 
 @cache

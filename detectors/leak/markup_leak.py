@@ -14,7 +14,6 @@ from itertools import pairwise
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.folding import fold
 from detectors.leak.genre import is_about_forms
 from detectors.leak.guards import are_marks_meant, is_quoted, tempered
 from detectors.leak.marks import MOST, Mark
@@ -22,6 +21,7 @@ from detectors.leak.markup import edge_marks, faint_marks, marks_of, rare_marks
 from detectors.leak.signs import signs_of
 from detectors.leak.spans import surest
 from detectors.records import Certainty, Finding
+from detectors.tokens.folding import fold
 
 RULE = "leak.markup_leak"
 _METHOD = regex(r"how (?:we|i) (?:test|rate|score|review|rank|made|chose|pick)")

@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from detectors.leak.gate import Gate
 from detectors.leak.numbered import Features
-from detectors.splitting import Known, keys_of_words
 from detectors.stretches import row_sums
+from detectors.tokens.splitting import Known, keys_of_words
 
 HUMAN = "human"
 

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.leak.features import LONG, MOST_STEPS, REACH, START, STEM, STEP, tokens, word_classes
-from detectors.splitting import Places
 from detectors.stretches import Bounds, bounds_of, spread
+from detectors.tokens.splitting import Places
 
 Numbers = NDArray[np.int64]
 

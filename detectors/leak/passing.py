@@ -14,13 +14,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.columns import Feature
 from detectors.document import Document, together
-from detectors.joined import Joined
 from detectors.leak.gate import sentence_scores
 from detectors.leak.model import sentence_model
 from detectors.leak.spans import edge_lines
 from detectors.stretches import Bounds, bounds_of
+from detectors.tokens.columns import Feature
+from detectors.tokens.joined import Joined
 
 _EDGE = 2
 """Lines from the first and the last one in which leaks are expected."""

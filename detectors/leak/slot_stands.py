@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from detectors.english import FUNCTION_WORDS
 from detectors.leak.lexicon import words
 from detectors.leak.slot_names import MOST_NAMED, names_a_slot, told_in
 from detectors.leak.slots import EDITORS, NOT_FIRST, PICTURED, UNHEARD
+from detectors.tokens.english import FUNCTION_WORDS
 
 _MOST_DESCRIBED = 9
 _EMPTY_WORDS = frozenset("unknown missing blank n/a none null empty ck cq sp? ?? fc wc cite ref".split())

@@ -6,11 +6,11 @@ all; hence a vocabulary of slots, and more of it the more common the bracket.
 
 from __future__ import annotations
 
-from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
 from detectors.leak.lexicon import by_beginning, words
 from detectors.leak.slot_names import MOST_NAMED, MOST_WORDS, names_a_slot, singular, told_in
 from detectors.records import Certainty
+from detectors.tokens.english import FUNCTION_WORDS
 
 _CONNECTORS = frozenset("/-,;:.")
 _LONGEST_LIKE = 40

@@ -7,11 +7,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from detectors.document import Document
-from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
 from detectors.leak.spans import matches
 from detectors.leak.synonyms import has_synonyms
 from detectors.records import Certainty
+from detectors.tokens.english import FUNCTION_WORDS
 
 _MOST, _TRIPLE, _COMPANY, _WORD = 200, 3, 2, 3
 _LETTERS = regex(r"[^\W\d_]{2}")

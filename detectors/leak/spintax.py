@@ -17,7 +17,6 @@ from collections.abc import Collection, Iterator
 from itertools import chain, islice
 
 from detectors.document import Document, Line
-from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
 from detectors.gathered import Gathered, flags
 from detectors.leak.guards import are_marks_meant, is_quoted, tempered
@@ -25,6 +24,7 @@ from detectors.leak.spans import matches, sentence_at
 from detectors.leak.spin_groups import Group, drawn, graded_lists
 from detectors.leak.synonyms import has_synonyms
 from detectors.records import Certainty, Finding
+from detectors.tokens.english import FUNCTION_WORDS
 
 RULE = "leak.spintax"
 _MOST_LINES, _MOST_SIGNS, _MOST, _LONGEST_LINE = 60, 300, 200, 4000

@@ -20,7 +20,7 @@ from detectors.document import Document
 from detectors.expressions import regex
 from detectors.leak.genre import is_about_names, is_column
 from detectors.leak.guards import is_quoted
-from detectors.phrasebook import parse_list, phrasebook
+from detectors.phrases.phrasebook import parse_list, phrasebook
 from detectors.records import Finding
 
 RULE = "leak.synonym_swap"

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import combinations
 
-from detectors.phrasebook import parse_list
+from detectors.phrases.phrasebook import parse_list
 
 _ENDINGS = ("ing", "ed", "es", "s", "d", "ly", "er", "est", "r", "st", "n")
 _SHORTEST = 3

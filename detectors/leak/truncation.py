@@ -26,7 +26,7 @@ from detectors.leak.lexicon import words
 from detectors.leak.omissions import LONGEST, OMITTED, omissions
 from detectors.leak.spans import Sentence, furniture, is_furniture, line_index, sentences_of
 from detectors.records import Certainty, Finding
-from detectors.syllables import entries, is_listed
+from detectors.tokens.syllables import entries, is_listed
 
 RULE = "leak.truncation"
 _LEAST_WORDS, _LONG_LINE, _REACH = 6, 60, 3000

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from detectors.document import Document
-from detectors.english import FUNCTION_WORDS
 from detectors.expressions import regex
 from detectors.leak.spans import content_lines, hits, line_index
 from detectors.records import Certainty
+from detectors.tokens.english import FUNCTION_WORDS
 
 _GROUP = "leak_form.variant"
 _LONGEST, _MOST, _LISTED, _ITEMS, _STEM = 400, 40, 2, 12, 5

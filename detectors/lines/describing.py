@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.english import FUNCTION_WORDS
+from detectors.tokens.english import FUNCTION_WORDS
 
 BITS = 17
 TRAITS = 13

@@ -12,7 +12,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from detectors.document import Document, Line
-from detectors.furniture import short_lines
+from detectors.furniture.short_lines import short_lines
 
 _ASCII = 127
 _BETWEEN = bytes(byte if byte > _ASCII or chr(byte).isalnum() or chr(byte) in "'-@" else 32 for byte in range(256))

@@ -24,7 +24,7 @@ from detectors.lines.numbers import numbers
 from detectors.lines.page import read_pages
 from detectors.lines.page_kind import page_numbers
 from detectors.lines.words import BANKS, Common, Words
-from detectors.tokens import number_together
+from detectors.tokens.table import number_together
 
 CLIP = 5.0
 """Standardised numbers are cut off here, so that no page is stranger than any that was trained on."""

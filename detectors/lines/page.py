@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.document import Document, Line
-from detectors.joined import codes_of
-from detectors.letters import Codes
 from detectors.lines.describing import IDS
 from detectors.lines.words import BANKS, SLOTS, Words
 from detectors.stretches import Bounds, Whole, bounds_of
+from detectors.tokens.joined import codes_of
+from detectors.tokens.letters import Codes
 
 MOST = 2_000
 """Lines of an article that are looked at."""

@@ -12,10 +12,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.growing import put
 from detectors.lines.describing import ALWAYS, MASK, TRAITS, Described, describe
 from detectors.stretches import Bounds, Whole
-from detectors.tokens import Vocabulary
+from detectors.tokens.growing import put
+from detectors.tokens.table import Vocabulary
 
 SLOTS = 12
 """Tokens of a line that are looked at, at most."""

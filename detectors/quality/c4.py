@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from detectors.batch import Batch
 from detectors.expressions import regex
-from detectors.lines_together import LinesTogether, among
-from detectors.sentence_marks import END, MARK, ORDINARY
 from detectors.stretches import Bounds, Measure, bounds_of, owners_of, sums
-from detectors.tokens import tokenise
-from detectors.wording import Wording, wording
+from detectors.tokens.lines_together import LinesTogether, among
+from detectors.tokens.sentence_marks import END, MARK, ORDINARY
+from detectors.tokens.table import tokenise
+from detectors.tokens.wording import Wording, wording
 
 _LONG, _UNENDED, _SHORT, _LOREM, _SCRIPT, _BRACKET, _POLICY = (
     "quality.c4_long_word_lines",

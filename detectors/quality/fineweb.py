@@ -15,9 +15,9 @@ from __future__ import annotations
 import numpy as np
 
 from detectors.batch import Batch
-from detectors.sentence_marks import SENTENCE_TERMINAL, characters
 from detectors.stretches import Measure, ratio
-from detectors.wording import PLACE
+from detectors.tokens.sentence_marks import SENTENCE_TERMINAL, characters
+from detectors.tokens.wording import PLACE
 
 RULES = (
     "quality.fineweb_line_punct_ratio",

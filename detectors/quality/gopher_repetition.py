@@ -19,8 +19,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from detectors.batch import Batch
-from detectors.repeats import LONGEST, Runs, later_occurrences, most_frequent
 from detectors.stretches import Bounds, Measure, ratio, totals_of
+from detectors.tokens.repeats import LONGEST, Runs, later_occurrences, most_frequent
 
 _LINE_RULES = ("quality.gopher_dup_line_frac", "quality.gopher_dup_line_char_frac")
 _PARAGRAPH_RULES = ("quality.gopher_dup_para_frac", "quality.gopher_dup_para_char_frac")

@@ -17,9 +17,9 @@ from __future__ import annotations
 import numpy as np
 
 from detectors.batch import Batch
-from detectors.lines_together import among
 from detectors.stretches import Measure, ratio, union
-from detectors.wording import PLACE
+from detectors.tokens.lines_together import among
+from detectors.tokens.wording import PLACE
 
 RULES = (
     "quality.gopher_word_count",

@@ -17,10 +17,10 @@ import numpy as np
 
 from detectors.batch import Batch
 from detectors.expressions import regex
-from detectors.lines_together import among
 from detectors.stretches import Measure, Whole, greatest, ratio, sums
-from detectors.telling import ADDRESSES
-from detectors.wording import PLACE
+from detectors.tokens.lines_together import among
+from detectors.tokens.telling import ADDRESSES
+from detectors.tokens.wording import PLACE
 
 _OVER_CHARACTERS = (
     "quality.nemo_non_alpha_numeric",

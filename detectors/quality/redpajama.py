@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.batch import Batch
-from detectors.lines_together import among
-from detectors.repeats import LONGEST, covered, most_frequent
 from detectors.stretches import Measure, owners_of, ratio, sort_each, sums, totals_of
-from detectors.word_counts import normalised
-from detectors.wording import PLACE
+from detectors.tokens.lines_together import among
+from detectors.tokens.repeats import LONGEST, covered, most_frequent
+from detectors.tokens.word_counts import normalised
+from detectors.tokens.wording import PLACE
 
 _P = "quality.rps_"
 _TOP = {size: f"{_P}doc_frac_chars_top_{size}gram" for size in (2, 3, 4)}

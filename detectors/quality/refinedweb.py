@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from detectors.batch import Batch
 from detectors.expressions import regex
 from detectors.stretches import Measure, ratio, sums
-from detectors.telling import WIDGETS
-from detectors.wording import PLACE
+from detectors.tokens.telling import WIDGETS
+from detectors.tokens.wording import PLACE
 
 _UPPER, _DIGITS, _COUNTER, _SINGLE = _CAUSES = (
     "quality.refinedweb_uppercase_lines",

@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 
 from detectors.batch import Batch
-from detectors.english import ENGLISH
 from detectors.stretches import Measure, ratio, sums
+from detectors.tokens.english import ENGLISH
 
 RULES = ("quality.stop_word_share",)
 

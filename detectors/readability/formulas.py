@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.batch import Batch
-from detectors.columns import Feature
-from detectors.joined import Joined
-from detectors.splitting import Known, keys_of_words
 from detectors.stretches import Measure, Whole, ratio, sums
-from detectors.syllables import easy_words, syllables_of
+from detectors.tokens.columns import Feature
+from detectors.tokens.joined import Joined
+from detectors.tokens.splitting import Known, keys_of_words
+from detectors.tokens.syllables import easy_words, syllables_of
 
 RULES = (
     "readability.flesch_reading_ease",

@@ -13,12 +13,12 @@ from functools import cache
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_isolated, is_told, listed, prose_zone
-from detectors.looks import STARRED, lines_that
-from detectors.name_lists import is_in_list
-from detectors.notices import is_own
+from detectors.furniture.looks import STARRED, lines_that
+from detectors.furniture.name_lists import is_in_list
+from detectors.furniture.notices import is_own
+from detectors.furniture.short_lines import is_isolated, is_told, listed, prose_zone
+from detectors.furniture.widget_words import beside, is_count, line_words, lines_at, lines_filled, word_classes
 from detectors.records import Certainty, Finding
-from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, word_classes
 
 RULE = "residue.comment_box"
 _LIST = "residue_comment_box"

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_widget, prose_zone, widget_cover
-from detectors.looks import FIGURED, lines_that
-from detectors.name_lists import is_in_list
-from detectors.notices import Found, findings, is_outside
+from detectors.furniture.looks import FIGURED, lines_that
+from detectors.furniture.name_lists import is_in_list
+from detectors.furniture.notices import Found, findings, is_outside
+from detectors.furniture.short_lines import is_widget, prose_zone, widget_cover
+from detectors.furniture.widget_words import is_count, line_words, lines_at, lines_filled, word_classes
 from detectors.records import Certainty, Finding
-from detectors.vocabulary import is_count, line_words, lines_at, lines_filled, word_classes
 
 RULE = "residue.counter"
 _LIST = "residue_counter"

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_isolated, is_told, listed
-from detectors.looks import UNNAMED, lines_that
+from detectors.furniture.looks import UNNAMED, lines_that
+from detectors.furniture.short_lines import is_isolated, is_told, listed
+from detectors.furniture.widget_words import line_words, lines_at, lines_filled, word_classes
 from detectors.records import Finding
-from detectors.vocabulary import line_words, lines_at, lines_filled, word_classes
 
 RULE = "residue.image_placeholder"
 _LIST = "residue_image_placeholder"

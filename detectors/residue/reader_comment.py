@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import hit_lines, listed, prose_zone
+from detectors.furniture.short_lines import hit_lines, listed, prose_zone
+from detectors.furniture.widget_words import lines_filled
 from detectors.records import Certainty, Finding
-from detectors.vocabulary import lines_filled
 
 RULE = "residue.reader_comment"
 _LIST = "residue_reader_comment"

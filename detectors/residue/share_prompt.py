@@ -14,12 +14,12 @@ from functools import cache, lru_cache
 
 from detectors.document import Document, Line
 from detectors.expressions import regex
-from detectors.furniture import is_isolated, is_prose, is_told
-from detectors.looks import LONE, lines_that
-from detectors.name_lists import is_in_list
-from detectors.notices import is_outside
+from detectors.furniture.looks import LONE, lines_that
+from detectors.furniture.name_lists import is_in_list
+from detectors.furniture.notices import is_outside
+from detectors.furniture.short_lines import is_isolated, is_prose, is_told
+from detectors.furniture.widget_words import beside, is_count, line_words, lines_at, lines_filled, word_classes
 from detectors.records import Finding
-from detectors.vocabulary import beside, is_count, line_words, lines_at, lines_filled, word_classes
 
 RULE = "residue.share_prompt"
 _LIST = "residue_share_prompt"

@@ -12,9 +12,9 @@ from __future__ import annotations
 from detectors.characters import EMOJI
 from detectors.document import Document
 from detectors.expressions import regex
-from detectors.furniture import is_widget, widget_cover
-from detectors.looks import MARKS, lines_that
-from detectors.notices import Found, findings
+from detectors.furniture.looks import MARKS, lines_that
+from detectors.furniture.notices import Found, findings
+from detectors.furniture.short_lines import is_widget, widget_cover
 from detectors.records import Certainty, Finding
 
 RULE = "residue.symbol_line"

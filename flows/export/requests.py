@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from detectors.rules import VERDICTS
+from detectors.judging.rules import VERDICTS
 from flows.errors import InputError
 
 TextKind = Literal["original", "cleaned"]

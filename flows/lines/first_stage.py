@@ -16,7 +16,7 @@ from detectors.lines.describing import ALWAYS, BITS, Described, describe
 from detectors.lines.numbers import Matrix
 from detectors.lines.page import Edges, bank_of, edge_tokens, shown
 from detectors.lines.words import BANKS, PAIR_SMALLEST, Words, filled, frame, pairs
-from detectors.tokens import Vocabulary, number_together
+from detectors.tokens.table import Vocabulary, number_together
 from flows.lines.labelled import Sample
 
 _STRENGTH, _STEPS = 0.3, 60

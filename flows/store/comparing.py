@@ -1,7 +1,7 @@
 """Say what another ruleset would do to what is stored: by SQL over measures and findings, without scoring or writing.
 
 The rules become a small table, and the database judges: the first case of a rule that fits a finding, a measure beyond
-a limit, the strongest action as the verdict. It has to say what :func:`detectors.judging.judge` says; a test compares.
+a limit, the strongest action as the verdict. It has to say what :func:`detectors.judging.verdicts.judge` says; a test compares.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from detectors.rules import Rule
-from detectors.ruleset import Ruleset
+from detectors.judging.rules import Rule
+from detectors.judging.ruleset import Ruleset
 from flows.store.rows import measure_column
 
 _KEYS = "article_id, text_sha256, scorer"

@@ -25,7 +25,7 @@ import numpy as np
 import pyarrow as pa
 
 from detectors.catalog import DUPLICATE_RULES
-from detectors.ruleset import Ruleset
+from detectors.judging.ruleset import Ruleset
 from flows.store.likeness import COPIED, SURELY_ALIKE, Pairs, first_of_group, pairs_of
 from flows.store.pass_findings import bounded, replace_findings
 from flows.store.signatures import sign_missing, signature_file

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from detectors.syllables import easy_words
+from detectors.tokens.syllables import easy_words
 
 RECIPE = 1
 """To be raised with every change here: what was stored by another recipe is made again."""

@@ -1,7 +1,7 @@
 """Judge stored articles by another ruleset, from their measures and findings alone.
 
 The rules speak once for each kind of place there is (rule, certainty, placement, detail), the database gives every place
-its judgement and every article the strongest of its own. It has to come to what :func:`detectors.judging.judge` says; a
+its judgement and every article the strongest of its own. It has to come to what :func:`detectors.judging.verdicts.judge` says; a
 test compares. A clean text follows from the text and the edits that are made in it: where the active ruleset makes the
 same edits its clean text is taken over, so a text is read only where they differ.
 """
@@ -20,10 +20,10 @@ import pyarrow as pa
 
 from detectors import catalog
 from detectors.edits import apply_edits
-from detectors.judging import evidence_of, judge
+from detectors.judging.rules import Rule
+from detectors.judging.ruleset import Ruleset
+from detectors.judging.verdicts import evidence_of, judge
 from detectors.records import Edit, Finding
-from detectors.rules import Rule
-from detectors.ruleset import Ruleset
 from flows.store.rows import measure_column, naive_utc, strings
 from flows.store.rulesets import active_digest
 from flows.store.transactions import transaction

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import duckdb
 
 from detectors.catalog import OUTLET_TEMPLATE, STORE_RULES
-from detectors.ruleset import Ruleset
+from detectors.judging.ruleset import Ruleset
 from flows.store.near_copies import group_copies
 from flows.store.outlet_lines import SENTENCE, count_lines
 from flows.store.outlet_texts import cut_lines, number_articles

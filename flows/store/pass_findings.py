@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from detectors.ruleset import Ruleset
+from detectors.judging.ruleset import Ruleset
 from flows.store.judged_again import Judging, ask, judge_asked, say
 
 _MEMORY = "2GB"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import duckdb
 
-from detectors.ruleset import Ruleset, from_toml
+from detectors.judging.ruleset import Ruleset, from_toml
 from flows.store.rows import naive_utc
 from flows.store.settings import put_setting, setting
 from flows.store.transactions import transaction

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
-from detectors.ruleset import Ruleset
+from detectors.judging.ruleset import Ruleset
 from flows.records import Reject
 from flows.store.rows import naive_utc, strings
 

@@ -18,9 +18,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from detectors.judging.ruleset import Ruleset
 from detectors.records import Article
 from detectors.rescoring import Known
-from detectors.ruleset import Ruleset
 from detectors.scoring import replace_surrogates, text_digest
 from flows.errors import InputError
 from flows.records import Reject

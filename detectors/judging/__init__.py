@@ -1,0 +1,1 @@
+"""What is decided after measuring: rules, sets of them, and the verdict."""

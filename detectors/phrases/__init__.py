@@ -1,0 +1,1 @@
+"""Phrases: the lists, and where their phrases stand."""
