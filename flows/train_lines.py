@@ -58,27 +58,7 @@ def train(samples: Sequence[Sample]) -> LineModel:
 def save(model: LineModel, source: Path, out: Path) -> None:
     """Write the numbers, and what they are as JSON."""
     out.mkdir(parents=True, exist_ok=True)
-    step = max(np.abs(model.words.weights).max(), np.abs(model.words.of_pairs).max()) / 127
-    paired = np.flatnonzero(np.abs(model.words.of_pairs) > step / 2)
-    common = model.words.common
-    features = np.flatnonzero(np.abs(model.words.weights).max(axis=1) > step / 2)
-    np.savez_compressed(
-        out / "model.npz",
-        features=features.astype(np.int32),
-        weights=np.round(model.words.weights[features] / step).astype(np.int8),
-        pairs=paired.astype(np.int32),
-        pair_weights=np.round(model.words.of_pairs[paired] / step).astype(np.int8),
-        step=np.float32(step),
-        bias=np.float32(model.bias),
-        common_tokens=np.frombuffer("\n".join(common.tokens).encode(), np.uint8),
-        common_rows=common.rows,
-        common_ids=common.ids.astype(np.int16),
-        common_keys=common.keys.astype(np.int32),
-        gate_words=np.frombuffer(b"\n".join(model.gate.weights), np.uint8),
-        gate_weights=np.array(list(model.gate.weights.values()), np.float32),
-        **_arrays(model.network),
-        **_arrays(model.of_page, PAGE),
-    )
+    np.savez_compressed(out / "model.npz", **_numbers(model))
     described = {
         "gate": {"base": model.gate.base, "limit": model.gate.limit},
         "libraries": {name: version(name) for name in ("numpy", "scikit-learn", "scipy")},
@@ -92,6 +72,30 @@ def save(model: LineModel, source: Path, out: Path) -> None:
     line_model.cache_clear()
     described["golden"] = list(zip(GOLDEN, golden(), strict=True))
     path.write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _numbers(model: LineModel) -> dict[str, Any]:
+    """Return the arrays of the file; weights as whole steps, what rounds to none left out."""
+    step = max(np.abs(model.words.weights).max(), np.abs(model.words.of_pairs).max()) / 127
+    paired = np.flatnonzero(np.abs(model.words.of_pairs) > step / 2)
+    common = model.words.common
+    features = np.flatnonzero(np.abs(model.words.weights).max(axis=1) > step / 2)
+    return {
+        "features": features.astype(np.int32),
+        "weights": np.round(model.words.weights[features] / step).astype(np.int8),
+        "pairs": paired.astype(np.int32),
+        "pair_weights": np.round(model.words.of_pairs[paired] / step).astype(np.int8),
+        "step": np.float32(step),
+        "bias": np.float32(model.bias),
+        "common_tokens": np.frombuffer("\n".join(common.tokens).encode(), np.uint8),
+        "common_rows": common.rows,
+        "common_ids": common.ids.astype(np.int16),
+        "common_keys": common.keys.astype(np.int32),
+        "gate_words": np.frombuffer(b"\n".join(model.gate.weights), np.uint8),
+        "gate_weights": np.array(list(model.gate.weights.values()), np.float32),
+        **_arrays(model.network),
+        **_arrays(model.of_page, PAGE),
+    }
 
 
 def _arrays(network: Network, prefix: str = "") -> dict[str, Any]:

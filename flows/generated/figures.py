@@ -54,33 +54,42 @@ def figures(scored: Scored, limit: float, fewest: int) -> dict[str, Any]:
         if len(np.unique(scored.machine[judged & (scored.source == source)])) > 1
     }
     human = ~scored.machine & (scored.words >= fewest)
-    lengths = {
-        "150 words": scored.cut_to(150),
-        "300 words": scored.cut_to(300),
-        "whole": scored.whole & (scored.words >= JUDGED_WORDS),
-    }
-    regions = np.unique(scored.region)
     return {
-        "mean": {
-            key: round(float(np.mean([each[key] for each in by_source.values()])), 4)
-            for key in ("auroc", "tpr_at_1", "tpr_at_01", "flagged")
-        }
-        if by_source
-        else {},
+        "mean": _mean(by_source),
         "worst_auroc": min((each["auroc"] for each in by_source.values()), default=None),
         "by_source": by_source,
-        "human_flagged": {
-            f"{region}, {name}": _rate(flagged, human & chosen & (scored.region == region))
-            for region in regions
-            for name, chosen in lengths.items()
-        }
-        | {f"all, {name}": _rate(flagged, human & chosen) for name, chosen in lengths.items()},
+        "human_flagged": _human(scored, flagged, human),
         "human_by_source": _by(scored.source, flagged, human & scored.whole),
         "human_by_length": _by_band(scored, flagged, human),
         "machine_by_length": _by_band(scored, flagged, scored.machine & (scored.words >= fewest)),
         "machine_by_generator": _by(scored.generator, flagged, scored.machine & judged),
         "calibration": calibration(scored, judged),
     }
+
+
+def _mean(by_source: dict[str, dict[str, float]]) -> dict[str, float]:
+    """Return what the sources give on average, each counted once; nothing without a source."""
+    if not by_source:
+        return {}
+    return {
+        key: round(float(np.mean([each[key] for each in by_source.values()])), 4)
+        for key in ("auroc", "tpr_at_1", "tpr_at_01", "flagged")
+    }
+
+
+def _human(scored: Scored, flagged: Mask, human: Mask) -> dict[str, dict[str, float]]:
+    """Return how many human texts are flagged, by region and length, then by length alone."""
+    lengths = {
+        "150 words": scored.cut_to(150),
+        "300 words": scored.cut_to(300),
+        "whole": scored.whole & (scored.words >= JUDGED_WORDS),
+    }
+    by_region = {
+        f"{region}, {name}": _rate(flagged, human & chosen & (scored.region == region))
+        for region in np.unique(scored.region)
+        for name, chosen in lengths.items()
+    }
+    return by_region | {f"all, {name}": _rate(flagged, human & chosen) for name, chosen in lengths.items()}
 
 
 def _ranking(scored: Scored, chosen: Mask, flagged: Mask) -> dict[str, float]:
