@@ -167,5 +167,7 @@ def _follows(run: list[Placed], first: int, last: int) -> bool:
         return True
     if run[last - 1].at >= _OUTLET_LINES or below.blank_before:
         return False
-    signed = any(each.kind in (LABEL, SIGNED) for each in run[first : last - 1]) and run[last - 2].kind in (NAME, SIGNED)
+    # Below a name that is signed above a time stand the page's buttons as often as an outlet.
+    names = (each.kind for each in reversed(run[first : last - 1]) if each.kind != NAME)
+    signed = next(names, NAME) in (LABEL, SIGNED)
     return signed and below.text.count(" ") < _NAME_SPACES
