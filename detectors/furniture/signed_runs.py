@@ -6,7 +6,7 @@ Shared by the rules for bylines and for dates: a run is judged as a whole, and e
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from detectors.document import Document, of_text
@@ -23,6 +23,9 @@ _MARKED = regex(r"[@|/\d]")
 
 _DESK = regex(r"\b(?:admin|administrator|webmaster|desk|newsroom|bureau)\b")
 """Who signs below a text and is no person, so that no letter can end with it."""
+
+_SPOKEN_LINES = 3
+"""Lines between a name over a time and the next, at most, where people speak or write in turn."""
 
 
 class Stretch(NamedTuple):
@@ -53,7 +56,10 @@ def _stretches(doc: Document) -> list[Stretch]:
         return []
     (begun, tail), head = prose_zone(doc), head_end(doc.lines)
     stretches: list[Stretch] = []
+    spoken = _in_turn(found)
     for run in found:
+        if run[0].at in spoken:
+            continue
         kinds = "".join(each.kind for each in run)
         certainty = _certainty(kinds, run[0].at > tail, run[-1].at < head)
         if kinds == FUNCTION and run[0].at > tail and _DESK.search(run[0].line.folded):
@@ -63,6 +69,13 @@ def _stretches(doc: Document) -> list[Stretch]:
         if certainty:
             stretches += _divided(doc, run, certainty)
     return stretches
+
+
+def _in_turn(found: list[list[Placed]]) -> set[int]:
+    """Return where the runs begin that are a name and a time alone, near others: who speaks in a transcript, and when."""
+    bare = [run for run in found if TIMES.union(NAME).issuperset(each.kind for each in run)]
+    near = [(one, other) for one, other in pairwise(bare) if other[0].at - one[-1].at <= _SPOKEN_LINES + 1]
+    return {run[0].at for pair in near for run in pair}
 
 
 def _divided(doc: Document, run: list[Placed], certainty: Certainty) -> Iterator[Stretch]:
