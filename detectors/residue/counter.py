@@ -48,7 +48,7 @@ def detect(doc: Document) -> list[Finding]:
 
 
 def _figures(doc: Document) -> Found:
-    """Return the lines of figures alone, or of figures behind a sign or how old the text is, where no paragraph stands."""
+    """Return the lines of figures behind a sign; where no paragraph stands, of figures alone and of how old the text is, too."""
     lines, found = doc.lines, Found()
     for index in lines_that(doc, FIGURED):
         folded = lines[index].folded
